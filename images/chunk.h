@@ -1,0 +1,66 @@
+// Chunks: the unit in which images and data disks are stored and travel. A chunk is 64 KiB of a disk (the last one of a
+// disk may be shorter); all-zero chunks are never stored and have no id. The id is a digest of the plain bytes, so that
+// equal content has one id; the blob is what is stored: compressed, and for restore points encrypted.
+//
+// Two domains. Release chunks are public to the fleet: plain digest, compressed. Restore-point chunks are private: keyed
+// digest, compressed, then XChaCha20-Poly1305 under the store's key; the id is authenticated with the blob, so a blob
+// cannot be passed off as another chunk.
+#pragma once
+
+#include <memory>
+#include <vector>
+
+#include "base/bytes.h"
+#include "base/digest.h"
+#include "base/result.h"
+#include "base/secret.h"
+
+namespace images {
+
+using ChunkId = base::Digest;
+constexpr std::size_t kChunkSize = 64 * 1024;
+
+/// The keys of the private domain. Both empty: the public domain.
+struct ChunkKeys {
+    base::Secret idKey;          // 32 bytes
+    base::Secret encryptionKey;  // 32 bytes
+    [[nodiscard]] bool isPublic() const { return idKey.empty(); }
+};
+
+struct EncodedChunk {
+    ChunkId id;
+    base::Bytes blob;
+};
+
+/// The one place that knows how a chunk's bytes become a blob. Stateless; any thread.
+class ChunkCodec {
+public:
+    explicit ChunkCodec(ChunkKeys keys);
+    [[nodiscard]] ChunkId idOf(base::BytesView plain) const;
+    [[nodiscard]] EncodedChunk encode(base::BytesView plain) const;
+    /// Corrupt when the blob is damaged, is not a chunk, or does not carry the content that `id` names.
+    [[nodiscard]] base::Result<base::Bytes> decode(const ChunkId& id, base::BytesView blob) const;
+
+private:
+    ChunkKeys m_keys;
+};
+
+/// Where blobs come from: a store on disk, or the gateway over HTTPS. Blocking.
+class ChunkSource {
+public:
+    virtual ~ChunkSource() = default;
+    /// Blobs in the order of `ids` (at most 256 of them). NotFound names the first one that is missing.
+    virtual base::Result<std::vector<base::Bytes>> fetch(const std::vector<ChunkId>& ids) = 0;
+};
+
+/// Where blobs go. Blocking.
+class ChunkSink {
+public:
+    virtual ~ChunkSink() = default;
+    /// Which of `ids` (at most 4,096) are not there.
+    virtual base::Result<std::vector<ChunkId>> missing(const std::vector<ChunkId>& ids) = 0;
+    /// Stores blobs (at most 4 MiB of them together); durable on return. Storing one that is there is no error.
+    virtual base::Result<void> store(const std::vector<EncodedChunk>& chunks) = 0;
+};
+
+}  // namespace images

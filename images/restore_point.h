@@ -1,0 +1,46 @@
+// Backup and restore of one data disk. A restore point is a tree of chunks: the root names nodes, a node names the chunks
+// of 64 MiB of disk. Unchanged regions are the parent's nodes, so an incremental backup touches only what changed.
+#pragma once
+
+#include <optional>
+
+#include "base/block_device.h"
+#include "images/chunk.h"
+#include "images/release.h"
+
+namespace images {
+
+struct BackupOutcome {
+    ChunkId root;
+    base::ByteCount diskSize;
+    base::ByteCount bytesRead;      // from the disk
+    base::ByteCount bytesChanged;   // of chunks whose content differs from the parent's (all non-zero ones in a full backup)
+    base::ByteCount bytesUploaded;  // blobs that the sink lacked
+    std::uint64_t chunksUploaded = 0;
+    bool incremental = false;
+};
+
+/// Reads `disk` (changed extents only when `parentRoot` is given; the caller passes it only when the checkpoint's parent
+/// is valid and is that restore point), stores chunks, nodes and root into `sink`. The restore point exists when this
+/// returned; what an interrupted run stored is not sent again. `source` serves the parent's nodes.
+base::Result<BackupOutcome> backUpDisk(base::BlockReader& disk, const std::optional<ChunkId>& parentRoot,
+                                       const ChunkCodec& codec, ChunkSource& source, ChunkSink& sink,
+                                       const Progress& progress);
+
+struct RestoreOutcome {
+    base::ByteCount diskSize;
+    base::ByteCount bytesWritten;
+    base::ByteCount bytesFetched;
+};
+
+/// Size of the disk a restore point was taken of.
+base::Result<base::ByteCount> restorePointDiskSize(const ChunkId& root, const ChunkCodec& codec, ChunkSource& source);
+
+/// Writes a restore point onto `disk`, which must read as zeros and be at least as large.
+base::Result<RestoreOutcome> restoreDisk(const ChunkId& root, const ChunkCodec& codec, ChunkSource& source,
+                                         base::BlockWriter& disk, const Progress& progress);
+
+/// Every chunk id a restore point needs (root, nodes, chunks), for a store that wants to know that it is whole.
+base::Result<std::vector<ChunkId>> restorePointChunks(const ChunkId& root, const ChunkCodec& codec, ChunkSource& source);
+
+}  // namespace images
