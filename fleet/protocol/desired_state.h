@@ -1,0 +1,52 @@
+// DesiredState: what the fleet wants of one virtual phone on one handset. A JSON text, signed over its exact bytes
+// (images/signature.h, kDesiredStateContext). Its version rises strictly; the agent refuses one that is not newer than
+// what it has journaled, unless the bytes are the same. An agent that is offline goes on with the last one it took.
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+
+#include "base/clock.h"
+#include "base/digest.h"
+#include "base/ids.h"
+#include "base/json.h"
+#include "policy/value.h"
+
+namespace fleet::protocol {
+
+struct DesiredRelease {
+    std::string image;
+    std::string version;
+    base::Digest manifest;  // digest of the signed manifest's bytes
+};
+
+/// Where the data disk comes from when the phone is not on the handset yet. None: an empty disk.
+struct DataOrigin {
+    base::RestorePointId restorePoint;
+    base::Digest root;
+};
+
+struct DesiredState {
+    std::string fleet;
+    base::HandsetId handset;
+    base::PhoneId phone;
+    std::int64_t version = 0;
+    base::Timestamp issuedAt;
+    bool present = true;   // false: remove the phone and destroy its data
+    bool running = true;
+    std::string persona;   // "work", "personal"
+    std::string displayName;
+    DesiredRelease release;
+    unsigned memoryMiB = 256;
+    unsigned cpus = 1;
+    base::ByteCount dataSize;
+    std::map<std::string, policy::Value> settings;  // the effective policy: every setting that is set
+    std::optional<DataOrigin> origin;
+    std::int64_t leaseSeconds = 0;  // 0: no lease
+};
+
+base::Bytes writeDesiredState(const DesiredState& state);
+base::Result<DesiredState> readDesiredState(base::BytesView bytes);
+
+}  // namespace fleet::protocol

@@ -1,0 +1,137 @@
+// The messages of the agent link. Each WebSocket text frame is one JSON envelope
+//     {"type": TYPE, "id": MESSAGE, "body": {...}}
+// of at most 64 KiB. Both ends reject a type, a member or a value that the schema here does not name. Messages are
+// idempotent: a message may arrive twice after a reconnect and changes nothing the second time. `ack` for an id means that
+// what the message said is committed in the catalog; a sender repeats what was not acknowledged after it reconnects.
+#pragma once
+
+#include <map>
+#include <nlohmann/json_fwd.hpp>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "base/bytes.h"
+#include "base/clock.h"
+#include "base/ids.h"
+#include "base/json.h"
+#include "base/result.h"
+
+namespace fleet::protocol {
+
+inline constexpr std::size_t kLongestMessage = 64 * 1024;
+inline constexpr int kProtocolVersion = 1;
+
+// ---- agent to gateway ----------------------------------------------------------------------------------------------
+
+/// The first message after a connect.
+struct Hello {
+    int protocol = kProtocolVersion;
+    std::string agentVersion;
+    std::string bootId;  // new at each start of the agent
+    std::string driver, driverVersion, acceleration;
+    std::vector<std::string> capabilities;
+    std::map<std::string, std::int64_t> applied;  // phone -> version of the desired state it has journaled
+};
+
+/// One control as the hypervisor shows it after policy was applied.
+struct ControlReport {
+    std::string control;
+    std::string outcome;  // "applied", "pending_guest", "unsupported", "failed"
+    std::string readBack;
+};
+
+/// What was observed inside the guest after boot.
+struct ProvedState {
+    base::Timestamp at;
+    std::string release;      // version the guest itself names
+    std::string health;       // the health program's JSON text
+};
+
+struct RejectedRelease {
+    std::string version;
+    std::string reason;
+    std::string fellBackTo;
+};
+
+/// Everything the agent says of one virtual phone; a newer report replaces an older one.
+struct PhoneReport {
+    base::PhoneId phone;
+    std::int64_t desiredVersion = 0;  // of the document this report answers
+    std::string phase;                // "staging", "creating", "restoring", "starting", "updating", "running", "stopped",
+                                      // "wiped", "absent", "failed"
+    double progress = 0;              // of the phase, 0 to 1
+    std::string detail;               // for people: what it is doing or why it failed
+    std::string runState;             // the hypervisor's: "running", "paused", "stopped", "failed"
+    std::string release;              // version in the active slot; empty before the first
+    std::optional<base::Timestamp> startedAt;
+    std::vector<ControlReport> controls;
+    std::optional<ProvedState> proved;
+    std::optional<RejectedRelease> rejected;
+};
+
+struct Report {
+    base::Timestamp at;
+    std::vector<PhoneReport> phones;
+};
+
+struct OperationProgress {
+    base::OperationId operation;
+    double fraction = 0;
+    std::string step;
+};
+
+struct OperationResult {
+    base::OperationId operation;
+    bool ok = false;
+    std::string code;     // error code name when not ok
+    std::string message;  // for people
+    std::string result;   // JSON object text, operation-specific
+};
+
+// ---- gateway to agent ----------------------------------------------------------------------------------------------
+
+struct Welcome {
+    base::Timestamp serverTime;
+    std::string handsetName;
+};
+
+/// Exact bytes of a DesiredState and the fleet key's signature over them.
+struct Desired {
+    base::Bytes document;
+    base::Bytes signature;
+};
+
+struct Operation {
+    base::OperationId operation;
+    std::string kind;  // "virtual_phone_backup", "virtual_phone_restart", "virtual_phone_exec"
+    base::PhoneId phone;
+    std::string arguments;  // JSON object text, operation-specific
+    base::Timestamp expiresAt;
+};
+
+struct OperationCancel {
+    base::OperationId operation;
+};
+
+struct Ack {
+    std::string message;  // id of the message that is committed
+};
+
+using Body = std::variant<Hello, Report, OperationProgress, OperationResult, Welcome, Desired, Operation, OperationCancel, Ack>;
+
+struct Message {
+    std::string id;
+    Body body;
+};
+
+std::string writeMessage(const Message& message);
+/// InvalidInput with the path to what is wrong.
+base::Result<Message> readMessage(std::string_view text);
+
+/// The JSON of one phone's report, as it also stands in the catalog and the admin API.
+base::Json phoneReportToJson(const PhoneReport& report);
+base::Result<PhoneReport> phoneReportFromJson(const base::Json& json);
+
+}  // namespace fleet::protocol
