@@ -1,0 +1,48 @@
+// BulkClient: the handset's end of the HTTPS interface beside the link (fleet/protocol/bulk.h). Blocking; one thread at a
+// time per object. Errors: what the gateway answered, or Unavailable when it cannot be reached.
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "base/result.h"
+#include "base/secret.h"
+#include "fleet/protocol/enrolment.h"
+#include "fleet/protocol/order.h"
+#include "images/chunk.h"
+#include "images/release.h"
+
+namespace fleet {
+
+struct BulkClientOptions {
+    std::string host;
+    std::uint16_t port = 0;
+    std::string authorityPem;
+    std::string certificatePem;
+    base::Secret privateKeyPem;
+};
+
+struct FetchedManifest {
+    images::SignedManifest manifest;
+    std::vector<base::Bytes> releaseKeys;
+};
+
+class BulkClient {
+public:
+    virtual ~BulkClient() = default;
+    virtual base::Result<FetchedManifest> fetchRelease(const base::Digest& manifest) = 0;
+    virtual base::Result<images::ChunkKeys> fetchPhoneKeys(const base::PhoneId& phone) = 0;
+    virtual base::Result<void> sendReceipt(const protocol::WipeReceipt& receipt) = 0;
+    /// Chunks of a release, or of a phone's restore points. The objects must not outlive the client.
+    virtual std::unique_ptr<images::ChunkSource> releaseChunks(const base::Digest& manifest) = 0;
+    virtual std::unique_ptr<images::ChunkSource> phoneChunks(const base::PhoneId& phone) = 0;
+    virtual std::unique_ptr<images::ChunkSink> chunkSink() = 0;
+};
+
+base::Result<std::unique_ptr<BulkClient>> createBulkClient(const BulkClientOptions& options);
+
+/// Sends an enrolment request to a gateway whose authority has the token's fingerprint; Denied (saying that this is not
+/// the gateway the token was made for) when it has another one.
+base::Result<protocol::EnrolmentReply> enrol(const protocol::EnrolmentToken& token, const protocol::EnrolmentRequest& request);
+
+}  // namespace fleet
