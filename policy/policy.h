@@ -1,0 +1,35 @@
+// A policy, and where it comes from in the merge.
+#pragma once
+
+#include <array>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "base/result.h"
+#include "policy/value.h"
+
+namespace policy {
+
+/// Strongest first. Restrictions join over all levels; levels decide only exclusives, and defaults yield to any other.
+enum class Level { Floor, Org, Group, Device, Default };
+
+std::string_view levelName(Level level);
+std::optional<Level> levelFromName(std::string_view name);
+
+struct Policy {
+    std::string name;  // [a-z0-9-], unique in a fleet
+    std::string description;
+    std::map<std::string, Value> settings;
+};
+
+/// InvalidInput, naming the setting, when a name or a value is not what policy/setting.h declares.
+base::Result<void> checkPolicy(const Policy& policy);
+
+struct AssignedPolicy {
+    Policy policy;
+    Level level = Level::Group;
+};
+
+}  // namespace policy
