@@ -46,6 +46,10 @@ struct DesiredState {
     std::int64_t leaseSeconds = 0;  // 0: no lease
 };
 
+/// Fits into a message as base64.
+inline constexpr std::size_t kLongestDesiredState = 44 * 1024;
+
+/// At most 256 settings; readDesiredState tells whether the document is within all bounds.
 base::Bytes writeDesiredState(const DesiredState& state);
 base::Result<DesiredState> readDesiredState(base::BytesView bytes);
 

@@ -22,6 +22,9 @@ namespace fleet::protocol {
 
 inline constexpr std::size_t kLongestMessage = 64 * 1024;
 inline constexpr int kProtocolVersion = 1;
+/// Bounds of a report and of a hello. Writing leaves out what is beyond them.
+inline constexpr std::size_t kMostPhonesInMessage = 16;
+inline constexpr std::size_t kMostControls = 32;  // of one virtual phone
 
 // ---- agent to gateway ----------------------------------------------------------------------------------------------
 
@@ -122,10 +125,12 @@ struct Ack {
 using Body = std::variant<Hello, Report, OperationProgress, OperationResult, Welcome, Desired, Operation, OperationCancel, Ack>;
 
 struct Message {
-    std::string id;
+    std::string id;  // at most 64 printable characters; may be empty where no ack is wanted
     Body body;
 };
 
+/// Texts for people (detail, health, read-backs, messages) are cut until the message has at most kLongestMessage bytes.
+/// Only a Desired or an Operation whose document or arguments break their own bounds comes out longer, or unreadable.
 std::string writeMessage(const Message& message);
 /// InvalidInput with the path to what is wrong.
 base::Result<Message> readMessage(std::string_view text);
