@@ -155,15 +155,21 @@ public:
     }
 
     Result<void> createDirectories(const stdfs::path& path) override {
-        if (path.empty() || ::mkdir(path.c_str(), 0700) == 0) return {};
+        if (path.empty()) return {};
+        if (::mkdir(path.c_str(), 0700) == 0) return syncDirectory(parentOf(path));
         if (errno == ENOENT && path.has_parent_path() && path.parent_path() != path) {
             TWINSET_TRY(createDirectories(path.parent_path()));
-            if (::mkdir(path.c_str(), 0700) == 0) return {};
+            if (::mkdir(path.c_str(), 0700) == 0) return syncDirectory(parentOf(path));
         }
         const int failure = errno;
         std::error_code ignored;
         if (failure == EEXIST && stdfs::is_directory(path, ignored)) return {};
         return errorFromErrno(failure, "cannot create directory", path);
+    }
+
+    Result<void> makeReadOnly(const stdfs::path& path) override {
+        if (::chmod(path.c_str(), 0400) != 0) return errorFromErrno(errno, "cannot protect", path);
+        return {};
     }
 
     Result<std::vector<std::string>> list(const stdfs::path& path) override {

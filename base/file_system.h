@@ -51,8 +51,10 @@ public:
     virtual Result<void> removeTree(const std::filesystem::path& path) = 0;
     /// Replaces `to`. Durable on return.
     virtual Result<void> rename(const std::filesystem::path& from, const std::filesystem::path& to) = 0;
-    /// With parents; success when it exists. New directories have mode 0700.
+    /// With parents; success when it exists. New directories have mode 0700. Durable on return.
     virtual Result<void> createDirectories(const std::filesystem::path& path) = 0;
+    /// Takes the permission to write from everybody (mode 0400), so that no slip changes a file that is finished.
+    virtual Result<void> makeReadOnly(const std::filesystem::path& path) = 0;
     /// Names (not paths) in the directory, sorted.
     virtual Result<std::vector<std::string>> list(const std::filesystem::path& path) = 0;
     virtual bool exists(const std::filesystem::path& path) = 0;

@@ -19,6 +19,10 @@ namespace images {
 
 using ChunkId = base::Digest;
 constexpr std::size_t kChunkSize = 64 * 1024;
+/// The longest blob there can be: header, nonce and tag around an incompressible chunk.
+constexpr std::size_t kMostBlobSize = kChunkSize + 44;
+/// Blobs that fit one ChunkSink::store() however badly they compress.
+constexpr std::size_t kMostChunksStored = 4 * 1024 * 1024 / kMostBlobSize;
 
 /// The keys of the private domain. Both empty: the public domain.
 struct ChunkKeys {
@@ -37,7 +41,10 @@ class ChunkCodec {
 public:
     explicit ChunkCodec(ChunkKeys keys);
     [[nodiscard]] ChunkId idOf(base::BytesView plain) const;
+    /// `plain` has at most kChunkSize bytes.
     [[nodiscard]] EncodedChunk encode(base::BytesView plain) const;
+    /// The same when `id` is known already to be idOf(plain).
+    [[nodiscard]] EncodedChunk encodeAs(const ChunkId& id, base::BytesView plain) const;
     /// Corrupt when the blob is damaged, is not a chunk, or does not carry the content that `id` names.
     [[nodiscard]] base::Result<base::Bytes> decode(const ChunkId& id, base::BytesView blob) const;
 

@@ -20,15 +20,18 @@ struct ChunkProblem {
     std::string what;
 };
 
+/// A chunk that fetch() or verify() found damaged counts as missing: storing it again mends it.
 class ChunkStore : public ChunkSource, public ChunkSink {
 public:
     [[nodiscard]] virtual ChunkStoreStatistics statistics() const = 0;
-    /// Reads back every blob and checks it against its stored checksum; names what is damaged.
+    /// Reads back every blob and checks it against its stored checksum; names what is damaged. A stretch of a pack in
+    /// which no chunk can be recognised any more is a problem with the zero id. Other calls go on meanwhile.
     virtual base::Result<std::vector<ChunkProblem>> verify() = 0;
 };
 
-/// Opens or creates. `fileSystem` must outlive the store. Conflict when another process has it open; Corrupt when a pack
-/// is damaged other than at its end (the message names the file and says that verify lists the chunks).
+/// Opens or creates. `fileSystem` must outlive the store. Conflict when another process has it open; InvalidInput when a
+/// newer version made it. Damage does not keep it from opening: what is torn at the end is cut off (it was never
+/// acknowledged); a damaged stretch elsewhere costs the chunks in it, is logged, and verify() names it.
 base::Result<std::unique_ptr<ChunkStore>> openChunkStore(base::FileSystem& fileSystem, const std::filesystem::path& directory);
 
 }  // namespace images

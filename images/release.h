@@ -47,6 +47,11 @@ struct SignedManifest {
     [[nodiscard]] base::Digest digest() const { return base::Digest::of(bytes); }
 };
 
+/// Beside the parts of a staged release: the manifest it was staged from, unsigned, so that later ones find its chunks.
+inline constexpr std::string_view kPartsFileName = "parts.json";
+/// 1 to 64 characters of [a-z0-9._-], not beginning with '.', and not kPartsFileName.
+bool isPartName(std::string_view name);
+
 base::Bytes writeManifest(const ReleaseManifest& manifest);
 /// InvalidInput for anything that is not a well-formed manifest, with bounds (at most 16 parts, 64 GiB each).
 base::Result<ReleaseManifest> readManifest(base::BytesView bytes);
@@ -57,7 +62,8 @@ base::Result<ReleaseManifest> openManifest(const SignedManifest& manifest, const
 using Progress = std::function<bool(std::uint64_t done, std::uint64_t total)>;
 
 /// Cuts the parts of a built image (the directory that the image builder made, with its image.json) into chunks, stores
-/// those that `sink` lacks, and returns the manifest, not yet signed.
+/// those that `sink` lacks, and returns the manifest, not yet signed. InvalidInput when the directory holds no such image;
+/// Cancelled when `progress` said so. Blocks; reads every part once.
 base::Result<ReleaseManifest> packRelease(const std::filesystem::path& imageDirectory, ChunkSink& sink, base::Timestamp now,
                                           const Progress& progress);
 
@@ -70,6 +76,9 @@ struct StageOutcome {
 /// Puts a release's parts into `directory` (kernel, initrd, system.img), sparse, taking chunks from the `staged` release
 /// directories where they have them and from `source` otherwise. Atomic: the directory appears whole, verified against
 /// the manifest's digests, or not at all; what an interrupted run fetched is used again. Nothing to do when it is there.
+/// The parts are read-only afterwards. An interrupted run leaves `directory` + ".partial", which the next one takes up.
+/// Corrupt when `source` delivers something else than the manifest names; Conflict when `directory` holds another release;
+/// Cancelled when `progress` said so. One caller at a time for one directory.
 base::Result<StageOutcome> stageRelease(base::FileSystem& fileSystem, const ReleaseManifest& manifest,
                                         const std::filesystem::path& directory,
                                         const std::vector<std::filesystem::path>& staged, ChunkSource& source,

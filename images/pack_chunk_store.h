@@ -1,0 +1,15 @@
+// The chunk store over pack files. Callers use openChunkStore(); this header is for the tests, which want small packs.
+#pragma once
+
+#include "images/chunk_store.h"
+
+namespace images {
+
+struct PackLimits {
+    std::uint64_t packBytes = 256ULL * 1024 * 1024;  // a pack that has reached this size takes no more records; below 4 GiB
+};
+
+base::Result<std::unique_ptr<ChunkStore>> openPackChunkStore(base::FileSystem& fileSystem,
+                                                             const std::filesystem::path& directory, PackLimits limits);
+
+}  // namespace images
