@@ -78,7 +78,7 @@ private slots:
             auto store = opened(files, {2000});
             for (unsigned i = 0; i < 20; ++i) QVERIFY(store->store({chunk(i)}).ok());
         }
-        QCOMPARE(files.list(kDirectory)->size(), 11U);  // two chunks in each of ten packs, and the lock
+        QCOMPARE(files.list(kDirectory)->size(), 10U);  // two chunks in each of ten packs
         auto store = opened(files, {2000});
         for (unsigned i = 0; i < 20; ++i) QVERIFY(has(*store, chunk(i)));
         QVERIFY(store->verify()->empty());
