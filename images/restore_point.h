@@ -22,7 +22,10 @@ struct BackupOutcome {
 
 /// Reads `disk` (changed extents only when `parentRoot` is given; the caller passes it only when the checkpoint's parent
 /// is valid and is that restore point), stores chunks, nodes and root into `sink`. The restore point exists when this
-/// returned; what an interrupted run stored is not sent again. `source` serves the parent's nodes.
+/// returned; what an interrupted run stored is not sent again. `source` serves the parent's nodes. When the parent, or a
+/// node of it, is lost or damaged, or the disk's size changed, the whole disk is read and `incremental` says so.
+/// `progress` counts the bytes to be read. Disks up to 127.8 GiB. Errors are those of the disk and the store, and Cancelled.
+/// Blocks; uses a second thread for hashing and compressing, but calls `disk`, `source` and `sink` from this one only.
 base::Result<BackupOutcome> backUpDisk(base::BlockReader& disk, const std::optional<ChunkId>& parentRoot,
                                        const ChunkCodec& codec, ChunkSource& source, ChunkSink& sink,
                                        const Progress& progress);
@@ -36,7 +39,9 @@ struct RestoreOutcome {
 /// Size of the disk a restore point was taken of.
 base::Result<base::ByteCount> restorePointDiskSize(const ChunkId& root, const ChunkCodec& codec, ChunkSource& source);
 
-/// Writes a restore point onto `disk`, which must read as zeros and be at least as large.
+/// Writes a restore point onto `disk`, which must read as zeros and be at least as large; flushed on return. Every chunk is
+/// checked against its id before it is written. NotFound or Corrupt names the chunk that the store lacks or has damaged.
+/// `progress` counts bytes of disk. Blocks; `source` is called from another thread, one call at a time.
 base::Result<RestoreOutcome> restoreDisk(const ChunkId& root, const ChunkCodec& codec, ChunkSource& source,
                                          base::BlockWriter& disk, const Progress& progress);
 

@@ -1,0 +1,46 @@
+#include "images/chunk_reading.h"
+
+#include <optional>
+
+#include "images/two_threads.h"
+
+namespace images {
+
+base::Result<ReadChunks> readChunks(const std::vector<ChunkId>& ids, const ChunkCodec& codec, ChunkSource& source) {
+    ReadChunks read;
+    if (ids.empty()) return read;
+    TWINSET_ASSIGN(const auto blobs, source.fetch(ids));
+    if (blobs.size() != ids.size()) return {base::ErrorCode::Corrupt, "the chunk store sent another number of chunks than asked for"};
+    std::vector<std::optional<base::Result<base::Bytes>>> decoded(ids.size());
+    onTwoThreads(ids.size(), [&](std::size_t i) { decoded[i] = codec.decode(ids[i], blobs[i]); });
+    for (std::size_t i = 0; i < ids.size(); ++i) {
+        TWINSET_ASSIGN(auto plain, std::move(*decoded[i]));
+        read.plains.push_back(std::move(plain));
+        read.fetchedBytes += blobs[i].size();
+    }
+    return read;
+}
+
+base::Result<base::Bytes> readChunk(const ChunkId& id, const ChunkCodec& codec, ChunkSource& source) {
+    TWINSET_ASSIGN(auto read, readChunks({id}, codec, source));
+    return std::move(read.plains.front());
+}
+
+base::Result<RestorePointRoot> readRestorePoint(const ChunkId& id, const ChunkCodec& codec, ChunkSource& source) {
+    const auto read = [&]() -> base::Result<RestorePointRoot> {
+        TWINSET_ASSIGN(const auto bytes, readChunk(id, codec, source));
+        return readRoot(bytes);
+    };
+    return read().withContext("cannot read restore point " + id.hex());
+}
+
+base::Result<std::vector<ChunkId>> readNodeOf(const RestorePointRoot& root, std::uint64_t index, const ChunkCodec& codec,
+                                              ChunkSource& source) {
+    const auto count = chunksInNode(root.diskSize, index);
+    const auto& id = root.nodes[index];
+    if (id.isZero()) return std::vector<ChunkId>(count);
+    TWINSET_ASSIGN(const auto bytes, readChunk(id, codec, source));
+    return readNode(bytes, count);
+}
+
+}  // namespace images
