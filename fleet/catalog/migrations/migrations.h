@@ -1,0 +1,8 @@
+// The SQL of each migration; one file each.
+#pragma once
+
+namespace fleet::catalog {
+
+extern const char* const kFoundationSql;
+
+}  // namespace fleet::catalog

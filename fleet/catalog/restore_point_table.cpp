@@ -1,0 +1,58 @@
+#include "fleet/catalog/restore_point_table.h"
+
+namespace fleet::catalog {
+namespace {
+
+#define TWINSET_RESTORE_POINT_COLUMNS                                                                                      \
+    "id, phone, taken_at, root, disk_size, bytes_read, bytes_changed, bytes_uploaded, incremental, consistency, "           \
+    "guest_pause_ms, release, proved_at"
+#define TWINSET_RESTORE_POINTS "SELECT sequence, " TWINSET_RESTORE_POINT_COLUMNS " FROM restore_point WHERE "
+
+std::vector<RestorePointRow> takeAll(Statement& statement) {
+    std::vector<RestorePointRow> rows;
+    while (statement.next()) {
+        RestorePointRow row;
+        statement >> row.sequence >> row.id >> row.phone >> row.takenAt >> row.root >> row.diskSize >> row.bytesRead >>
+            row.bytesChanged >> row.bytesUploaded >> row.incremental >> row.consistency >> row.guestPauseMs >> row.release >> row.provedAt;
+        rows.push_back(std::move(row));
+    }
+    return rows;
+}
+
+std::optional<RestorePointRow> firstOf(std::vector<RestorePointRow> rows) {
+    return rows.empty() ? std::nullopt : std::optional(std::move(rows.front()));
+}
+
+}  // namespace
+
+void RestorePointTable::insert(const RestorePointRow& row) {
+    m_transaction.prepare("INSERT INTO restore_point (" TWINSET_RESTORE_POINT_COLUMNS ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
+        .with(row.id, row.phone, row.takenAt, row.root, row.diskSize, row.bytesRead, row.bytesChanged, row.bytesUploaded, row.incremental,
+              row.consistency, row.guestPauseMs, row.release, row.provedAt)
+        .run();
+    m_transaction.changed("restore_point", row.id.text());
+    m_transaction.changed("virtual_phone", row.phone.text());
+}
+
+void RestorePointTable::markProved(const base::RestorePointId& id, base::Timestamp at) {
+    m_transaction.prepare("UPDATE restore_point SET proved_at = ? WHERE id = ?").with(at, id).run();
+    m_transaction.changed("restore_point", id.text());
+}
+
+std::optional<RestorePointRow> RestorePointTable::find(const base::RestorePointId& id) {
+    return firstOf(takeAll(m_transaction.prepare(TWINSET_RESTORE_POINTS "id = ?").with(id)));
+}
+
+std::optional<RestorePointRow> RestorePointTable::newestOf(const base::PhoneId& phone) {
+    return firstOf(takeAll(m_transaction.prepare(TWINSET_RESTORE_POINTS "phone = ? ORDER BY sequence DESC LIMIT 1").with(phone)));
+}
+
+base::Result<Page<RestorePointRow>> RestorePointTable::page(const PageRequest& request, const std::optional<base::PhoneId>& phone) {
+    TWINSET_ASSIGN(const auto before, readSequenceCursor(request.after, INT64_MAX));
+    auto rows = takeAll(m_transaction
+                            .prepare(TWINSET_RESTORE_POINTS "sequence < ?1 AND (?2 IS NULL OR phone = ?2) ORDER BY sequence DESC LIMIT ?3")
+                            .with(before, phone, request.limit + 1));
+    return cutPage(std::move(rows), request.limit, [](const RestorePointRow& row) { return std::to_string(row.sequence); });
+}
+
+}  // namespace fleet::catalog

@@ -1,0 +1,44 @@
+// Restore points. A row exists only for a restore point whose every chunk was in the store when it was committed.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/clock.h"
+#include "base/digest.h"
+#include "base/ids.h"
+#include "fleet/catalog/page.h"
+#include "fleet/catalog/transaction.h"
+
+namespace fleet::catalog {
+
+struct RestorePointRow {
+    std::int64_t sequence = 0;  // given by insert
+    base::RestorePointId id;
+    base::PhoneId phone;
+    base::Timestamp takenAt;
+    base::Digest root;
+    base::ByteCount diskSize, bytesRead, bytesChanged, bytesUploaded;
+    bool incremental = false;
+    std::string consistency;  // "frozen", "crash"
+    std::int64_t guestPauseMs = 0;
+    std::string release;  // version that ran
+    std::optional<base::Timestamp> provedAt;
+};
+
+class RestorePointTable {
+public:
+    explicit RestorePointTable(Transaction& transaction) : m_transaction(transaction) {}
+    void insert(const RestorePointRow& row);
+    void markProved(const base::RestorePointId& id, base::Timestamp at);
+    std::optional<RestorePointRow> find(const base::RestorePointId& id);
+    std::optional<RestorePointRow> newestOf(const base::PhoneId& phone);
+    /// Newest first; `phone` empty: all.
+    base::Result<Page<RestorePointRow>> page(const PageRequest& request, const std::optional<base::PhoneId>& phone);
+
+private:
+    Transaction& m_transaction;
+};
+
+}  // namespace fleet::catalog
