@@ -5,7 +5,7 @@ namespace {
 
 #define TWINSET_CERTIFICATE_COLUMNS "fingerprint, handset, pem, issued_at, not_after, revoked_at, reason"
 
-std::optional<CertificateRow> takeOne(Statement& statement) {
+std::optional<CertificateRow> takeOne(Statement&& statement) {
     if (!statement.next()) return std::nullopt;
     CertificateRow row;
     statement >> row.fingerprint >> row.handset >> row.pem >> row.issuedAt >> row.notAfter >> row.revokedAt >> row.reason;

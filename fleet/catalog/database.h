@@ -13,6 +13,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "base/clock.h"
 #include "base/digest.h"
@@ -35,14 +36,14 @@ class Statement {
 public:
     Statement(Database& database, std::string sql, sqlite3_stmt* handle);
     ~Statement();  // gives the prepared statement back to the cache
-    Statement(const Statement&) = delete;
-    Statement& operator=(const Statement&) = delete;
+    Statement(Statement&& other) noexcept;
+    Statement& operator=(Statement&&) = delete;
 
     /// Binds the parameters from left to right, after those bound before.
     template <typename... Arguments>
-    Statement& with(const Arguments&... arguments) {
+    Statement&& with(const Arguments&... arguments) && {
         (bind(arguments), ...);
-        return *this;
+        return std::move(*this);
     }
     /// Steps to the next row; false at the end and after an error.
     bool next();

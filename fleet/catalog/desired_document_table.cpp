@@ -5,7 +5,7 @@ namespace {
 
 #define TWINSET_DOCUMENTS "SELECT phone, handset, version, issued_at, document, signature, content FROM desired_document WHERE "
 
-std::vector<DesiredDocumentRow> takeAll(Statement& statement) {
+std::vector<DesiredDocumentRow> takeAll(Statement&& statement) {
     std::vector<DesiredDocumentRow> rows;
     while (statement.next()) {
         DesiredDocumentRow row;

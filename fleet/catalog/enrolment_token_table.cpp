@@ -6,7 +6,7 @@ namespace {
 #define TWINSET_TOKENS \
     "SELECT id, secret_digest, created_at, expires_at, uses_left, requires_acceptance, created_by, revoked_at FROM enrolment_token WHERE "
 
-std::vector<EnrolmentTokenRow> takeAll(Statement& statement) {
+std::vector<EnrolmentTokenRow> takeAll(Statement&& statement) {
     std::vector<EnrolmentTokenRow> rows;
     while (statement.next()) {
         EnrolmentTokenRow row;

@@ -13,7 +13,7 @@ HandsetRow take(Statement& statement) {
     return row;
 }
 
-std::optional<HandsetRow> takeOne(Statement& statement) {
+std::optional<HandsetRow> takeOne(Statement&& statement) {
     return statement.next() ? std::optional(take(statement)) : std::nullopt;
 }
 

@@ -8,7 +8,7 @@ namespace {
     "step, arguments, result, error_code, error_message"
 #define TWINSET_OPERATIONS "SELECT sequence, " TWINSET_OPERATION_COLUMNS " FROM operation WHERE "
 
-std::vector<OperationRow> takeAll(Statement& statement) {
+std::vector<OperationRow> takeAll(Statement&& statement) {
     std::vector<OperationRow> rows;
     while (statement.next()) {
         OperationRow row;

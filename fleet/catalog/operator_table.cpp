@@ -5,7 +5,7 @@ namespace {
 
 #define TWINSET_OPERATORS "SELECT id, name, role, password_hash, must_change_password, created_at, last_login_at FROM operator"
 
-std::vector<OperatorRow> takeAll(Statement& statement) {
+std::vector<OperatorRow> takeAll(Statement&& statement) {
     std::vector<OperatorRow> rows;
     while (statement.next()) {
         OperatorRow row;
@@ -47,7 +47,7 @@ std::optional<OperatorRow> OperatorTable::findByName(std::string_view name) {
 
 std::vector<OperatorRow> OperatorTable::list() {
     auto statement = m_transaction.prepare(TWINSET_OPERATORS " ORDER BY name");
-    return takeAll(statement);
+    return takeAll(std::move(statement));
 }
 
 void SessionTable::insert(const SessionRow& row) {

@@ -3,7 +3,7 @@
 namespace fleet::catalog {
 namespace {
 
-std::vector<PersonRow> takeAll(Statement& statement) {
+std::vector<PersonRow> takeAll(Statement&& statement) {
     std::vector<PersonRow> rows;
     while (statement.next()) {
         PersonRow row;

@@ -3,7 +3,7 @@
 namespace fleet::catalog {
 namespace {
 
-std::vector<PolicyRow> takePolicies(Statement& statement) {
+std::vector<PolicyRow> takePolicies(Statement&& statement) {
     std::vector<PolicyRow> rows;
     while (statement.next()) {
         PolicyRow row;
@@ -13,7 +13,7 @@ std::vector<PolicyRow> takePolicies(Statement& statement) {
     return rows;
 }
 
-std::vector<AssignmentRow> takeAssignments(Statement& statement) {
+std::vector<AssignmentRow> takeAssignments(Statement&& statement) {
     std::vector<AssignmentRow> rows;
     while (statement.next()) {
         AssignmentRow row;
@@ -46,7 +46,7 @@ std::optional<PolicyRow> PolicyTable::find(std::string_view name) {
 
 std::vector<PolicyRow> PolicyTable::list() {
     auto statement = m_transaction.prepare("SELECT name, description, settings, revision FROM policy ORDER BY name");
-    return takePolicies(statement);
+    return takePolicies(std::move(statement));
 }
 
 void AssignmentTable::put(const AssignmentRow& row) {

@@ -6,7 +6,7 @@ namespace {
 #define TWINSET_RELEASE_COLUMNS \
     "image, version, manifest_digest, manifest, signature, size, published_at, published_by, withdrawn_at"
 
-std::vector<ReleaseRow> takeAll(Statement& statement) {
+std::vector<ReleaseRow> takeAll(Statement&& statement) {
     std::vector<ReleaseRow> rows;
     while (statement.next()) {
         ReleaseRow row;

@@ -8,7 +8,7 @@ namespace {
     "guest_pause_ms, release, proved_at"
 #define TWINSET_RESTORE_POINTS "SELECT sequence, " TWINSET_RESTORE_POINT_COLUMNS " FROM restore_point WHERE "
 
-std::vector<RestorePointRow> takeAll(Statement& statement) {
+std::vector<RestorePointRow> takeAll(Statement&& statement) {
     std::vector<RestorePointRow> rows;
     while (statement.next()) {
         RestorePointRow row;

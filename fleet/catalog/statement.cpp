@@ -7,6 +7,13 @@ namespace fleet::catalog {
 Statement::Statement(Database& database, std::string sql, sqlite3_stmt* handle)
     : m_database(database), m_sql(std::move(sql)), m_handle(handle) {}
 
+Statement::Statement(Statement&& other) noexcept
+    : m_database(other.m_database),
+      m_sql(std::move(other.m_sql)),
+      m_handle(std::exchange(other.m_handle, nullptr)),
+      m_bound(other.m_bound),
+      m_column(other.m_column) {}
+
 Statement::~Statement() {
     if (m_handle == nullptr) return;
     sqlite3_reset(m_handle);

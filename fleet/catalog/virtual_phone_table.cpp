@@ -8,7 +8,7 @@ namespace {
     "origin_restore_point, desired_version, agreement"
 #define TWINSET_PHONES "SELECT " TWINSET_PHONE_COLUMNS " FROM virtual_phone WHERE deleted_at IS NULL AND "
 
-std::vector<VirtualPhoneRow> takeAll(Statement& statement) {
+std::vector<VirtualPhoneRow> takeAll(Statement&& statement) {
     std::vector<VirtualPhoneRow> rows;
     while (statement.next()) {
         VirtualPhoneRow row;

@@ -5,7 +5,7 @@ namespace {
 
 #define TWINSET_WIPE_ORDERS "SELECT id, handset, phones, issued_at, document, signature, receipt, receipt_at FROM wipe_order WHERE "
 
-std::optional<WipeOrderRow> takeOne(Statement& statement) {
+std::optional<WipeOrderRow> takeOne(Statement&& statement) {
     if (!statement.next()) return std::nullopt;
     WipeOrderRow row;
     statement >> row.id >> row.handset >> row.phones >> row.issuedAt >> row.document >> row.signature >> row.receipt >> row.receiptAt;

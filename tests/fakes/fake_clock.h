@@ -1,0 +1,20 @@
+// A clock that tests turn by hand. Safe from any thread.
+#pragma once
+
+#include <atomic>
+
+#include "base/clock.h"
+
+class FakeClock final : public base::Clock {
+public:
+    [[nodiscard]] base::Timestamp now() const override { return base::Timestamp(base::Duration(m_now.load())); }
+    [[nodiscard]] base::Duration monotonic() const override { return base::Duration(m_monotonic.load()); }
+    void advance(base::Duration by) {
+        m_now += by.count();
+        m_monotonic += by.count();
+    }
+
+private:
+    std::atomic<base::Duration::rep> m_now{1'795'000'000'000};  // 2026-11-18
+    std::atomic<base::Duration::rep> m_monotonic{1'000'000};
+};
