@@ -1,8 +1,9 @@
-// MemoryDisk: a block device in a string, with a map that tells zeros and what was written since clearChanges(), in
+// MemoryDisk: a block device in memory, sparse, with a map that tells zeros and what was written since clearChanges(), in
 // 64 KiB steps as QEMU's dirty bitmaps do. Counts what is read. One thread.
 #pragma once
 
 #include <algorithm>
+#include <map>
 #include <set>
 
 #include "base/block_device.h"
@@ -13,32 +14,46 @@ class MemoryDisk final : public base::BlockReader, public base::BlockWriter {
 public:
     static constexpr std::uint64_t kGranularity = 64 * 1024;
 
-    explicit MemoryDisk(std::uint64_t size) : m_content(size, '\0') {}
+    explicit MemoryDisk(std::uint64_t size) : m_size(size) {}
 
-    [[nodiscard]] std::uint64_t size() const override { return m_content.size(); }
-    [[nodiscard]] const base::Bytes& content() const { return m_content; }
+    /// The same bytes, whatever the size of the zeros at the end.
+    [[nodiscard]] bool sameContentAs(const MemoryDisk& other) const { return m_blocks == other.m_blocks; }
+    /// A disk of another size with the same content, which must fit.
+    [[nodiscard]] MemoryDisk resized(std::uint64_t size) const {
+        auto copy = *this;
+        copy.m_size = size;
+        return copy;
+    }
     [[nodiscard]] std::uint64_t bytesRead() const { return m_bytesRead; }
+    [[nodiscard]] int flushes() const { return m_flushes; }
     void clearChanges() {
         m_tracking = true;
         m_changed.clear();
         m_bytesRead = 0;
     }
-    /// The next read fails.
-    void failRead() { m_failRead = true; }
+    void forgetChanges() { m_tracking = false; }
+    /// Reads fail from now on.
+    void failReads() { m_failReads = true; }
+
+    [[nodiscard]] std::uint64_t size() const override { return m_size; }
 
     base::Result<base::Bytes> read(std::uint64_t offset, std::size_t length) override {
-        if (m_failRead) return {base::ErrorCode::Unavailable, "the connection was closed"};
-        if (offset > size() || length > size() - offset) return {base::ErrorCode::InvalidInput, "beyond the end"};
+        if (m_failReads) return {base::ErrorCode::Unavailable, "the connection was closed"};
+        if (offset > m_size || length > m_size - offset) return {base::ErrorCode::InvalidInput, "beyond the end"};
         m_bytesRead += length;
-        return m_content.substr(offset, length);
+        base::Bytes bytes(length, '\0');
+        forEachPiece(offset, length, [&](std::uint64_t block, std::size_t from, std::size_t count, std::size_t done) {
+            if (const auto found = m_blocks.find(block); found != m_blocks.end())
+                bytes.replace(done, count, found->second, from, count);
+        });
+        return bytes;
     }
 
     base::Result<std::vector<base::Extent>> extents() override {
         std::vector<base::Extent> map;
-        for (std::uint64_t at = 0; at < size(); at += kGranularity) {
-            const auto length = std::min(kGranularity, size() - at);
-            const auto piece = base::BytesView(m_content).substr(at, length);
-            const bool zero = piece[0] == '\0' && piece.substr(1) == piece.substr(0, piece.size() - 1);
+        for (std::uint64_t at = 0; at < m_size; at += kGranularity) {
+            const auto length = std::min(kGranularity, m_size - at);
+            const bool zero = !m_blocks.contains(at / kGranularity);
             const bool changed = !m_tracking || m_changed.contains(at / kGranularity);
             if (!map.empty() && map.back().zero == zero && map.back().changed == changed)
                 map.back().length += length;
@@ -49,9 +64,13 @@ public:
     }
 
     base::Result<void> write(std::uint64_t offset, base::BytesView bytes) override {
-        if (offset > size() || bytes.size() > size() - offset) return {base::ErrorCode::InvalidInput, "beyond the end"};
-        m_content.replace(offset, bytes.size(), bytes);
-        mark(offset, bytes.size());
+        if (offset > m_size || bytes.size() > m_size - offset) return {base::ErrorCode::InvalidInput, "beyond the end"};
+        forEachPiece(offset, bytes.size(), [&](std::uint64_t block, std::size_t from, std::size_t count, std::size_t done) {
+            auto& content = m_blocks.try_emplace(block, base::Bytes(kGranularity, '\0')).first->second;
+            content.replace(from, count, bytes.substr(done, count));
+            if (content.find_first_not_of('\0') == base::Bytes::npos) m_blocks.erase(block);
+            m_changed.insert(block);
+        });
         return {};
     }
 
@@ -63,17 +82,24 @@ public:
         ++m_flushes;
         return {};
     }
-    [[nodiscard]] int flushes() const { return m_flushes; }
 
 private:
-    void mark(std::uint64_t offset, std::uint64_t length) {
-        for (auto at = offset / kGranularity; length != 0 && at <= (offset + length - 1) / kGranularity; ++at) m_changed.insert(at);
+    template <typename Each>
+    static void forEachPiece(std::uint64_t offset, std::size_t length, const Each& each) {
+        for (std::size_t done = 0; done < length;) {
+            const auto at = offset + done;
+            const auto from = static_cast<std::size_t>(at % kGranularity);
+            const auto count = std::min(length - done, static_cast<std::size_t>(kGranularity) - from);
+            each(at / kGranularity, from, count, done);
+            done += count;
+        }
     }
 
-    base::Bytes m_content;
+    std::uint64_t m_size;
+    std::map<std::uint64_t, base::Bytes> m_blocks;  // never one of zeros
     std::set<std::uint64_t> m_changed;
     bool m_tracking = false;
-    bool m_failRead = false;
+    bool m_failReads = false;
     std::uint64_t m_bytesRead = 0;
     int m_flushes = 0;
 };
