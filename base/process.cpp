@@ -54,8 +54,14 @@ Result<pid_t> spawn(const ProcessRequest& request, const Pipe& in, const Pipe& o
     auto argumentPointers = pointersTo(arguments);
     auto extra = request.environment;
     std::vector<char*> environment;
-    for (char** entry = environ; *entry != nullptr; ++entry) environment.push_back(*entry);
-    for (auto& entry : extra) environment.insert(environment.begin(), entry.data());
+    // Which of two entries of one name counts is up to the program that reads them: leave one.
+    const auto overridden = [&extra](std::string_view inherited) {
+        const auto name = inherited.substr(0, inherited.find('=') + 1);
+        return std::any_of(extra.begin(), extra.end(), [name](const std::string& entry) { return entry.starts_with(name); });
+    };
+    for (char** entry = environ; *entry != nullptr; ++entry)
+        if (!overridden(*entry)) environment.push_back(*entry);
+    for (auto& entry : extra) environment.push_back(entry.data());
     environment.push_back(nullptr);
     pid_t pid = -1;
     const int failure = ::posix_spawnp(&pid, arguments[0].c_str(), &actions, nullptr, argumentPointers.data(), environment.data());
