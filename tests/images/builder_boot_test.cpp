@@ -73,7 +73,7 @@ class BuilderBootTest : public QObject {
     }
 
     void checkFileCommandsWork() {
-        const auto handle = m_guest->agent("guest-file-open", {{"path", "/data/by-agent"}, {"mode", "w"}})["return"];
+        const QJsonValue handle = m_guest->agent("guest-file-open", {{"path", "/data/by-agent"}, {"mode", "w"}})["return"];
         QVERIFY(handle.isDouble());
         const auto text = QByteArray("through the agent").toBase64();
         QVERIFY(m_guest->agent("guest-file-write", {{"handle", handle}, {"buf-b64", QString(text)}}).contains("return"));

@@ -1,11 +1,14 @@
 #include "tests/images/plain_guest.h"
 
+#include <sys/prctl.h>
+
 #include <QDeadlineTimer>
 #include <QFile>
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QThread>
 #include <chrono>
+#include <csignal>
 
 namespace {
 
@@ -69,6 +72,7 @@ QString PlainGuest::start() {
         return "qemu-img failed; is the package qemu-utils installed?";
     m_startedMs = nowMs();
     m_process.setProcessChannelMode(QProcess::ForwardedErrorChannel);
+    m_process.setChildProcessModifier([] { ::prctl(PR_SET_PDEATHSIG, SIGKILL); });
     m_process.start("qemu-system-x86_64", commandLine());
     if (!m_process.waitForStarted()) return "qemu-system-x86_64 does not start; is the package qemu-system-x86 installed?";
     for (QDeadlineTimer deadline(kAnswerMs); !QFile::exists(file("agent")) || !QFile::exists(file("qmp"));) {
@@ -133,7 +137,7 @@ qint64 PlainGuest::waitForHealth(int timeoutMs, QByteArray& last) {
 
 PlainGuest::Outcome PlainGuest::exec(const QString& program, const QStringList& arguments) {
     const auto started = agent("guest-exec", {{"path", program}, {"arg", QJsonArray::fromStringList(arguments)}, {"capture-output", true}});
-    const auto pid = started["return"].toObject()["pid"];
+    const QJsonValue pid = started["return"].toObject()["pid"];
     if (pid.isUndefined()) return {-1, {}, QJsonDocument(started).toJson()};
     for (const QDeadlineTimer deadline(60000); !deadline.hasExpired(); QThread::msleep(kPollMs)) {
         const auto status = agent("guest-exec-status", {{"pid", pid}})["return"].toObject();

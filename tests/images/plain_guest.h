@@ -1,5 +1,5 @@
 // PlainGuest: an image started by hand with QEMU (software emulation), without any of Twinset's drivers, for looking at what
-// the image itself does. Ends its process when destroyed. One thread.
+// the image itself does. Its process ends with it, also when the test dies. One thread.
 #pragma once
 
 #include <QJsonObject>
