@@ -1,0 +1,78 @@
+// Agent: the mind of a handset. It hears the fleet, keeps the journals, and moves each virtual phone towards what the
+// fleet wants of it.
+//
+// Threads, and what belongs to whom:
+// - The loop (whoever calls begin(), turn() or run()) owns everything here: phones, journals, desks, reporter.
+// - Workers (agent/workers.h), one lane a virtual phone and one for receipts, do what takes long. They get copies of what
+//   they need and the thread-safe Services; what they found out comes back as a WorkEnded in the inbox and is applied by
+//   the loop. While a phone's worker needs its machine, the loop leaves that machine alone.
+// - The link's thread calls linkUp, linkDown, received and refused; the driver's threads call the event sink. All of them
+//   only put something into the inbox.
+#pragma once
+
+#include <atomic>
+#include <memory>
+#include <set>
+
+#include "agent/operations/operation_desk.h"
+#include "agent/reporter.h"
+#include "agent/wipe_desk.h"
+
+namespace agent {
+
+class Agent {
+public:
+    /// `services` must outlive the agent, and its workers must be ended before it.
+    explicit Agent(Services& services);
+    ~Agent();
+    Agent(const Agent&) = delete;
+    Agent& operator=(const Agent&) = delete;
+
+    /// Reads the journals and adopts the machines that run, without disturbing them. Once, before anything else.
+    base::Result<void> begin();
+
+    // From the link. Any thread; never block.
+    void linkUp() { m_inbox->put(LinkUp{}); }
+    void linkDown(const std::string& reason) { m_inbox->put(LinkDown{reason}); }
+    void received(const fleet::protocol::Message& message) { m_inbox->put(message); }
+    void refused(const fleet::protocol::Refusal& refusal) { m_inbox->put(refusal); }
+
+    /// Does everything that can be done now. Returns how long the loop may rest when nothing happens.
+    base::Duration turn();
+    /// turn() until stop(). Virtual phones go on running afterwards.
+    void run();
+    /// Any thread, and signal handlers.
+    void stop() { m_stopping = true; }
+
+private:
+    struct Answer;
+
+    void handle(const Happening& happening);
+    void handle(const fleet::protocol::Message& message);
+    void handle(const fleet::protocol::Refusal& refusal);
+    void sayHello();
+    void heard();
+    base::Result<void> takeDesired(const fleet::protocol::Desired& received);
+    base::Result<void> addPhone(const fleet::protocol::DesiredState& desired, const base::Bytes& document);
+    void noteUnopened(const fleet::protocol::Desired& received, const base::Error& error);
+    void acknowledge(const std::string& message);
+    void collectReleases();
+
+    Services& m_services;
+    std::shared_ptr<Inbox> m_inbox = std::make_shared<Inbox>();
+    Journal m_journal;
+    Phones m_phones;
+    OperationDesk m_operations;
+    WipeDesk m_wipes;
+    Reporter m_reporter;
+    std::string m_bootId;
+    hypervisor::DriverProbe m_probe;
+    base::Duration m_begunAt{0};
+    bool m_fleetAnswered = false;
+    base::Timestamp m_heardAt;
+    base::Timestamp m_heardSaved;
+    std::set<base::Digest> m_releasesInUse;
+    std::atomic<bool> m_stopping{false};
+};
+
+}  // namespace agent

@@ -1,0 +1,206 @@
+#include "agent/operations/operation_desk.h"
+
+#include <algorithm>
+
+#include "base/log.h"
+
+namespace agent {
+namespace {
+
+using base::ErrorCode;
+
+constexpr std::size_t kKeptResults = 100;
+
+std::filesystem::path fileOf(const StateLayout& layout, const base::OperationId& id) {
+    return layout.operations() / (id.text() + ".json");
+}
+
+}  // namespace
+
+base::Result<void> OperationDesk::load() {
+    TWINSET_ASSIGN(const auto names, m_services.files.list(m_services.layout.operations()));
+    for (const auto& name : names) {
+        if (!name.ends_with(".json")) continue;
+        const auto path = m_services.layout.operations() / name;
+        TWINSET_ASSIGN(const auto bytes, m_services.files.readFile(path));
+        auto record = readOperationRecord(bytes);
+        if (!record) return {ErrorCode::Corrupt, path.string() + ": " + record.error().message};
+        m_entries[record->request.operation].record = std::make_shared<OperationRecord>(std::move(record).value());
+    }
+    return {};
+}
+
+base::Result<void> OperationDesk::save(const OperationRecord& record) {
+    return m_services.files.writeFileAtomically(fileOf(m_services.layout, record.request.operation),
+                                                writeOperationRecord(record), 0600);
+}
+
+base::Result<void> OperationDesk::take(const fleet::protocol::Operation& operation) {
+    const auto found = m_entries.find(operation.operation);
+    if (found != m_entries.end()) {
+        found->second.askedAgain = true;
+        return {};
+    }
+    auto record = std::make_shared<OperationRecord>();
+    record->request = operation;
+    record->receivedAt = m_services.clock.now();
+    TWINSET_TRY(save(*record));
+    m_entries[operation.operation].record = std::move(record);
+    forgetOld();
+    return {};
+}
+
+void OperationDesk::cancel(const base::OperationId& operation) {
+    const auto found = m_entries.find(operation);
+    if (found == m_entries.end()) return;
+    auto& entry = found->second;
+    if (entry.running) {
+        entry.running->cancelled = true;
+    } else if (entry.record->state != OperationState::Done) {
+        finish(entry, base::Error{ErrorCode::Cancelled, "cancelled before it began"});
+    }
+}
+
+void OperationDesk::acknowledged(const std::string& message) {
+    for (auto& [id, entry] : m_entries) {
+        if (entry.message != message || entry.record->acknowledged) continue;
+        entry.record->acknowledged = true;
+        if (const auto saved = save(*entry.record); !saved) base::logWarning(id.text() + ": " + saved.error().message);
+    }
+}
+
+void OperationDesk::linkUp() {
+    m_up = true;
+    for (auto& [id, entry] : m_entries) entry.sentAt.reset();
+}
+
+std::optional<base::Error> OperationDesk::refusal(const Entry& entry, const Phone* phone) const {
+    const auto& request = entry.record->request;
+    if (phone == nullptr) return base::Error{ErrorCode::NotFound, "there is no virtual phone " + request.phone.text() + " here"};
+    if (findOperation(request.kind) == nullptr)
+        return base::Error{ErrorCode::InvalidInput, "this agent does not know the operation '" + request.kind + "'; update it"};
+    if (phone->record().persona != "work")
+        return base::Error{ErrorCode::Denied, "the virtual phone " + request.phone.text() + " is " + phone->record().persona +
+                                                  "; this operation is for work phones only"};
+    if (phone->record().data == DataState::Erased || phone->record().wipeOrder)
+        return base::Error{ErrorCode::NotFound, "the virtual phone " + request.phone.text() + " was wiped or removed here"};
+    if (entry.record->state == OperationState::Waiting && m_services.clock.now() > request.expiresAt)
+        return base::Error{ErrorCode::Timeout, "the operation expired before the virtual phone was ready for it"};
+    return std::nullopt;
+}
+
+void OperationDesk::turn(Phones& phones) {
+    std::vector<Entry*> open;
+    for (auto& [id, entry] : m_entries)
+        if (entry.record->state != OperationState::Done && !entry.running) open.push_back(&entry);
+    std::sort(open.begin(), open.end(), [](const Entry* one, const Entry* other) {
+        return one->record->receivedAt < other->record->receivedAt;
+    });
+    for (auto* entry : open) {
+        const auto found = phones.find(entry->record->request.phone);
+        auto* phone = found == phones.end() ? nullptr : found->second.get();
+        if (const auto refused = refusal(*entry, phone)) {
+            finish(*entry, *refused);
+        } else if (phone->steady()) {
+            if (!phone->machine()) {
+                finish(*entry, base::Error{ErrorCode::Unavailable, "the virtual phone has no machine yet"});
+            } else {
+                begin(*entry, *phone);
+            }
+        }
+    }
+    for (auto& [id, entry] : m_entries) {
+        sendProgress(entry);
+        sendResult(entry);
+    }
+}
+
+void OperationDesk::begin(Entry& entry, Phone& phone) {
+    auto& record = *entry.record;
+    record.state = OperationState::Begun;
+    ++record.attempts;
+    if (!record.begunAt) record.begunAt = m_services.clock.now();
+    if (const auto saved = save(record); !saved) return finish(entry, saved.error());
+    entry.running = std::make_shared<WorkState>();
+    const auto* operation = findOperation(record.request.kind);
+    const auto owned = std::make_shared<OperationRecord>(record);
+    phone.run(entry.running, operation->needsMachine(),
+              [this, alive = std::weak_ptr(m_alive), operation, owned, &phone, &services = m_services](StepWork& work) {
+                  OperationWork operationWork{work, *owned, [&services, owned] {
+                                                  return services.files.writeFileAtomically(
+                                                      fileOf(services.layout, owned->request.operation),
+                                                      writeOperationRecord(*owned), 0600);
+                                              }};
+                  auto answer = std::make_shared<base::Result<OperationAnswer>>(operation->run(operationWork));
+                  return std::function<void()>([this, alive, owned, answer, &phone] {
+                      if (alive.expired()) return;
+                      *m_entries.at(owned->request.operation).record = *owned;
+                      done(owned->request.operation, phone, *answer);
+                  });
+              });
+}
+
+void OperationDesk::done(const base::OperationId& id, Phone& phone, const base::Result<OperationAnswer>& answer) {
+    auto& entry = m_entries.at(id);
+    entry.running.reset();
+    if (!answer) return finish(entry, answer.error());
+    if (answer->finish)
+        if (const auto saved = phone.change(answer->finish); !saved) return finish(entry, saved.error());
+    finish(entry, answer->result);
+}
+
+void OperationDesk::finish(Entry& entry, const base::Result<std::string>& outcome) {
+    auto& record = *entry.record;
+    const auto& id = record.request.operation;
+    if (outcome) {
+        record.result = {id, true, "", "", *outcome};
+    } else {
+        record.result = {id, false, std::string(base::errorCodeName(outcome.error().code)), outcome.error().message, "{}"};
+        base::logWarning(id.text() + " (" + record.request.kind + "): " + outcome.error().message);
+    }
+    record.state = OperationState::Done;
+    if (const auto saved = save(record); !saved) base::logWarning(id.text() + ": " + saved.error().message);
+}
+
+void OperationDesk::sendProgress(Entry& entry) {
+    if (!m_up || !entry.running) return;
+    const auto now = m_services.clock.monotonic();
+    const double fraction = entry.running->progress;
+    const std::string step = entry.running->step.load();
+    const bool moved = step != entry.sentStep || fraction >= entry.sentFraction + 0.01 || fraction < entry.sentFraction;
+    if (!moved || now - entry.progressAt < m_services.timing.messageInterval) return;
+    const fleet::protocol::OperationProgress progress{entry.record->request.operation, fraction, step};
+    if (!m_services.link.send({base::newIdText("ms"), progress})) return;
+    entry.sentFraction = fraction;
+    entry.sentStep = step;
+    entry.progressAt = now;
+}
+
+void OperationDesk::sendResult(Entry& entry) {
+    const auto& record = *entry.record;
+    if (!m_up || record.state != OperationState::Done || !record.result) return;
+    const auto now = m_services.clock.monotonic();
+    const bool overdue = !record.acknowledged && (!entry.sentAt || now - *entry.sentAt >= m_services.timing.repeatInterval);
+    if (!overdue && !entry.askedAgain) return;
+    entry.message = base::newIdText("ms");
+    if (m_services.link.send({entry.message, *record.result})) {
+        entry.sentAt = now;
+        entry.askedAgain = false;
+    }
+}
+
+void OperationDesk::forgetOld() {
+    std::vector<const OperationRecord*> done;
+    for (const auto& [id, entry] : m_entries)
+        if (entry.record->state == OperationState::Done && entry.record->acknowledged) done.push_back(entry.record.get());
+    if (done.size() <= kKeptResults) return;
+    std::sort(done.begin(), done.end(),
+              [](const auto* one, const auto* other) { return one->receivedAt < other->receivedAt; });
+    done.resize(done.size() - kKeptResults);
+    for (const auto* record : done) {
+        const auto id = record->request.operation;
+        if (m_services.files.remove(fileOf(m_services.layout, id))) m_entries.erase(id);
+    }
+}
+
+}  // namespace agent

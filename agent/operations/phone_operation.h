@@ -1,0 +1,39 @@
+// PhoneOperation: one kind of thing that the fleet can ask of one virtual phone. Each has its file, named after its kind.
+#pragma once
+
+#include "agent/operations/operation_record.h"
+#include "agent/phone_step.h"
+
+namespace agent {
+
+struct OperationWork {
+    StepWork& phone;
+    OperationRecord& record;
+    /// Makes `record` durable. While the operation runs, nobody else writes it.
+    std::function<base::Result<void>()> save;
+};
+
+struct OperationAnswer {
+    std::string result;                         // JSON object text
+    std::function<void(PhoneRecord&)> finish;  // empty: the phone's journal does not change
+};
+
+class PhoneOperation {
+public:
+    virtual ~PhoneOperation() = default;
+    [[nodiscard]] virtual std::string_view kind() const = 0;
+    /// The loop leaves the machine alone meanwhile.
+    [[nodiscard]] virtual bool needsMachine() const = 0;
+    /// On the phone's worker. May be run again after the agent died: it finds its record as it was saved last.
+    virtual base::Result<OperationAnswer> run(OperationWork& work) const = 0;
+};
+
+/// nullptr when there is no such kind.
+const PhoneOperation* findOperation(std::string_view kind);
+
+std::unique_ptr<const PhoneOperation> createVirtualPhoneBackup();
+std::unique_ptr<const PhoneOperation> createVirtualPhoneRestart();
+std::unique_ptr<const PhoneOperation> createVirtualPhoneExec();
+std::unique_ptr<const PhoneOperation> createVirtualPhoneScreenshot();
+
+}  // namespace agent

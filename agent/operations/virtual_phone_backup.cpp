@@ -1,0 +1,112 @@
+// virtual_phone_backup: a restore point of a running phone's data disk. It compares with the checkpoint of the last backup
+// where the driver still vouches for that one, and reads everything, saying why, where it does not. The new checkpoint is
+// kept only when the restore point exists in the store and the journal says so.
+#include <algorithm>
+#include <nlohmann/json.hpp>
+
+#include "agent/operations/phone_operation.h"
+#include "images/restore_point.h"
+
+namespace agent {
+namespace {
+
+using base::ErrorCode;
+
+struct Reading {
+    images::BackupOutcome outcome;
+    std::string parentProblem;
+};
+
+base::Result<Reading> readDisk(OperationWork& work, hypervisor::Checkpoint& checkpoint) {
+    TWINSET_ASSIGN(const auto bulk, work.phone.services.bulk());
+    TWINSET_ASSIGN(auto keys, bulk->fetchPhoneKeys(work.phone.record.phone));
+    const images::ChunkCodec codec(std::move(keys));
+    const auto source = bulk->phoneChunks(work.phone.record.phone);
+    const auto sink = bulk->chunkSink();
+    const auto& last = work.phone.record.checkpoint;
+    const auto parent = last && checkpoint.parentValid() ? std::optional(last->root) : std::nullopt;
+    std::string problem = parent ? "" : last ? checkpoint.parentProblem() : "there is no backup before this one";
+    auto outcome = images::backUpDisk(checkpoint.disk(), parent, codec, *source, *sink, work.phone.progress());
+    const bool parentGone = parent && !outcome &&
+                            (outcome.error().code == ErrorCode::NotFound || outcome.error().code == ErrorCode::Corrupt);
+    if (parentGone) {
+        problem = "the store no longer has the restore point before: " + outcome.error().message;
+        outcome = images::backUpDisk(checkpoint.disk(), std::nullopt, codec, *source, *sink, work.phone.progress());
+    }
+    if (!outcome) return outcome.error();
+    return Reading{*outcome, problem};
+}
+
+base::Json describe(const OperationWork& work, const hypervisor::Checkpoint& checkpoint, const Reading& reading,
+                    const std::string& name) {
+    const auto& outcome = reading.outcome;
+    const auto* release = work.phone.record.content(work.phone.record.active);
+    return {{"root", outcome.root.hex()},
+            {"diskSize", outcome.diskSize.value},
+            {"bytesRead", outcome.bytesRead.value},
+            {"bytesChanged", outcome.bytesChanged.value},
+            {"bytesUploaded", outcome.bytesUploaded.value},
+            {"incremental", outcome.incremental},
+            {"consistency", checkpoint.consistency() == hypervisor::Consistency::Application ? "application" : "crash"},
+            {"guestPauseMs", checkpoint.guestPause().count()},
+            {"parentProblem", reading.parentProblem},
+            {"release", release == nullptr ? "" : release->version},
+            {"checkpoint", name}};
+}
+
+OperationAnswer keptAnswer(const Promise& promise) {
+    return {promise.result, [kept = promise.checkpoint](PhoneRecord& record) { record.checkpoint = kept; }};
+}
+
+class VirtualPhoneBackup final : public PhoneOperation {
+public:
+    [[nodiscard]] std::string_view kind() const override { return "virtual_phone_backup"; }
+    [[nodiscard]] bool needsMachine() const override { return false; }
+
+    base::Result<OperationAnswer> run(OperationWork& work) const override {
+        auto& machine = *work.phone.machine;
+        TWINSET_ASSIGN(const auto seen, machine.observe());
+        if (seen.state != hypervisor::RunState::Running)
+            return {ErrorCode::Unavailable, "the virtual phone is not running; start it, then back it up"};
+        const auto& promise = work.record.promise;
+        const auto& kept = seen.checkpoints;
+        if (promise && std::find(kept.begin(), kept.end(), promise->checkpoint.name) != kept.end()) return keptAnswer(*promise);
+
+        const auto& last = work.phone.record.checkpoint;
+        const auto name = work.record.request.operation.text() + "-" + std::to_string(work.record.attempts);
+        work.phone.state->step = "marking the moment";
+        TWINSET_ASSIGN(const auto checkpoint,
+                       machine.backup().begin({name, last ? std::optional(last->name) : std::nullopt}));
+        work.phone.state->step = "reading and uploading";
+        const auto reading = readDisk(work, *checkpoint);
+        if (!reading) {
+            TWINSET_TRY(checkpoint->end(false).withContext(reading.error().message));
+            return reading.error();
+        }
+        return keep(work, *checkpoint, *reading, name);
+    }
+
+private:
+    static base::Result<OperationAnswer> keep(OperationWork& work, hypervisor::Checkpoint& checkpoint, const Reading& reading,
+                                              const std::string& name) {
+        auto result = describe(work, checkpoint, reading, name);
+        work.record.promise = Promise{{name, reading.outcome.root}, result.dump(-1, ' ', false, base::Json::error_handler_t::replace)};
+        if (const auto saved = work.save(); !saved) {
+            TWINSET_TRY(checkpoint.end(false).withContext(saved.error().message));
+            return saved.error();
+        }
+        if (const auto ended = checkpoint.end(true); !ended) {
+            // The restore point is whole; only the next backup has to read everything again.
+            result["checkpoint"] = "";
+            return OperationAnswer{result.dump(-1, ' ', false, base::Json::error_handler_t::replace),
+                                   [](PhoneRecord& record) { record.checkpoint.reset(); }};
+        }
+        return keptAnswer(*work.record.promise);
+    }
+};
+
+}  // namespace
+
+std::unique_ptr<const PhoneOperation> createVirtualPhoneBackup() { return std::make_unique<VirtualPhoneBackup>(); }
+
+}  // namespace agent

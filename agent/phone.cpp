@@ -1,0 +1,214 @@
+#include "agent/phone.h"
+
+#include "agent/control_mapping.h"
+#include "agent/machine_plan.h"
+#include "base/log.h"
+
+namespace agent {
+
+namespace {
+constexpr int kMostStepsATurn = 16;
+constexpr base::Duration kControlsRetry = std::chrono::milliseconds(500);
+}  // namespace
+
+Phone::Phone(Services& services, Journal& journal, std::shared_ptr<Inbox> inbox, PhoneRecord record)
+    : m_services(services), m_journal(journal), m_inbox(std::move(inbox)), m_record(std::move(record)),
+      m_holder(services.driver, m_record.phone) {}
+
+base::Result<void> Phone::begin() {
+    TWINSET_ASSIGN(m_desired, fleet::protocol::readDesiredState(m_record.document));
+    TWINSET_TRY(m_holder.open());
+    if (!machine()) return {};
+    const auto abandoned = machine()->backup().abandonOpenCheckpoints();
+    if (!abandoned) base::logWarning(m_record.phone.text() + ": " + abandoned.error().message);
+    return observe();
+}
+
+base::Result<void> Phone::change(const std::function<void(PhoneRecord&)>& edit) {
+    auto next = m_record;
+    edit(next);
+    TWINSET_TRY(m_journal.savePhone(next));
+    m_record = std::move(next);
+    return {};
+}
+
+base::Result<void> Phone::take(const fleet::protocol::DesiredState& desired, const base::Bytes& document) {
+    TWINSET_TRY(change([&](PhoneRecord& record) {
+        record.document = document;
+        record.version = desired.version;
+        record.refusal.clear();
+        if (record.rejection && record.rejection->manifest != desired.release.manifest) record.rejection.reset();
+        const bool returns = record.data == DataState::Erased && !record.wipeOrder && desired.present;
+        if (returns) record.data = DataState::None;
+    }));
+    m_desired = desired;
+    m_backOffs.clear();
+    m_controlsAgain = {};
+    return {};
+}
+
+base::Result<void> Phone::observe() {
+    TWINSET_TRY(m_holder.open());
+    if (!machine()) {
+        m_seen = {};
+        return {};
+    }
+    TWINSET_ASSIGN(m_seen, machine()->observe());
+    return {};
+}
+
+void Phone::watchBoot() {
+    const auto now = m_services.clock.monotonic();
+    if (m_watched == m_seen.startedAt && m_seen.state != hypervisor::RunState::Paused) return;
+    if (m_watched != m_seen.startedAt) m_unfit.clear();
+    m_watched = m_seen.startedAt;
+    m_watchedSince = now;
+}
+
+bool Phone::leaseEnded() const {
+    if (m_desired.leaseSeconds <= 0 || m_record.persona != "work") return false;
+    return m_services.clock.now() - m_surroundings.heardAt > std::chrono::seconds(m_desired.leaseSeconds);
+}
+
+PhoneFacts Phone::facts() const {
+    PhoneFacts facts(m_record, m_desired);
+    facts.defined = machine() != nullptr;
+    if (facts.defined) {
+        facts.definedSlot = slotOf(m_services.layout, machine()->spec());
+        facts.definitionFits = m_record.content(m_record.bootSlot()) != nullptr &&
+                               sameMachine(machine()->spec(), planMachine(m_services.layout, m_record, m_desired));
+    }
+    facts.run = m_seen.state;
+    facts.pauseReason = m_seen.reason;
+    facts.proved = m_record.proof && m_seen.startedAt == m_record.proof->startedAt;
+    facts.bootDeadlinePassed = !facts.proved && m_seen.startedAt &&
+                               m_services.clock.monotonic() - m_watchedSince >= m_services.timing.bootDeadline;
+    facts.unfit = m_unfit;
+    facts.held = m_surroundings.held;
+    facts.mayStart = m_surroundings.mayStart;
+    facts.leaseEnded = leaseEnded();
+    return facts;
+}
+
+void Phone::turn(const Surroundings& surroundings) {
+    m_surroundings = surroundings;
+    if (m_work && m_work->needsMachine) return;
+    for (int i = 0; i < kMostStepsATurn; ++i) {
+        const auto observed = observe();
+        m_observeError = observed ? std::nullopt : std::optional(observed.error());
+        if (m_observeError) return;
+        watchBoot();
+        applyControls();
+        if (m_work || !takeStep()) return;
+        if (m_work) return;
+    }
+}
+
+void Phone::applyControls() {
+    const auto now = m_services.clock.monotonic();
+    if (m_seen.state != hypervisor::RunState::Running || m_record.data != DataState::Ready) return;
+    const auto wanted = controlsFor(m_desired.settings, m_record.channel != ChannelEnd::None);
+    m_controlError = wanted ? std::nullopt : std::optional(wanted.error());
+    if (!wanted) return;
+    const bool inForce = m_applied == *wanted && m_appliedTo == m_seen.startedAt;
+    if (inForce && (m_controlsAgain.count() == 0 || now < m_controlsAgain)) return;
+    const auto results = machine()->apply(*wanted);
+    if (!results) {
+        m_controlError = results.error();
+        return;
+    }
+    m_applied = *wanted;
+    m_appliedTo = m_seen.startedAt;
+    m_controls = reportControls(*results);
+    const bool open = std::any_of(results->begin(), results->end(), [](const hypervisor::ControlResult& result) {
+        return result.outcome == hypervisor::ControlOutcome::PendingGuest ||
+               result.outcome == hypervisor::ControlOutcome::Failed;
+    });
+    m_controlsAgain = open ? now + kControlsRetry : base::Duration{0};
+}
+
+BackOff& Phone::backOff(const PhoneStep& step) {
+    const auto& timing = m_services.timing;
+    return m_backOffs.try_emplace(step.name(), timing.shortestBackOff, timing.longestBackOff).first->second;
+}
+
+bool Phone::takeStep() {
+    const auto now = m_services.clock.monotonic();
+    const auto known = facts();
+    for (const auto& step : stepTable()) {
+        if (!step->applies(known)) {
+            m_backOffs.erase(step->name());
+            continue;
+        }
+        if (!backOff(*step).ready(now)) continue;
+        begin(*step);
+        return true;
+    }
+    return false;
+}
+
+StepWork Phone::workFor(std::shared_ptr<WorkState> state) const {
+    return StepWork{m_record, m_desired, m_services, machine(), nullptr, std::move(state)};
+}
+
+void Phone::begin(const PhoneStep& step) {
+    base::logDebug(m_record.phone.text() + ": " + std::string(step.name()));
+    auto next = m_record;
+    if (step.prepare(next, facts())) {
+        if (const auto saved = m_journal.savePhone(next); !saved) return ended(step, saved.error());
+        m_record = std::move(next);
+    }
+    auto state = std::make_shared<WorkState>();
+    auto work = workFor(state);
+    if (!step.onWorker()) {
+        work.machine.reset();
+        work.holder = &m_holder;
+        return ended(step, step.act(work));
+    }
+    m_work = Work{&step, state, step.needsMachine()};
+    m_services.workers.post(m_record.phone.text(), [this, alive = std::weak_ptr(m_alive), inbox = m_inbox, &step,
+                                                    owned = std::move(work)]() mutable {
+        auto outcome = std::make_shared<base::Result<StepOutcome>>(step.act(owned));
+        owned.machine.reset();
+        inbox->put(WorkEnded{[this, alive, outcome, &step] {
+            if (alive.expired()) return;
+            m_work.reset();
+            ended(step, std::move(*outcome));
+        }});
+    });
+}
+
+void Phone::ended(const PhoneStep& step, base::Result<StepOutcome> outcome) {
+    const auto now = m_services.clock.monotonic();
+    if (outcome && outcome->finish) {
+        if (const auto saved = change(outcome->finish); !saved) outcome = saved.error();
+    }
+    if (outcome) return backOff(step).succeeded(outcome->rest.count() == 0 ? base::Duration{0} : now + outcome->rest);
+    const auto& error = outcome.error();
+    if (error.code == base::ErrorCode::Cancelled) return backOff(step).succeeded({});
+    const bool judged = step.name() == "prove_machine" && error.code == base::ErrorCode::InvalidInput;
+    if (judged) m_unfit = error.message;
+    base::logWarning(m_record.phone.text() + ": " + std::string(step.name()) + ": " + error.message);
+    backOff(step).failed(now, error);
+}
+
+void Phone::cancelWork() {
+    if (m_work) m_work->state->cancelled = true;
+}
+
+void Phone::run(std::shared_ptr<WorkState> state, bool needsMachine,
+                std::function<std::function<void()>(StepWork&)> job) {
+    m_work = Work{nullptr, state, needsMachine};
+    m_services.workers.post(m_record.phone.text(), [this, alive = std::weak_ptr(m_alive), inbox = m_inbox,
+                                                    task = std::move(job), owned = workFor(state)]() mutable {
+        auto finish = task(owned);
+        owned.machine.reset();
+        inbox->put(WorkEnded{[this, alive, finish] {
+            if (alive.expired()) return;
+            m_work.reset();
+            finish();
+        }});
+    });
+}
+
+}  // namespace agent

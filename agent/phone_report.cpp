@@ -1,0 +1,82 @@
+// What the agent says of a phone: derived from what is known, at every turn anew.
+#include "agent/phone.h"
+#include "base/log.h"
+
+namespace agent {
+namespace {
+
+bool wantsToStop(const fleet::protocol::DesiredState& desired) { return !desired.running; }
+
+}  // namespace
+
+const base::Error* Phone::problem() const {
+    if (m_observeError) return &*m_observeError;
+    for (const auto& step : stepTable()) {
+        const auto found = m_backOffs.find(step->name());
+        if (found != m_backOffs.end() && found->second.error()) return &*found->second.error();
+    }
+    return m_controlError ? &*m_controlError : nullptr;
+}
+
+std::pair<std::string, std::string> Phone::phaseAndDetail() const {
+    const auto known = facts();
+    if (m_record.data == DataState::Erased && known.erasing())
+        return m_record.wipeOrder ? std::pair("wiped", "wiped by the fleet's order") : std::pair("absent", "removed");
+    if (m_work && m_work->step != nullptr) {
+        const auto* step = m_work->step;
+        const bool updating = m_record.change && step->phase() == "starting";
+        const bool stopping = wantsToStop(m_desired) && step->name() == "stop_machine";
+        return {updating ? "updating" : stopping ? "stopped" : std::string(step->phase()), std::string(step->doing())};
+    }
+    if (const auto* error = problem()) return {"failed", error->message};
+    if (known.erasing()) return {"stopped", "the data is about to be erased"};
+    if (m_record.suspended) return {"stopped", "suspended: nothing was heard from the fleet for longer than the lease allows"};
+    if (wantsToStop(m_desired)) return {"stopped", m_record.refusal};
+    if (m_record.change) return {"updating", m_record.change->fallingBack ? "the release before boots again" : ""};
+    if (known.bootDeadlinePassed)
+        return {"failed", "the guest has not passed its health check since it was started; look at its console, restart "
+                          "it, or give it another release"};
+    if (!known.proved) return {"starting", "waiting for the guest's health check"};
+    if (!m_record.refusal.empty()) return {"running", m_record.refusal};
+    if (known.rejected())
+        return {"running", "release " + m_record.rejection->report.version + " did not come up here; " +
+                               m_record.rejection->report.fellBackTo + " runs again"};
+    return {"running", ""};
+}
+
+bool Phone::steady() const {
+    if (busy() || m_record.change || m_surroundings.held) return false;
+    if (problem() != nullptr) return true;
+    const auto known = facts();
+    if (known.erasing() || m_record.suspended) return true;
+    if (!m_desired.running) return known.stopped();
+    return known.proved || known.bootDeadlinePassed;
+}
+
+fleet::protocol::PhoneReport Phone::report() const {
+    fleet::protocol::PhoneReport report;
+    report.phone = m_record.phone;
+    report.desiredVersion = m_record.version;
+    std::tie(report.phase, report.detail) = phaseAndDetail();
+    report.progress = m_work && m_work->step != nullptr ? m_work->state->progress.load() : 0.0;
+    report.runState = hypervisor::runStateName(m_seen.state);
+    if (const auto* content = m_record.content(m_record.active)) report.release = content->version;
+    if (m_seen.state != hypervisor::RunState::Stopped) {
+        report.startedAt = m_seen.startedAt;
+        report.controls = m_controls;
+    }
+    if (m_record.proof) report.proved = m_record.proof->state;
+    if (m_record.rejection) report.rejected = m_record.rejection->report;
+    return report;
+}
+
+void Phone::noteReport(const fleet::protocol::PhoneReport& report) {
+    if (report.phase == m_record.phase && report.detail == m_record.detail) return;
+    const auto saved = change([&](PhoneRecord& record) {
+        record.phase = report.phase;
+        record.detail = report.detail;
+    });
+    if (!saved) base::logWarning(m_record.phone.text() + ": " + saved.error().message);
+}
+
+}  // namespace agent

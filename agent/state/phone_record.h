@@ -1,0 +1,92 @@
+// PhoneRecord: what the agent has promised itself about one virtual phone. It is the content of the phone's journal, and
+// is saved before the agent acts on it, so that an agent which dies anywhere finds out from it what remains to be done.
+// What can be observed (does the machine run? from which slot?) is asked of the driver and never stored.
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+
+#include "agent/state/layout.h"
+#include "base/clock.h"
+#include "base/digest.h"
+#include "base/json.h"
+#include "fleet/protocol/messages.h"
+
+namespace agent {
+
+enum class DataState {
+    None,       // no data disk
+    Preparing,  // being created or restored; whatever is there is worthless
+    Ready,
+    Erased,     // wiped or removed; never comes back
+};
+
+/// Which end of the handset's channel this phone has.
+enum class ChannelEnd { None, Listens, Connects };
+
+/// A staged release.
+struct SlotContent {
+    base::Digest manifest;
+    std::string image, version, commandLine;
+    bool operator==(const SlotContent&) const = default;
+};
+
+/// A change of release that is under way. It begins with the active slot still running.
+struct ReleaseSwitch {
+    Slot to = Slot::B;
+    bool fallingBack = false;  // `to` failed; the active slot is to boot again
+    int starts = 0;            // how often `to` was started
+};
+
+/// A release that did not come up here. Not tried again until another desired-state document asks for it.
+struct Rejection {
+    base::Digest manifest;
+    std::int64_t documentVersion = 0;
+    fleet::protocol::RejectedRelease report;
+};
+
+/// The checkpoint that the next backup compares with, and the restore point it belongs to.
+struct KeptCheckpoint {
+    std::string name;
+    base::Digest root;
+};
+
+/// The last proof, and the start of the machine it belongs to.
+struct Proof {
+    fleet::protocol::ProvedState state;
+    base::Timestamp startedAt;
+};
+
+struct PhoneRecord {
+    base::PhoneId phone;
+    std::string persona;           // fixed by the first document
+    base::Bytes document;          // the desired state in force, exact bytes
+    std::int64_t version = 0;      // of that document
+    std::string refusal;           // why a newer document was not taken; empty: none
+    std::int64_t refusedVersion = 0;
+    unsigned networkIndex = 0;     // 10.77.0.(2 + index)
+    ChannelEnd channel = ChannelEnd::None;
+    std::map<Slot, SlotContent> slots;
+    std::optional<Slot> active;
+    std::optional<ReleaseSwitch> change;
+    std::optional<Rejection> rejection;
+    DataState data = DataState::None;
+    std::optional<KeptCheckpoint> checkpoint;  // of the last backup that succeeded
+    std::optional<KeptCheckpoint> keeping;     // of a backup whose restore point exists, about to be kept
+    std::optional<Proof> proof;
+    bool suspended = false;                    // paused because its lease ended
+    std::optional<base::OperationId> wipeOrder;
+    std::optional<base::Timestamp> erasedAt;
+    std::string phase, detail;                 // as last reported, for `twinset-agent status`
+
+    /// The slot the machine is meant to boot from; nullopt before the first release is staged.
+    [[nodiscard]] std::optional<Slot> bootSlot() const;
+    [[nodiscard]] const SlotContent* content(std::optional<Slot> slot) const;
+};
+
+base::Bytes writePhoneRecord(const PhoneRecord& record);
+/// Corrupt, naming what is wrong, for anything that writePhoneRecord did not write.
+base::Result<PhoneRecord> readPhoneRecord(base::BytesView bytes);
+
+}  // namespace agent

@@ -1,0 +1,47 @@
+// A data disk with the content of a restore point. Until the whole of it is written and the journal says Ready, the disk
+// counts for nothing: an interrupted restore begins again with a new disk.
+#include "agent/steps/steps.h"
+#include "images/restore_point.h"
+
+namespace agent {
+namespace {
+
+class RestoreDataDisk final : public PhoneStep {
+public:
+    [[nodiscard]] std::string_view name() const override { return "restore_data_disk"; }
+    [[nodiscard]] std::string_view phase() const override { return "restoring"; }
+    [[nodiscard]] std::string_view doing() const override { return "restoring the data disk"; }
+    [[nodiscard]] bool onWorker() const override { return true; }
+
+    [[nodiscard]] bool applies(const PhoneFacts& facts) const override {
+        return facts.alive() && facts.defined && facts.stopped() && facts.desired.origin &&
+               (facts.record.data == DataState::None || facts.record.data == DataState::Preparing);
+    }
+
+    bool prepare(PhoneRecord& record, const PhoneFacts&) const override {
+        record.data = DataState::Preparing;
+        return true;
+    }
+
+    base::Result<StepOutcome> act(StepWork& work) const override {
+        TWINSET_ASSIGN(const auto bulk, work.services.bulk());
+        TWINSET_ASSIGN(auto chunkKeys, bulk->fetchPhoneKeys(work.record.phone));
+        const images::ChunkCodec codec(std::move(chunkKeys));
+        const auto source = bulk->phoneChunks(work.record.phone);
+        const auto& root = work.desired.origin->root;
+        TWINSET_ASSIGN(const auto size, images::restorePointDiskSize(root, codec, *source));
+        TWINSET_ASSIGN(const auto key, work.services.keys.openOrCreate(work.record.phone));
+        auto& disk = work.machine->dataDisk();
+        TWINSET_TRY(disk.create(std::max(size, work.desired.dataSize), key));
+        TWINSET_ASSIGN(const auto import, disk.openImport(key));
+        TWINSET_TRY(images::restoreDisk(root, codec, *source, import->disk(), work.progress()));
+        TWINSET_TRY(import->commit());
+        return StepOutcome{[](PhoneRecord& record) { record.data = DataState::Ready; }};
+    }
+};
+
+}  // namespace
+
+std::unique_ptr<const PhoneStep> createRestoreDataDisk() { return std::make_unique<RestoreDataDisk>(); }
+
+}  // namespace agent
