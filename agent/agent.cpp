@@ -187,7 +187,7 @@ void Agent::collectReleases() {
     std::set<base::Digest> inUse;
     for (const auto& [id, phone] : m_phones) {
         if (phone->busy()) return;
-        for (const auto& [slot, content] : phone->record().slots) inUse.insert(content.manifest);
+        for (const auto& [slot, content] : phone->record().releases) inUse.insert(content.manifest);
     }
     if (inUse == m_releasesInUse) return;
     m_releasesInUse = inUse;

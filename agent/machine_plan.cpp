@@ -12,7 +12,7 @@ std::string networkName(const base::HandsetId& handset) { return "tw" + base::Di
 
 hypervisor::SystemSlot planSystem(const StateLayout& layout, const PhoneRecord& record) {
     const auto slot = record.bootSlot().value();
-    const auto& content = record.slots.at(slot);
+    const auto& content = record.releases.at(slot);
     const auto directory = layout.release(content.manifest);
     return {directory / "kernel", directory / "initrd", directory / "system.img", layout.overlay(record.phone, slot),
             content.commandLine};

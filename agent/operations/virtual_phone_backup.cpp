@@ -25,34 +25,33 @@ base::Result<Reading> readDisk(OperationWork& work, hypervisor::Checkpoint& chec
     const auto sink = bulk->chunkSink();
     const auto& last = work.phone.record.checkpoint;
     const auto parent = last && checkpoint.parentValid() ? std::optional(last->root) : std::nullopt;
-    std::string problem = parent ? "" : last ? checkpoint.parentProblem() : "there is no backup before this one";
-    auto outcome = images::backUpDisk(checkpoint.disk(), parent, codec, *source, *sink, work.phone.progress());
-    const bool parentGone = parent && !outcome &&
-                            (outcome.error().code == ErrorCode::NotFound || outcome.error().code == ErrorCode::Corrupt);
-    if (parentGone) {
-        problem = "the store no longer has the restore point before: " + outcome.error().message;
-        outcome = images::backUpDisk(checkpoint.disk(), std::nullopt, codec, *source, *sink, work.phone.progress());
-    }
-    if (!outcome) return outcome.error();
-    return Reading{*outcome, problem};
+    TWINSET_ASSIGN(const auto outcome,
+                   images::backUpDisk(checkpoint.disk(), parent, codec, *source, *sink, work.phone.progress()));
+    std::string problem = last ? checkpoint.parentProblem() : "there is no backup before this one";
+    if (outcome.incremental) problem.clear();
+    if (parent && !outcome.incremental) problem = "the store no longer has the whole restore point before this one";
+    return Reading{outcome, problem};
 }
 
 base::Json describe(const OperationWork& work, const hypervisor::Checkpoint& checkpoint, const Reading& reading,
-                    const std::string& name) {
+                    base::Timestamp takenAt) {
     const auto& outcome = reading.outcome;
     const auto* release = work.phone.record.content(work.phone.record.active);
     return {{"root", outcome.root.hex()},
+            {"takenAt", base::formatTimestamp(takenAt)},
             {"diskSize", outcome.diskSize.value},
             {"bytesRead", outcome.bytesRead.value},
             {"bytesChanged", outcome.bytesChanged.value},
             {"bytesUploaded", outcome.bytesUploaded.value},
             {"incremental", outcome.incremental},
-            {"consistency", checkpoint.consistency() == hypervisor::Consistency::Application ? "application" : "crash"},
+            {"consistency", checkpoint.consistency() == hypervisor::Consistency::Application ? "frozen" : "crash"},
             {"guestPauseMs", checkpoint.guestPause().count()},
             {"parentProblem", reading.parentProblem},
             {"release", release == nullptr ? "" : release->version},
-            {"checkpoint", name}};
+            {"checkpoint", work.record.request.operation.text() + "-" + std::to_string(work.record.attempts)}};
 }
+
+std::string text(const base::Json& json) { return json.dump(-1, ' ', false, base::Json::error_handler_t::replace); }
 
 OperationAnswer keptAnswer(const Promise& promise) {
     return {promise.result, [kept = promise.checkpoint](PhoneRecord& record) { record.checkpoint = kept; }};
@@ -77,20 +76,20 @@ public:
         work.phone.state->step = "marking the moment";
         TWINSET_ASSIGN(const auto checkpoint,
                        machine.backup().begin({name, last ? std::optional(last->name) : std::nullopt}));
+        const auto takenAt = work.phone.services.clock.now();
         work.phone.state->step = "reading and uploading";
         const auto reading = readDisk(work, *checkpoint);
         if (!reading) {
             TWINSET_TRY(checkpoint->end(false).withContext(reading.error().message));
             return reading.error();
         }
-        return keep(work, *checkpoint, *reading, name);
+        return keep(work, *checkpoint, describe(work, *checkpoint, *reading, takenAt), {name, reading->outcome.root});
     }
 
 private:
-    static base::Result<OperationAnswer> keep(OperationWork& work, hypervisor::Checkpoint& checkpoint, const Reading& reading,
-                                              const std::string& name) {
-        auto result = describe(work, checkpoint, reading, name);
-        work.record.promise = Promise{{name, reading.outcome.root}, result.dump(-1, ' ', false, base::Json::error_handler_t::replace)};
+    static base::Result<OperationAnswer> keep(OperationWork& work, hypervisor::Checkpoint& checkpoint, base::Json result,
+                                              KeptCheckpoint kept) {
+        work.record.promise = Promise{std::move(kept), text(result)};
         if (const auto saved = work.save(); !saved) {
             TWINSET_TRY(checkpoint.end(false).withContext(saved.error().message));
             return saved.error();
@@ -98,8 +97,7 @@ private:
         if (const auto ended = checkpoint.end(true); !ended) {
             // The restore point is whole; only the next backup has to read everything again.
             result["checkpoint"] = "";
-            return OperationAnswer{result.dump(-1, ' ', false, base::Json::error_handler_t::replace),
-                                   [](PhoneRecord& record) { record.checkpoint.reset(); }};
+            return OperationAnswer{text(result), [](PhoneRecord& record) { record.checkpoint.reset(); }};
         }
         return keptAnswer(*work.record.promise);
     }

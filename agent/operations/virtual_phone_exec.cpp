@@ -18,7 +18,7 @@ struct Command {
 base::Result<Command> readCommand(const std::string& arguments) {
     TWINSET_ASSIGN(const auto json, base::parseJson(arguments).withContext("arguments"));
     base::ObjectReader reader(json, "arguments");
-    Command command{reader.texts("command"), reader.textOr("stdin", "")};
+    Command command{reader.texts("command"), reader.textOr("input", "")};
     TWINSET_TRY(reader.finish());
     if (command.words.empty() || command.words.size() > kMostWords || !command.words[0].starts_with('/'))
         return {base::ErrorCode::InvalidInput, "'command' has to begin with the path of a program inside the guest"};

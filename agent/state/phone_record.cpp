@@ -87,7 +87,6 @@ void addOptionals(Json& json, const PhoneRecord& record) {
     if (record.change) json["change"] = changeToJson(*record.change);
     if (record.rejection) json["rejection"] = rejectionToJson(*record.rejection);
     if (record.checkpoint) json["checkpoint"] = checkpointToJson(*record.checkpoint);
-    if (record.keeping) json["keeping"] = checkpointToJson(*record.keeping);
     if (record.proof) json["proof"] = proofToJson(*record.proof);
     if (record.wipeOrder) json["wipeOrder"] = record.wipeOrder->text();
     if (record.erasedAt) json["erasedAt"] = base::formatTimestamp(*record.erasedAt);
@@ -98,13 +97,12 @@ void readOptionals(ObjectReader& reader, PhoneRecord& record) {
     record.change = readNested<ReleaseSwitch>(reader, "change", readChange);
     record.rejection = readNested<Rejection>(reader, "rejection", readRejection);
     record.checkpoint = readNested<KeptCheckpoint>(reader, "checkpoint", readCheckpoint);
-    record.keeping = readNested<KeptCheckpoint>(reader, "keeping", readCheckpoint);
     record.proof = readNested<Proof>(reader, "proof", readProof);
     if (reader.has("wipeOrder")) record.wipeOrder = reader.id<base::OperationId>("wipeOrder");
     if (reader.has("erasedAt")) record.erasedAt = reader.time("erasedAt");
     for (const auto slot : {Slot::A, Slot::B}) {
         const auto member = "slot-" + std::string(slotName(slot));
-        if (auto content = readNested<SlotContent>(reader, member, readContent)) record.slots[slot] = *content;
+        if (auto content = readNested<SlotContent>(reader, member, readContent)) record.releases[slot] = *content;
     }
 }
 
@@ -113,8 +111,8 @@ void readOptionals(ObjectReader& reader, PhoneRecord& record) {
 std::optional<Slot> PhoneRecord::bootSlot() const { return change && !change->fallingBack ? change->to : active; }
 
 const SlotContent* PhoneRecord::content(std::optional<Slot> slot) const {
-    const auto found = slot ? slots.find(*slot) : slots.end();
-    return found == slots.end() ? nullptr : &found->second;
+    const auto found = slot ? releases.find(*slot) : releases.end();
+    return found == releases.end() ? nullptr : &found->second;
 }
 
 base::Bytes writePhoneRecord(const PhoneRecord& record) {
@@ -131,7 +129,7 @@ base::Bytes writePhoneRecord(const PhoneRecord& record) {
               {"suspended", record.suspended},
               {"phase", record.phase},
               {"detail", record.detail}};
-    for (const auto& [slot, content] : record.slots) json["slot-" + std::string(slotName(slot))] = slotToJson(content);
+    for (const auto& [slot, content] : record.releases) json["slot-" + std::string(slotName(slot))] = slotToJson(content);
     addOptionals(json, record);
     return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
 }

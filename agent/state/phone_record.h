@@ -67,13 +67,12 @@ struct PhoneRecord {
     std::int64_t refusedVersion = 0;
     unsigned networkIndex = 0;     // 10.77.0.(2 + index)
     ChannelEnd channel = ChannelEnd::None;
-    std::map<Slot, SlotContent> slots;
+    std::map<Slot, SlotContent> releases;
     std::optional<Slot> active;
     std::optional<ReleaseSwitch> change;
     std::optional<Rejection> rejection;
     DataState data = DataState::None;
     std::optional<KeptCheckpoint> checkpoint;  // of the last backup that succeeded
-    std::optional<KeptCheckpoint> keeping;     // of a backup whose restore point exists, about to be kept
     std::optional<Proof> proof;
     bool suspended = false;                    // paused because its lease ended
     std::optional<base::OperationId> wipeOrder;

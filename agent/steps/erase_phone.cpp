@@ -32,7 +32,7 @@ public:
             record.data = DataState::Erased;
             record.erasedAt = now;
             record.active.reset();
-            record.slots.clear();
+            record.releases.clear();
             record.change.reset();
             record.checkpoint.reset();
             record.proof.reset();

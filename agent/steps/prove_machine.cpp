@@ -10,7 +10,7 @@ void confirm(PhoneRecord& record, const Proof& proof) {
     record.proof = proof;
     if (!record.change) return;
     if (record.change->fallingBack) {
-        record.slots.erase(record.change->to);
+        record.releases.erase(record.change->to);
     } else {
         record.active = record.change->to;
         record.rejection.reset();

@@ -43,7 +43,7 @@ public:
 
     [[nodiscard]] bool applies(const PhoneFacts& facts) const override {
         if (!facts.alive() || facts.record.change || facts.rejected()) return false;
-        for (const auto& [slot, content] : facts.record.slots)
+        for (const auto& [slot, content] : facts.record.releases)
             if (content.manifest == facts.desired.release.manifest) return false;
         return true;
     }
@@ -62,7 +62,7 @@ public:
         TWINSET_TRY(services.files.remove(services.layout.overlay(work.record.phone, target)));
         const SlotContent content{wanted.manifest, manifest.image, manifest.version.text(), manifest.commandLine};
         return StepOutcome{[target, content](PhoneRecord& record) {
-            record.slots[target] = content;
+            record.releases[target] = content;
             if (!record.active) record.active = target;
         }};
     }
