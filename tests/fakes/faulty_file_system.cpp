@@ -100,9 +100,10 @@ FaultyFileSystem::FaultyFileSystem() {
 }
 FaultyFileSystem::~FaultyFileSystem() = default;
 
-void FaultyFileSystem::failAfter(std::uint64_t steps, base::Error error) {
+void FaultyFileSystem::failAfter(std::uint64_t steps, base::Error error, std::uint64_t times) {
     const std::lock_guard guard(m_mutex);
     m_failAt = m_steps + steps;
+    m_failUntil = m_steps + steps + times;
     m_failure = std::move(error);
 }
 
@@ -181,10 +182,7 @@ base::Result<void> FaultyFileSystem::step() {
         m_powerOut = true;
         return kPowerOut;
     }
-    if (m_failAt && current >= *m_failAt) {
-        m_failAt.reset();
-        return m_failure;
-    }
+    if (m_failAt && current >= *m_failAt && current < m_failUntil) return m_failure;
     return {};
 }
 

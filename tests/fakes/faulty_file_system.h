@@ -22,8 +22,8 @@ public:
     FaultyFileSystem();
     ~FaultyFileSystem() override;
 
-    /// The step that comes after `steps` more ones fails once, with nothing done.
-    void failAfter(std::uint64_t steps, base::Error error);
+    /// The step that comes after `steps` more ones fails, with nothing done, and so do the next ones: `times` together.
+    void failAfter(std::uint64_t steps, base::Error error, std::uint64_t times = 1);
     /// That step does part of its work, and it and everything after it fails, until restart().
     void cutPowerAfter(std::uint64_t steps);
     /// Ends a power cut, or makes one: what was not synced is gone (or partly there, if `seed` is given). Open files fail.
@@ -80,6 +80,7 @@ private:
     std::uint64_t m_syncs = 0;
     std::uint64_t m_generation = 0;  // of power; files opened before a restart are dead
     std::optional<std::uint64_t> m_failAt;
+    std::uint64_t m_failUntil = 0;
     base::Error m_failure;
     std::optional<std::uint64_t> m_cutAt;
     bool m_powerOut = false;

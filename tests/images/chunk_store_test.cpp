@@ -168,6 +168,23 @@ private slots:
         }
     }
 
+    void aTailThatCouldNotBeCutOffAtOnceIsCutOffBeforeTheNextPack() {
+        fakes::FaultyFileSystem files;
+        auto store = opened(files, {2000});
+        QVERIFY(store->store({chunk(1)}).ok());
+        const auto size = files.readFile(kFirstPack)->size();
+        files.failAfter(1, {ErrorCode::Internal, "input/output error"}, 2);  // the sync, and the cutting off after it
+        QVERIFY(!store->store({chunk(2)}));
+        QVERIFY(files.readFile(kFirstPack)->size() > size);
+        QVERIFY(store->store({chunk(3, 1500)}).ok());
+        QCOMPARE(files.readFile(kFirstPack)->size(), size);
+        QVERIFY(files.exists(kDirectory / "pack-00000002"));
+        store.reset();
+        store = opened(files, {2000});
+        QVERIFY(has(*store, chunk(1)) && has(*store, chunk(3, 1500)));
+        QVERIFY(store->verify()->empty());
+    }
+
     void aTornTailIsCutOff() {
         fakes::FaultyFileSystem files;
         auto store = opened(files);
