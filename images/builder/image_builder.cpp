@@ -19,6 +19,8 @@ namespace {
 
 enum Step : std::size_t { kPackages, kTrees, kKernel, kInitrd, kSystem, kDescription, kSteps };
 
+constexpr std::string_view kScratchPrefix = "scratch";
+
 struct Sources {
     std::filesystem::path kernel;  // the unpacked kernel package
     std::map<std::string, std::filesystem::path> packages;
@@ -44,12 +46,14 @@ public:
     Build(const ImageRecipe& recipe, const BuildOptions& options)
         : m_recipe(recipe), m_options(options), m_version(options.version.value_or(recipe.version)),
           m_files(base::createPosixFileSystem()), m_output(std::filesystem::absolute(options.outputDirectory)),
-          m_scratch(m_output / base::newIdText("scratch")) {}
+          m_scratch(m_output / base::newIdText(kScratchPrefix)) {}
 
     base::Result<BuiltImage> run() {
         if (!isReleaseVersion(m_version))
             return base::Error{base::ErrorCode::InvalidInput, "'" + m_version + "' is not a version such as 1.0.0"};
         TWINSET_ASSIGN(const auto sources, unpackPackages());
+        TWINSET_TRY(m_files->createDirectories(m_output));
+        TWINSET_TRY(removeLeftOvers());
         TWINSET_TRY(m_files->createDirectories(m_scratch));
         auto written = writeParts(sources);
         const auto cleaned = m_files->removeTree(m_scratch);
@@ -63,6 +67,14 @@ private:
         if (!m_options.onProgress) return;
         m_options.onProgress({step, kSteps, buildStepTitles()[step], std::move(detail),
                               (static_cast<double>(step) + withinStep) / static_cast<double>(kSteps)});
+    }
+
+    /// Scratch directories of builds that were killed.
+    base::Result<void> removeLeftOvers() const {
+        TWINSET_ASSIGN(const auto names, m_files->list(m_output));
+        for (const auto& name : names)
+            if (name.starts_with(std::string(kScratchPrefix) + "-")) TWINSET_TRY(m_files->removeTree(m_output / name));
+        return base::success();
     }
 
     base::Result<Sources> unpackPackages() const {

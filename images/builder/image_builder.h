@@ -31,7 +31,7 @@ struct BuildProgress {
 
 struct BuildOptions {
     std::optional<std::string> version;     // instead of the recipe's
-    std::filesystem::path outputDirectory;  // created; an image in it is replaced
+    std::filesystem::path outputDirectory;  // created; an image in it is replaced; one build at a time for each
     std::filesystem::path cacheDirectory;   // packages (package_cache.h); created
     std::function<void(const BuildProgress&)> onProgress;  // may be empty; called on the building thread
 };

@@ -70,7 +70,7 @@ base::Result<void> PackageCache::download(const std::string& package) {
     const auto incoming = m_directory / "incoming";
     TWINSET_TRY(m_files->removeTree(incoming));
     TWINSET_TRY(m_files->createDirectories(incoming));
-    auto outcome = runDebianTool({"apt-get", "-q", "-o", "APT::Sandbox::User=root", "download", package}, incoming);
+    auto outcome = runDebianTool({"apt-get", "-q", "-o", "APT::Sandbox::User=root", "-o", "Acquire::Retries=2", "download", package}, incoming);
     if (!outcome) return outcome.error();
     if (outcome->exitCode != 0)
         return base::Error{base::ErrorCode::Unavailable,
@@ -101,6 +101,9 @@ base::Result<std::filesystem::path> PackageCache::unpack(const std::string& pack
     if (outcome->exitCode != 0)
         return base::Error{base::ErrorCode::Corrupt, "cannot unpack " + file.string() + " (" + lastLines(outcome->standardError) +
                                "); delete it so that it is fetched again"};
+    // What a power cut leaves under the final name must be whole: later builds trust it without looking.
+    auto synced = runDebianTool({"sync", "-f", partial.string()}, m_directory);
+    if (!synced) return synced.error();
     TWINSET_TRY(m_files->rename(partial, target));
     return target;
 }

@@ -1,4 +1,5 @@
 // The same recipe gives the same bytes, and a small change of a recipe gives a small change of the image.
+#include <QScopeGuard>
 #include <QTemporaryDir>
 #include <QTest>
 #include <nlohmann/json.hpp>
@@ -43,8 +44,14 @@ private slots:
         m_images = *images;
     }
 
-    void twoBuildsAreByteIdentical() {
+    void secondBuildIsByteIdenticalAndNeedsNoNetwork() {
         QTemporaryDir temporary;
+        const std::filesystem::path tools = (temporary.path() + "/tools").toStdString();
+        std::filesystem::create_directories(tools);
+        QVERIFY(m_files->writeFileAtomically(tools / "apt-get", "#!/bin/sh\necho 'E: no network' >&2\nexit 100\n", 0755).ok());
+        const auto path = qgetenv("PATH");
+        qputenv("PATH", QByteArray::fromStdString(tools.string()) + ":" + path);
+        const auto restorePath = qScopeGuard([&] { qputenv("PATH", path); });
         auto recipe = images::loadRecipe(*m_files, TWINSET_SOURCE_DIR "/images/recipes/reference-work.json");
         QVERIFY2(recipe.ok(), recipe.ok() ? "" : recipe.error().message.c_str());
         const std::filesystem::path output = temporary.path().toStdString();
@@ -81,6 +88,22 @@ private slots:
         QCOMPARE(reader.integer("memoryMiB", 1, 65536), std::int64_t{256});
         QCOMPARE(reader.texts("parts"), (std::vector<std::string>{"kernel", "initrd", "system.img"}));
         QVERIFY(reader.finish().ok());
+    }
+
+    void filesThatDoNotFitAreReportedAndLeaveNoImage() {
+        QTemporaryDir temporary;
+        auto recipe = images::loadRecipe(*m_files, TWINSET_SOURCE_DIR "/images/recipes/reference-work.json");
+        QVERIFY(recipe.ok());
+        recipe->systemSizeMiB = 12;
+        const std::filesystem::path output = temporary.path().toStdString();
+        const auto built = images::buildImage(*recipe, {.version = {},
+                                                        .outputDirectory = output,
+                                                        .cacheDirectory = m_images.packages,
+                                                        .onProgress = {}});
+        QVERIFY(!built.ok());
+        QVERIFY2(QString::fromStdString(built.error().message).contains("systemSizeMiB"), built.error().message.c_str());
+        QVERIFY(!m_files->exists(output / "image.json"));
+        for (const auto& name : m_files->list(output).valueOr({})) QVERIFY2(!name.starts_with("scratch"), name.c_str());
     }
 
     void versionOfTheOptionsReplacesTheRecipes() {
