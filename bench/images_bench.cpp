@@ -30,9 +30,11 @@ base::Bytes noise(std::mt19937_64& random) {
 }
 
 base::Bytes text(std::mt19937_64& random) {
-    static const char* const kWords[] = {"the ", "table ", "of ", "records ", "row ", "key=", "index ", "a ", "in ", "page "};
+    static const char* const kWords[] = {"the ", "table ", "of ", "records ", "row ",
+                                         "key=", "index ", "a ",  "in ",      "page "};
     base::Bytes block;
-    while (block.size() < kBlock) block += random() % 4 == 0 ? std::to_string(random() % 100'000) : kWords[random() % 10];
+    while (block.size() < kBlock)
+        block += random() % 4 == 0 ? std::to_string(random() % 100'000) : kWords[random() % 10];
     block.resize(kBlock);
     return block;
 }
@@ -58,10 +60,13 @@ public:
     [[nodiscard]] bool sameAs(const BenchDisk& other) const { return m_content == other.m_content; }
 
     [[nodiscard]] std::uint64_t size() const override { return kDiskSize; }
-    base::Result<base::Bytes> read(std::uint64_t offset, std::size_t length) override { return m_content.substr(offset, length); }
+    base::Result<base::Bytes> read(std::uint64_t offset, std::size_t length) override {
+        return m_content.substr(offset, length);
+    }
     base::Result<std::vector<base::Extent>> extents() override {
         std::vector<base::Extent> map;
-        for (std::uint64_t i = 0; i < m_changed.size(); ++i) map.push_back({i * kBlock, kBlock, i % 4 == 3 && !m_changed[i], m_changed[i]});
+        for (std::uint64_t i = 0; i < m_changed.size(); ++i)
+            map.push_back({i * kBlock, kBlock, i % 4 == 3 && !m_changed[i], m_changed[i]});
         return map;
     }
     base::Result<void> write(std::uint64_t offset, base::BytesView bytes) override {
@@ -79,7 +84,9 @@ private:
 double cpuSeconds() {
     rusage usage{};
     ::getrusage(RUSAGE_SELF, &usage);
-    const auto seconds = [](const timeval& time) { return static_cast<double>(time.tv_sec) + static_cast<double>(time.tv_usec) / 1e6; };
+    const auto seconds = [](const timeval& time) {
+        return static_cast<double>(time.tv_sec) + static_cast<double>(time.tv_usec) / 1e6;
+    };
     return seconds(usage.ru_utime) + seconds(usage.ru_stime);
 }
 
@@ -109,7 +116,8 @@ void run(base::FileSystem& files, const char* directory) {
     disk.fill();
     images::BackupOutcome full;
     images::BackupOutcome next;
-    const auto backUp = [&](const std::optional<images::ChunkId>& parent, images::BackupOutcome& outcome) -> base::Result<void> {
+    const auto backUp = [&](const std::optional<images::ChunkId>& parent,
+                            images::BackupOutcome& outcome) -> base::Result<void> {
         TWINSET_ASSIGN(outcome, images::backUpDisk(disk, parent, codec, *store, *store, {}));
         return {};
     };
@@ -120,7 +128,8 @@ void run(base::FileSystem& files, const char* directory) {
     BenchDisk target;
     measure("restore", kDiskSize, [&]() -> base::Result<void> {
         TWINSET_TRY(images::restoreDisk(next.root, codec, *store, target, {}));
-        return target.sameAs(disk) ? base::success() : base::Result<void>(base::ErrorCode::Corrupt, "the restored disk differs");
+        return target.sameAs(disk) ? base::success()
+                                   : base::Result<void>(base::ErrorCode::Corrupt, "the restored disk differs");
     });
     const auto statistics = store->statistics();
     measure("verify", statistics.storedBytes.value, [&]() -> base::Result<void> {

@@ -1,7 +1,7 @@
 // backUpDisk: walks the disk node by node. Chunks to be read gather in a batch of what one store() takes, across nodes,
-// so that scattered changes do not cost a round trip and a sync each. A node is complete when its last chunk has its id;
-// it joins a later batch, so that whatever is stored names only what is durable. The root is stored last and alone: it is
-// what makes the restore point exist.
+// so that scattered changes do not cost a round trip and a sync each. A node is complete when its last chunk has its
+// id; it joins a later batch, so that whatever is stored names only what is durable. The root is stored last and alone:
+// it is what makes the restore point exist.
 //
 // There is no journal of an interrupted run: the sink says what it lacks, and what is there is not sent again.
 #include <algorithm>
@@ -23,7 +23,8 @@ bool isLoss(const base::Error& error) {
 
 class Backup {
 public:
-    Backup(base::BlockReader& disk, const ChunkCodec& codec, ChunkSource& source, ChunkSink& sink, const Progress& progress)
+    Backup(base::BlockReader& disk, const ChunkCodec& codec, ChunkSource& source, ChunkSink& sink,
+           const Progress& progress)
         : m_disk(disk), m_codec(codec), m_source(source), m_sink(sink), m_progress(progress) {}
 
     /// True when run() failed because the parent cannot be built upon: a run without it may succeed.
@@ -92,7 +93,8 @@ private:
 
     base::Result<void> walkNode(std::uint64_t index) {
         const auto chunks = chunksInNode(m_root.diskSize, index);
-        auto& node = m_open.emplace_back(OpenNode{index, std::vector<ChunkId>(chunks), std::vector<ChunkId>(chunks), 0});
+        auto& node =
+            m_open.emplace_back(OpenNode{index, std::vector<ChunkId>(chunks), std::vector<ChunkId>(chunks), 0});
         if (m_parent != nullptr) {
             auto before = readNodeOf(*m_parent, index, m_codec, m_source);
             m_parentLost = !before && isLoss(before.error());
@@ -126,7 +128,8 @@ private:
         while (taken < room() && slot + taken < node.ids.size() && m_plan[first + taken] == ChunkPlan::Read)
             length += lengthOf(first + taken++);
         auto read = m_disk.read(first * kChunkSize, length);
-        if (!read) return read.error().withContext("cannot read the disk at byte " + std::to_string(first * kChunkSize));
+        if (!read)
+            return read.error().withContext("cannot read the disk at byte " + std::to_string(first * kChunkSize));
         if (read->size() != length) return {base::ErrorCode::Internal, "the disk gave fewer bytes than asked for"};
         const base::BytesView bytes = m_buffers.emplace_back(std::move(*read));
         m_outcome.bytesRead.value += length;
@@ -140,7 +143,8 @@ private:
             }
         }
         if (m_progress && !m_progress(m_outcome.bytesRead.value, m_toRead))
-            return {base::ErrorCode::Cancelled, "the backup was cancelled; what is stored already will not be sent again"};
+            return {base::ErrorCode::Cancelled,
+                    "the backup was cancelled; what is stored already will not be sent again"};
         return taken;
     }
 
@@ -180,7 +184,8 @@ private:
                 ++node;
                 continue;
             }
-            const bool zero = std::all_of(node->ids.begin(), node->ids.end(), [](const ChunkId& id) { return id.isZero(); });
+            const bool zero =
+                std::all_of(node->ids.begin(), node->ids.end(), [](const ChunkId& id) { return id.isZero(); });
             if (!zero) m_ready.push_back({node->index, writeNode(node->ids)});
             node = m_open.erase(node);
         }
@@ -210,10 +215,12 @@ private:
 
 }  // namespace
 
-base::Result<BackupOutcome> backUpDisk(base::BlockReader& disk, const std::optional<ChunkId>& parentRoot, const ChunkCodec& codec,
-                                       ChunkSource& source, ChunkSink& sink, const Progress& progress) {
+base::Result<BackupOutcome> backUpDisk(base::BlockReader& disk, const std::optional<ChunkId>& parentRoot,
+                                       const ChunkCodec& codec, ChunkSource& source, ChunkSink& sink,
+                                       const Progress& progress) {
     if (disk.size() == 0 || disk.size() > kMostDiskSize)
-        return {base::ErrorCode::InvalidInput, "a disk of " + base::humanSize({disk.size()}) + " cannot be backed up: the largest is " +
+        return {base::ErrorCode::InvalidInput, "a disk of " + base::humanSize({disk.size()}) +
+                                                   " cannot be backed up: the largest is " +
                                                    base::humanSize({kMostDiskSize})};
     auto extents = disk.extents();
     if (!extents) return extents.error().withContext("cannot read the disk's map");

@@ -10,7 +10,8 @@ namespace images {
 
 template <typename Number>
 void appendLittleEndian(base::Bytes& bytes, Number number) {
-    for (std::size_t i = 0; i < sizeof number; ++i) bytes += static_cast<char>(static_cast<std::uint64_t>(number) >> (8 * i));
+    for (std::size_t i = 0; i < sizeof number; ++i)
+        bytes += static_cast<char>(static_cast<std::uint64_t>(number) >> (8 * i));
 }
 
 template <typename Number>

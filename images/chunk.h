@@ -2,9 +2,9 @@
 // disk may be shorter); all-zero chunks are never stored and have no id. The id is a digest of the plain bytes, so that
 // equal content has one id; the blob is what is stored: compressed, and for restore points encrypted.
 //
-// Two domains. Release chunks are public to the fleet: plain digest, compressed. Restore-point chunks are private: keyed
-// digest, compressed, then XChaCha20-Poly1305 under the store's key; the id is authenticated with the blob, so a blob
-// cannot be passed off as another chunk.
+// Two domains. Release chunks are public to the fleet: plain digest, compressed. Restore-point chunks are private:
+// keyed digest, compressed, then XChaCha20-Poly1305 under the store's key; the id is authenticated with the blob, so a
+// blob cannot be passed off as another chunk.
 #pragma once
 
 #include <memory>

@@ -10,16 +10,16 @@
 // Encryption is XChaCha20-Poly1305 (libsodium's IETF form). The four header bytes and the 32 bytes of the id are
 // authenticated with the text, so that neither the flags nor the name of a blob can be exchanged.
 //
-// The nonce is random. Rejected: a nonce derived from the id, which would make equal chunks equal blobs. The id names the
-// plain bytes, but what is encrypted is what the compressor makes of them, and that differs between versions and levels
-// of zstd: two different texts under one nonce give away both and the authentication key. 24 random bytes never collide,
-// and nobody needs equal blobs, because equality is decided by the id.
+// The nonce is random. Rejected: a nonce derived from the id, which would make equal chunks equal blobs. The id names
+// the plain bytes, but what is encrypted is what the compressor makes of them, and that differs between versions and
+// levels of zstd: two different texts under one nonce give away both and the authentication key. 24 random bytes never
+// collide, and nobody needs equal blobs, because equality is decided by the id.
 //
 // Rejected: encrypting first and compressing the pack (nothing left to compress); compressing several chunks together
 // (better ratio, but one chunk cannot then be fetched or healed alone).
 //
-// A public blob whose zstd frame was changed without changing what it decodes to is accepted: the content is what the id
-// names. The store's checksum covers the frame as such.
+// A public blob whose zstd frame was changed without changing what it decodes to is accepted: the content is what the
+// id names. The store's checksum covers the frame as such.
 #include <sodium.h>
 #include <zstd.h>
 
@@ -65,7 +65,8 @@ base::Bytes compressed(base::BytesView plain, int level) {
     };
     thread_local const std::unique_ptr<ZSTD_CCtx, FreeContext> context(ZSTD_createCCtx());
     base::Bytes frame(plain.size() - plain.size() / 16, '\0');
-    const std::size_t size = ZSTD_compressCCtx(context.get(), frame.data(), frame.size(), plain.data(), plain.size(), level);
+    const std::size_t size =
+        ZSTD_compressCCtx(context.get(), frame.data(), frame.size(), plain.data(), plain.size(), level);
     frame.resize(ZSTD_isError(size) != 0U ? 0 : size);
     return frame;
 }
@@ -103,8 +104,9 @@ base::Result<base::Bytes> decrypted(const ChunkId& id, base::BytesView blob, con
     const auto nonce = blob.substr(kHeaderSize, kNonceSize);
     const auto cipher = blob.substr(kHeaderSize + kNonceSize);
     base::Bytes text(cipher.size() - kTagSize, '\0');
-    const int status = crypto_aead_xchacha20poly1305_ietf_decrypt(raw(text.data()), nullptr, nullptr, raw(cipher), cipher.size(),
-                                                                  raw(data), data.size(), raw(nonce), raw(key.reveal()));
+    const int status =
+        crypto_aead_xchacha20poly1305_ietf_decrypt(raw(text.data()), nullptr, nullptr, raw(cipher), cipher.size(),
+                                                   raw(data), data.size(), raw(nonce), raw(key.reveal()));
     if (status != 0) return damaged(id, "it was changed, or belongs to another store's key");
     return text;
 }
@@ -112,8 +114,9 @@ base::Result<base::Bytes> decrypted(const ChunkId& id, base::BytesView blob, con
 }  // namespace
 
 ChunkCodec::ChunkCodec(ChunkKeys keys) : m_keys(std::move(keys)) {
-    const bool wellFormed = m_keys.isPublic() ? m_keys.encryptionKey.empty()
-                                              : m_keys.idKey.size() == kKeySize && m_keys.encryptionKey.size() == kKeySize;
+    const bool wellFormed = m_keys.isPublic()
+                                ? m_keys.encryptionKey.empty()
+                                : m_keys.idKey.size() == kKeySize && m_keys.encryptionKey.size() == kKeySize;
     if (!wellFormed || sodium_init() < 0) std::abort();
 }
 
@@ -141,7 +144,8 @@ base::Result<base::Bytes> ChunkCodec::decode(const ChunkId& id, base::BytesView 
     if (blob.substr(0, 3) != base::BytesView("TC\x01", 3) || (flags & ~(kCompressed | kEncrypted)) != 0)
         return damaged(id, "it does not begin as a chunk does");
     if (((flags & kEncrypted) != 0) == m_keys.isPublic())
-        return damaged(id, m_keys.isPublic() ? "it is encrypted, and should not be" : "it is not encrypted, and should be");
+        return damaged(id,
+                       m_keys.isPublic() ? "it is encrypted, and should not be" : "it is not encrypted, and should be");
     base::Bytes text;
     if (m_keys.isPublic()) {
         text.assign(blob.substr(kHeaderSize));

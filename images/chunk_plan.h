@@ -14,8 +14,9 @@ enum class ChunkPlan : unsigned char {
     Read,
 };
 
-/// One entry a chunk. A chunk that an extent touches in part is read whole. With `incremental` false, every extent counts
-/// as changed. InvalidInput when the extents do not cover [0, diskSize) in order and without gaps.
-base::Result<std::vector<ChunkPlan>> planChunks(const std::vector<base::Extent>& extents, std::uint64_t diskSize, bool incremental);
+/// One entry a chunk. A chunk that an extent touches in part is read whole. With `incremental` false, every extent
+/// counts as changed. InvalidInput when the extents do not cover [0, diskSize) in order and without gaps.
+base::Result<std::vector<ChunkPlan>> planChunks(const std::vector<base::Extent>& extents, std::uint64_t diskSize,
+                                                bool incremental);
 
 }  // namespace images

@@ -10,7 +10,8 @@ base::Result<ReadChunks> readChunks(const std::vector<ChunkId>& ids, const Chunk
     ReadChunks read;
     if (ids.empty()) return read;
     TWINSET_ASSIGN(const auto blobs, source.fetch(ids));
-    if (blobs.size() != ids.size()) return {base::ErrorCode::Corrupt, "the chunk store sent another number of chunks than asked for"};
+    if (blobs.size() != ids.size())
+        return {base::ErrorCode::Corrupt, "the chunk store sent another number of chunks than asked for"};
     std::vector<std::optional<base::Result<base::Bytes>>> decoded(ids.size());
     onTwoThreads(ids.size(), [&](std::size_t i) { decoded[i] = codec.decode(ids[i], blobs[i]); });
     for (std::size_t i = 0; i < ids.size(); ++i) {
@@ -34,8 +35,8 @@ base::Result<RestorePointRoot> readRestorePoint(const ChunkId& id, const ChunkCo
     return read().withContext("cannot read restore point " + id.hex());
 }
 
-base::Result<std::vector<ChunkId>> readNodeOf(const RestorePointRoot& root, std::uint64_t index, const ChunkCodec& codec,
-                                              ChunkSource& source) {
+base::Result<std::vector<ChunkId>> readNodeOf(const RestorePointRoot& root, std::uint64_t index,
+                                              const ChunkCodec& codec, ChunkSource& source) {
     const auto count = chunksInNode(root.diskSize, index);
     const auto& id = root.nodes[index];
     if (id.isZero()) return std::vector<ChunkId>(count);

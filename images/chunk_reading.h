@@ -18,7 +18,7 @@ base::Result<base::Bytes> readChunk(const ChunkId& id, const ChunkCodec& codec, 
 /// The root of a restore point; errors say so.
 base::Result<RestorePointRoot> readRestorePoint(const ChunkId& id, const ChunkCodec& codec, ChunkSource& source);
 /// The ids that node `index` lists; all zero ids when it is a node of zeros.
-base::Result<std::vector<ChunkId>> readNodeOf(const RestorePointRoot& root, std::uint64_t index, const ChunkCodec& codec,
-                                              ChunkSource& source);
+base::Result<std::vector<ChunkId>> readNodeOf(const RestorePointRoot& root, std::uint64_t index,
+                                              const ChunkCodec& codec, ChunkSource& source);
 
 }  // namespace images

@@ -29,9 +29,10 @@ public:
     virtual base::Result<std::vector<ChunkProblem>> verify() = 0;
 };
 
-/// Opens or creates. `fileSystem` must outlive the store. Conflict when another process has it open; InvalidInput when a
-/// newer version made it. Damage does not keep it from opening: what is torn at the end is cut off (it was never
+/// Opens or creates. `fileSystem` must outlive the store. Conflict when another process has it open; InvalidInput when
+/// a newer version made it. Damage does not keep it from opening: what is torn at the end is cut off (it was never
 /// acknowledged); a damaged stretch elsewhere costs the chunks in it, is logged, and verify() names it.
-base::Result<std::unique_ptr<ChunkStore>> openChunkStore(base::FileSystem& fileSystem, const std::filesystem::path& directory);
+base::Result<std::unique_ptr<ChunkStore>> openChunkStore(base::FileSystem& fileSystem,
+                                                         const std::filesystem::path& directory);
 
 }  // namespace images

@@ -7,7 +7,8 @@
 
 namespace images {
 
-base::Result<UploadedChunks> uploadChunks(const std::vector<base::BytesView>& plains, const ChunkCodec& codec, ChunkSink& sink) {
+base::Result<UploadedChunks> uploadChunks(const std::vector<base::BytesView>& plains, const ChunkCodec& codec,
+                                          ChunkSink& sink) {
     assert(plains.size() <= kMostChunksStored);
     UploadedChunks uploaded;
     if (plains.empty()) return uploaded;
@@ -20,9 +21,11 @@ base::Result<UploadedChunks> uploadChunks(const std::vector<base::BytesView>& pl
     TWINSET_ASSIGN(const auto wanted, sink.missing(unique));
     if (wanted.empty()) return uploaded;
     for (const auto& id : wanted)
-        if (!positions.contains(id)) return {base::ErrorCode::Internal, "the chunk store asks for a chunk that was not offered"};
+        if (!positions.contains(id))
+            return {base::ErrorCode::Internal, "the chunk store asks for a chunk that was not offered"};
     std::vector<EncodedChunk> encoded(wanted.size());
-    onTwoThreads(wanted.size(), [&](std::size_t i) { encoded[i] = codec.encodeAs(wanted[i], plains[positions.at(wanted[i])]); });
+    onTwoThreads(wanted.size(),
+                 [&](std::size_t i) { encoded[i] = codec.encodeAs(wanted[i], plains[positions.at(wanted[i])]); });
     TWINSET_TRY(sink.store(encoded));
     for (const auto& chunk : encoded) uploaded.uploadedBytes += chunk.blob.size();
     uploaded.uploadedChunks = encoded.size();

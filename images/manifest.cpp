@@ -4,8 +4,9 @@
 //    "commandLine": "console=hvc0 quiet", "memoryMiB": 256,
 //    "parts": [{"name": "system.img", "size": 268435456, "digest": "<64 hex digits>", "chunks": "<base64url>"}, ...]}
 //
-// `chunks` is the ids of the part's chunks, 32 bytes each, one after the other; 32 zero bytes stand for a chunk of zeros.
-// Unknown members are refused. What is signed and named is the text as it was written, never a text written again.
+// `chunks` is the ids of the part's chunks, 32 bytes each, one after the other; 32 zero bytes stand for a chunk of
+// zeros. Unknown members are refused. What is signed and named is the text as it was written, never a text written
+// again.
 //
 // Rejected: an array of hex strings (half as long again, and a JSON value for each chunk); a tree of chunks as restore
 // points have it (a release is staged whole, so that nothing is saved by fetching its list in pieces).
@@ -67,13 +68,16 @@ base::Result<ReleasePart> readPart(const base::Json& json) {
 }  // namespace
 
 bool isPartName(std::string_view name) {
-    const auto allowed = [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '.' || c == '-' || c == '_'; };
+    const auto allowed = [](char c) {
+        return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '.' || c == '-' || c == '_';
+    };
     return !name.empty() && name.size() <= 64 && name.front() != '.' && name != kPartsFileName &&
            std::all_of(name.begin(), name.end(), allowed);
 }
 
 base::Result<Version> Version::parse(std::string_view text) {
-    const base::Error wrong{base::ErrorCode::InvalidInput, "'" + std::string(text.substr(0, 40)) + "' is not a version like 1.4.0"};
+    const base::Error wrong{base::ErrorCode::InvalidInput,
+                            "'" + std::string(text.substr(0, 40)) + "' is not a version like 1.4.0"};
     Version version;
     const char* at = text.data();
     const char* const end = text.data() + text.size();
@@ -92,7 +96,8 @@ std::string Version::text() const {
 }
 
 const ReleasePart* ReleaseManifest::part(std::string_view name) const {
-    const auto found = std::find_if(parts.begin(), parts.end(), [name](const auto& candidate) { return candidate.name == name; });
+    const auto found =
+        std::find_if(parts.begin(), parts.end(), [name](const auto& candidate) { return candidate.name == name; });
     return found == parts.end() ? nullptr : &*found;
 }
 
@@ -141,9 +146,11 @@ base::Result<ReleaseManifest> readManifest(base::BytesView bytes) {
     return manifest;
 }
 
-base::Result<ReleaseManifest> openManifest(const SignedManifest& manifest, const std::vector<base::Bytes>& trustedKeys) {
+base::Result<ReleaseManifest> openManifest(const SignedManifest& manifest,
+                                           const std::vector<base::Bytes>& trustedKeys) {
     for (const auto& key : trustedKeys)
-        if (verifySignature(key, kReleaseContext, manifest.bytes, manifest.signature)) return readManifest(manifest.bytes);
+        if (verifySignature(key, kReleaseContext, manifest.bytes, manifest.signature))
+            return readManifest(manifest.bytes);
     return {base::ErrorCode::Denied,
             "the release manifest " + manifest.digest().hex() + " is not signed by a key that is trusted here"};
 }

@@ -1,7 +1,7 @@
 // How nothing that was acknowledged is lost: store() appends one batch to the last pack and syncs before it returns and
-// before any other batch is begun, so that at a crash at most the last kMostUnsynced bytes of the last pack are in doubt.
-// When the store opens, exactly these are read back and checked, and what is torn is cut off. A batch that fails (full
-// disk) is cut off at once, or before the next one.
+// before any other batch is begun, so that at a crash at most the last kMostUnsynced bytes of the last pack are in
+// doubt. When the store opens, exactly these are read back and checked, and what is torn is cut off. A batch that fails
+// (full disk) is cut off at once, or before the next one.
 //
 // Threads: m_appending serialises store() and owns the active pack's file; m_indexLock guards the index. Reads open the
 // pack anew, so that they share nothing with the writer.
@@ -98,7 +98,8 @@ base::Result<void> PackChunkStore::load() {
 }
 
 base::Result<void> PackChunkStore::loadPack(std::uint32_t number, bool last) {
-    TWINSET_ASSIGN(auto file, m_fileSystem.open(packPath(number), last ? base::OpenMode::ReadWrite : base::OpenMode::Read));
+    TWINSET_ASSIGN(auto file,
+                   m_fileSystem.open(packPath(number), last ? base::OpenMode::ReadWrite : base::OpenMode::Read));
     TWINSET_ASSIGN(const auto size, file->size());
     TWINSET_ASSIGN(const auto packHeader, file->readAt(0, kPackHeaderSize));
     const auto headerFound = checkPackHeader(packHeader, number);
@@ -112,7 +113,8 @@ base::Result<void> PackChunkStore::loadPack(std::uint32_t number, bool last) {
         enter(record.id, {number, static_cast<std::uint32_t>(record.offset), record.length, record.damaged});
     for (const auto& hole : scanned->holes) m_holes.push_back({number, hole});
     if (!last) {
-        if (scanned->end < size && size > kPackHeaderSize) m_holes.push_back({number, {scanned->end, size - scanned->end}});
+        if (scanned->end < size && size > kPackHeaderSize)
+            m_holes.push_back({number, {scanned->end, size - scanned->end}});
         return {};
     }
     m_activeNumber = number;
@@ -177,7 +179,8 @@ base::Result<void> PackChunkStore::store(const std::vector<EncodedChunk>& chunks
     std::uint64_t total = 0;
     for (const auto& chunk : chunks) {
         if (chunk.blob.empty() || chunk.blob.size() > kMostBlobSize || chunk.id.isZero())
-            return {base::ErrorCode::InvalidInput, "chunk " + chunk.id.hex() + " cannot be stored: no blob has that size or id"};
+            return {base::ErrorCode::InvalidInput,
+                    "chunk " + chunk.id.hex() + " cannot be stored: no blob has that size or id"};
         total += chunk.blob.size();
     }
     if (total > kMostStored || chunks.size() > kMostAsked)
@@ -190,8 +193,9 @@ base::Result<void> PackChunkStore::store(const std::vector<EncodedChunk>& chunks
         const std::shared_lock guard(m_indexLock);
         for (const auto& chunk : chunks) {
             if (has(chunk.id) || !taken.insert(chunk.id).second) continue;
-            places.push_back({chunk.id, {0, static_cast<std::uint32_t>(records.size()),
-                                         static_cast<std::uint32_t>(chunk.blob.size()), false}});
+            places.push_back({chunk.id,
+                              {0, static_cast<std::uint32_t>(records.size()),
+                               static_cast<std::uint32_t>(chunk.blob.size()), false}});
             records += writeRecord(chunk);
         }
     }
@@ -230,8 +234,8 @@ base::Result<base::Bytes> PackChunkStore::readBlob(const ChunkId& id, const Plac
         return record.error();
     }
     markDamaged(id, place);
-    return {base::ErrorCode::Corrupt, "chunk " + id.hex() + " is damaged in " + packPath(place.pack).string() + " at byte " +
-                                          std::to_string(place.offset) +
+    return {base::ErrorCode::Corrupt, "chunk " + id.hex() + " is damaged in " + packPath(place.pack).string() +
+                                          " at byte " + std::to_string(place.offset) +
                                           "; a backup or a publication that has its content stores it again"};
 }
 
@@ -242,7 +246,8 @@ base::Result<std::vector<base::Bytes>> PackChunkStore::fetch(const std::vector<C
         const std::shared_lock guard(m_indexLock);
         for (const auto& id : ids) {
             const auto found = m_index.find(id);
-            if (found == m_index.end()) return {base::ErrorCode::NotFound, "chunk " + id.hex() + " is not in the store"};
+            if (found == m_index.end())
+                return {base::ErrorCode::NotFound, "chunk " + id.hex() + " is not in the store"};
             places.push_back(found->second);
         }
     }
@@ -267,8 +272,10 @@ base::Result<std::vector<ChunkProblem>> PackChunkStore::verify() {
         const std::shared_lock guard(m_indexLock);
         entries.assign(m_index.begin(), m_index.end());
         for (const auto& hole : m_holes)
-            problems.push_back({{}, packPath(hole.pack).string() + " is damaged over " + base::humanSize({hole.where.length}) +
-                                        " at byte " + std::to_string(hole.where.offset)});
+            problems.push_back({{},
+                                packPath(hole.pack).string() + " is damaged over " +
+                                    base::humanSize({hole.where.length}) + " at byte " +
+                                    std::to_string(hole.where.offset)});
     }
     std::sort(entries.begin(), entries.end(), [](const auto& a, const auto& b) {
         return std::pair(a.second.pack, a.second.offset) < std::pair(b.second.pack, b.second.offset);
@@ -284,7 +291,8 @@ base::Result<std::vector<ChunkProblem>> PackChunkStore::verify() {
 }  // namespace
 
 base::Result<std::unique_ptr<ChunkStore>> openPackChunkStore(base::FileSystem& fileSystem,
-                                                             const std::filesystem::path& directory, PackLimits limits) {
+                                                             const std::filesystem::path& directory,
+                                                             PackLimits limits) {
     TWINSET_TRY(fileSystem.createDirectories(directory));
     TWINSET_ASSIGN(auto lock, fileSystem.lock(directory / "lock"));
     auto store = std::make_unique<PackChunkStore>(fileSystem, directory, limits, std::move(lock));
@@ -292,7 +300,8 @@ base::Result<std::unique_ptr<ChunkStore>> openPackChunkStore(base::FileSystem& f
     return std::unique_ptr<ChunkStore>(std::move(store));
 }
 
-base::Result<std::unique_ptr<ChunkStore>> openChunkStore(base::FileSystem& fileSystem, const std::filesystem::path& directory) {
+base::Result<std::unique_ptr<ChunkStore>> openChunkStore(base::FileSystem& fileSystem,
+                                                         const std::filesystem::path& directory) {
     return openPackChunkStore(fileSystem, directory, PackLimits());
 }
 

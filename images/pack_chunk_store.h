@@ -6,7 +6,8 @@
 namespace images {
 
 struct PackLimits {
-    std::uint64_t packBytes = 256ULL * 1024 * 1024;  // a pack that has reached this size takes no more records; below 4 GiB
+    std::uint64_t packBytes =
+        256ULL * 1024 * 1024;  // a pack that has reached this size takes no more records; below 4 GiB
 };
 
 base::Result<std::unique_ptr<ChunkStore>> openPackChunkStore(base::FileSystem& fileSystem,

@@ -10,18 +10,18 @@
 //                                     56      8     checksum of bytes 0 to 55
 //                                     64      ...   the blob
 //
-// A checksum is the first 8 bytes of BLAKE2b-256. It is against rot and torn writes, not against forgery: whether a blob
-// is the content that an id names is the chunk codec's business, which has the keys.
+// A checksum is the first 8 bytes of BLAKE2b-256. It is against rot and torn writes, not against forgery: whether a
+// blob is the content that an id names is the chunk codec's business, which has the keys.
 //
 // The header has its own checksum, so that the index can be rebuilt by reading headers only, hopping from one to the
-// next; and because it is recognised without its neighbours, a damaged stretch costs the records in it and no other: the
-// reader looks for the next header and goes on. A later record of the same id replaces an earlier one: that is how a
-// damaged chunk is healed.
+// next; and because it is recognised without its neighbours, a damaged stretch costs the records in it and no other:
+// the reader looks for the next header and goes on. A later record of the same id replaces an earlier one: that is how
+// a damaged chunk is healed.
 //
 // Rejected: one file a chunk (an inode and a directory sync for each 64 KiB; 16 million files for a TiB); an index file
-// (one more thing that a crash can leave stale; the hop over headers takes a second for some hundred thousand chunks); a
-// database for the blobs (written twice, through its log); a sealed pack with a table at its end (faster to open, but two
-// ways to read a pack; to be had later without a change of the records).
+// (one more thing that a crash can leave stale; the hop over headers takes a second for some hundred thousand chunks);
+// a database for the blobs (written twice, through its log); a sealed pack with a table at its end (faster to open, but
+// two ways to read a pack; to be had later without a change of the records).
 #include "images/pack_codec.h"
 
 #include <charconv>
@@ -77,7 +77,8 @@ base::Result<void> checkPackHeader(base::BytesView bytes, std::uint32_t number) 
     if (bytes.substr(0, kPackHeaderSize) == writePackHeader(number)) return {};
     const auto version = bytes.substr(0, kPackMagic.size());
     if (version.starts_with("TWPACK") && version.ends_with('\n') && version[6] > '1' && version[6] <= '9')
-        return {base::ErrorCode::InvalidInput, packName(number) + " was written by a newer version of Twinset; update this program"};
+        return {base::ErrorCode::InvalidInput,
+                packName(number) + " was written by a newer version of Twinset; update this program"};
     return {base::ErrorCode::Corrupt, packName(number) + " does not begin as that pack does"};
 }
 

@@ -26,8 +26,8 @@ struct Version {
 struct ReleasePart {
     std::string name;  // "kernel", "initrd", "system.img"
     base::ByteCount size;
-    base::Digest digest;                        // of the whole part
-    std::vector<std::optional<ChunkId>> chunks; // nullopt: a chunk of zeros
+    base::Digest digest;                         // of the whole part
+    std::vector<std::optional<ChunkId>> chunks;  // nullopt: a chunk of zeros
 };
 
 struct ReleaseManifest {
@@ -62,23 +62,23 @@ base::Result<ReleaseManifest> openManifest(const SignedManifest& manifest, const
 using Progress = std::function<bool(std::uint64_t done, std::uint64_t total)>;
 
 /// Cuts the parts of a built image (the directory that the image builder made, with its image.json) into chunks, stores
-/// those that `sink` lacks, and returns the manifest, not yet signed. InvalidInput when the directory holds no such image;
-/// Cancelled when `progress` said so. Blocks; reads every part once.
-base::Result<ReleaseManifest> packRelease(const std::filesystem::path& imageDirectory, ChunkSink& sink, base::Timestamp now,
-                                          const Progress& progress);
+/// those that `sink` lacks, and returns the manifest, not yet signed. InvalidInput when the directory holds no such
+/// image; Cancelled when `progress` said so. Blocks; reads every part once.
+base::Result<ReleaseManifest> packRelease(const std::filesystem::path& imageDirectory, ChunkSink& sink,
+                                          base::Timestamp now, const Progress& progress);
 
 struct StageOutcome {
-    base::ByteCount total;     // of the parts
-    base::ByteCount fetched;   // plain bytes of chunks that travelled
-    base::ByteCount reused;    // taken from releases staged before
+    base::ByteCount total;    // of the parts
+    base::ByteCount fetched;  // plain bytes of chunks that travelled
+    base::ByteCount reused;   // taken from releases staged before
 };
 
-/// Puts a release's parts into `directory` (kernel, initrd, system.img), sparse, taking chunks from the `staged` release
-/// directories where they have them and from `source` otherwise. Atomic: the directory appears whole, verified against
-/// the manifest's digests, or not at all; what an interrupted run fetched is used again. Nothing to do when it is there.
-/// The parts are read-only afterwards. An interrupted run leaves `directory` + ".partial", which the next one takes up.
-/// Corrupt when `source` delivers something else than the manifest names; Conflict when `directory` holds another release;
-/// Cancelled when `progress` said so. One caller at a time for one directory.
+/// Puts a release's parts into `directory` (kernel, initrd, system.img), sparse, taking chunks from the `staged`
+/// release directories where they have them and from `source` otherwise. Atomic: the directory appears whole, verified
+/// against the manifest's digests, or not at all; what an interrupted run fetched is used again. Nothing to do when it
+/// is there. The parts are read-only afterwards. An interrupted run leaves `directory` + ".partial", which the next one
+/// takes up. Corrupt when `source` delivers something else than the manifest names; Conflict when `directory` holds
+/// another release; Cancelled when `progress` said so. One caller at a time for one directory.
 base::Result<StageOutcome> stageRelease(base::FileSystem& fileSystem, const ReleaseManifest& manifest,
                                         const std::filesystem::path& directory,
                                         const std::vector<std::filesystem::path>& staged, ChunkSource& source,

@@ -32,7 +32,8 @@ base::Result<ReleaseManifest> readDescription(base::BytesView bytes) {
 
 class Packing {
 public:
-    Packing(ChunkSink& sink, const Progress& progress, std::uint64_t total) : m_sink(sink), m_progress(progress), m_total(total) {}
+    Packing(ChunkSink& sink, const Progress& progress, std::uint64_t total)
+        : m_sink(sink), m_progress(progress), m_total(total) {}
 
     base::Result<void> pack(base::File& file, ReleasePart& part) {
         base::DigestStream digest;
@@ -45,7 +46,8 @@ public:
             offset += bytes.size();
             m_done += bytes.size();
             if (m_progress && !m_progress(m_done, m_total))
-                return {base::ErrorCode::Cancelled, "packing was cancelled; what is stored already will not be sent again"};
+                return {base::ErrorCode::Cancelled,
+                        "packing was cancelled; what is stored already will not be sent again"};
         }
         part.digest = digest.finish();
         return {};
@@ -76,12 +78,13 @@ private:
 
 }  // namespace
 
-base::Result<ReleaseManifest> packRelease(const std::filesystem::path& imageDirectory, ChunkSink& sink, base::Timestamp now,
-                                          const Progress& progress) {
+base::Result<ReleaseManifest> packRelease(const std::filesystem::path& imageDirectory, ChunkSink& sink,
+                                          base::Timestamp now, const Progress& progress) {
     const auto fileSystem = base::createPosixFileSystem();
     const auto description = fileSystem->readFile(imageDirectory / "image.json");
     if (!description)
-        return {base::ErrorCode::InvalidInput, imageDirectory.string() + " is not a built image: " + description.error().message};
+        return {base::ErrorCode::InvalidInput,
+                imageDirectory.string() + " is not a built image: " + description.error().message};
     auto manifest = readDescription(*description);
     if (!manifest) return manifest.error().withContext((imageDirectory / "image.json").string());
     manifest->createdAt = now;

@@ -1,6 +1,7 @@
-// Staging works in DIRECTORY.partial. Its files have their full size from the start, with holes where chunks are missing.
-// There is no journal of what was fetched: a run that takes up an interrupted one reads each chunk that is there and
-// compares it with its id, which costs less than a second for a GiB and cannot be wrong about what a crash left behind.
+// Staging works in DIRECTORY.partial. Its files have their full size from the start, with holes where chunks are
+// missing. There is no journal of what was fetched: a run that takes up an interrupted one reads each chunk that is
+// there and compares it with its id, which costs less than a second for a GiB and cannot be wrong about what a crash
+// left behind.
 #include <algorithm>
 #include <deque>
 
@@ -18,9 +19,13 @@ constexpr std::size_t kDigestRead = 1024 * 1024;
 
 class Staging {
 public:
-    Staging(base::FileSystem& fileSystem, const ReleaseManifest& manifest, std::filesystem::path partial, ChunkSource& source,
-            const Progress& progress)
-        : m_fileSystem(fileSystem), m_manifest(manifest), m_partial(std::move(partial)), m_staged(fileSystem), m_source(source),
+    Staging(base::FileSystem& fileSystem, const ReleaseManifest& manifest, std::filesystem::path partial,
+            ChunkSource& source, const Progress& progress)
+        : m_fileSystem(fileSystem),
+          m_manifest(manifest),
+          m_partial(std::move(partial)),
+          m_staged(fileSystem),
+          m_source(source),
           m_progress(progress) {
         for (const auto& part : manifest.parts) m_outcome.total.value += part.size.value;
     }
@@ -106,7 +111,8 @@ private:
         std::sort(ids.begin(), ids.end());
         ids.erase(std::unique(ids.begin(), ids.end()), ids.end());
         TWINSET_ASSIGN(const auto blobs, m_source.fetch(ids).withContext(title()));
-        if (blobs.size() != ids.size()) return {base::ErrorCode::Corrupt, title() + ": the source sent another number of chunks"};
+        if (blobs.size() != ids.size())
+            return {base::ErrorCode::Corrupt, title() + ": the source sent another number of chunks"};
         std::vector<std::optional<base::Result<base::Bytes>>> plains(ids.size());
         onTwoThreads(ids.size(), [&](std::size_t i) { plains[i] = m_codec.decode(ids[i], blobs[i]); });
         std::vector<bool> counted(ids.size());
@@ -115,7 +121,8 @@ private:
             const auto& plain = *plains[i];
             if (!plain) return plain.error().withContext(title() + " was delivered damaged and is not used; try again");
             if (plain->size() != lengthOf(at))
-                return {base::ErrorCode::Corrupt, title() + ": chunk " + ids[i].hex() + " does not fit where the manifest puts it"};
+                return {base::ErrorCode::Corrupt,
+                        title() + ": chunk " + ids[i].hex() + " does not fit where the manifest puts it"};
             TWINSET_TRY(m_files[at.part]->writeAt(std::uint64_t{at.chunk} * kChunkSize, *plain));
             if (!counted[i]) m_outcome.fetched.value += plain->size();
             counted[i] = true;
@@ -132,7 +139,8 @@ private:
             digest.update(bytes);
         }
         if (digest.finish() != part.digest)
-            return {base::ErrorCode::Corrupt, title() + ": " + part.name + " does not have the digest that the manifest names; " +
+            return {base::ErrorCode::Corrupt, title() + ": " + part.name +
+                                                  " does not have the digest that the manifest names; " +
                                                   "the release was published damaged: publish it again"};
         return m_files[index]->sync();
     }
@@ -174,7 +182,8 @@ base::Result<StageOutcome> stageRelease(base::FileSystem& fileSystem, const Rele
     if (fileSystem.exists(directory)) {
         const auto present = fileSystem.readFile(directory / kPartsFileName);
         if (!present || *present != writeManifest(manifest))
-            return {base::ErrorCode::Conflict, directory.string() + " holds something else than this release; remove it, or stage elsewhere"};
+            return {base::ErrorCode::Conflict,
+                    directory.string() + " holds something else than this release; remove it, or stage elsewhere"};
         TWINSET_TRY(protectParts(fileSystem, manifest, directory));
         StageOutcome outcome;
         for (const auto& part : manifest.parts) outcome.total.value += part.size.value;

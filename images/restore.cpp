@@ -16,7 +16,8 @@ struct WantedChunk {
     ChunkId id;
 };
 
-base::Result<ReadChunks> readBatch(const std::vector<WantedChunk>& batch, const ChunkCodec& codec, ChunkSource& source) {
+base::Result<ReadChunks> readBatch(const std::vector<WantedChunk>& batch, const ChunkCodec& codec,
+                                   ChunkSource& source) {
     std::vector<ChunkId> ids;
     std::unordered_map<ChunkId, std::size_t, base::DigestHash> positions;
     for (const auto& chunk : batch)
@@ -55,8 +56,7 @@ private:
     /// Writes the batch before while the next one is being fetched.
     base::Result<void> advance(std::vector<WantedChunk> next, std::uint64_t reached) {
         std::future<base::Result<ReadChunks>> fetched;
-        if (!next.empty())
-            fetched = std::async(std::launch::async, [&] { return readBatch(next, m_codec, m_source); });
+        if (!next.empty()) fetched = std::async(std::launch::async, [&] { return readBatch(next, m_codec, m_source); });
         const auto written = writeBatch();
         if (fetched.valid()) {
             auto read = fetched.get();
@@ -77,12 +77,14 @@ private:
     base::Result<void> writeBatch() {
         for (std::size_t i = 0; i < m_batch.size(); ++i)
             if (m_plains[i].size() != std::min<std::uint64_t>(kChunkSize, m_outcome.diskSize.value - m_batch[i].offset))
-                return {base::ErrorCode::Corrupt, "chunk " + m_batch[i].id.hex() + " does not fit where the restore point puts it"};
+                return {base::ErrorCode::Corrupt,
+                        "chunk " + m_batch[i].id.hex() + " does not fit where the restore point puts it"};
         for (std::size_t i = 0; i < m_batch.size();) {
             const auto offset = m_batch[i].offset;
             base::Bytes run = std::move(m_plains[i]);
             for (++i; i < m_batch.size() && m_batch[i].offset == offset + run.size(); ++i) run += m_plains[i];
-            TWINSET_TRY(m_disk.write(offset, run).withContext("cannot write the disk at byte " + std::to_string(offset)));
+            TWINSET_TRY(
+                m_disk.write(offset, run).withContext("cannot write the disk at byte " + std::to_string(offset)));
             m_outcome.bytesWritten.value += run.size();
         }
         m_batch.clear();
@@ -111,12 +113,13 @@ base::Result<RestoreOutcome> restoreDisk(const ChunkId& root, const ChunkCodec& 
                                          base::BlockWriter& disk, const Progress& progress) {
     TWINSET_ASSIGN(const auto read, readRestorePoint(root, codec, source));
     if (disk.size() < read.diskSize)
-        return {base::ErrorCode::InvalidInput, "the restore point needs a disk of " + base::humanSize({read.diskSize}) + "; this one has " +
-                                                   base::humanSize({disk.size()})};
+        return {base::ErrorCode::InvalidInput, "the restore point needs a disk of " + base::humanSize({read.diskSize}) +
+                                                   "; this one has " + base::humanSize({disk.size()})};
     return Restore(codec, source, disk, progress).run(read).withContext("cannot restore " + root.hex());
 }
 
-base::Result<std::vector<ChunkId>> restorePointChunks(const ChunkId& root, const ChunkCodec& codec, ChunkSource& source) {
+base::Result<std::vector<ChunkId>> restorePointChunks(const ChunkId& root, const ChunkCodec& codec,
+                                                      ChunkSource& source) {
     TWINSET_ASSIGN(const auto read, readRestorePoint(root, codec, source));
     std::vector<ChunkId> all{root};
     std::unordered_set<ChunkId, base::DigestHash> seen{root, ChunkId()};

@@ -40,12 +40,15 @@ base::Result<std::vector<ChunkId>> readIds(base::BytesView bytes) {
 
 }  // namespace
 
-std::uint64_t chunksOfDisk(std::uint64_t diskSize) { return diskSize / kChunkSize + (diskSize % kChunkSize != 0 ? 1 : 0); }
+std::uint64_t chunksOfDisk(std::uint64_t diskSize) {
+    return diskSize / kChunkSize + (diskSize % kChunkSize != 0 ? 1 : 0);
+}
 
 std::uint64_t nodesOfDisk(std::uint64_t diskSize) { return diskSize / kNodeSpan + (diskSize % kNodeSpan != 0 ? 1 : 0); }
 
 std::size_t chunksInNode(std::uint64_t diskSize, std::uint64_t index) {
-    return static_cast<std::size_t>(std::min<std::uint64_t>(kChunksInNode, chunksOfDisk(diskSize) - index * kChunksInNode));
+    return static_cast<std::size_t>(
+        std::min<std::uint64_t>(kChunksInNode, chunksOfDisk(diskSize) - index * kChunksInNode));
 }
 
 base::Bytes writeRoot(const RestorePointRoot& root) {
@@ -59,7 +62,8 @@ base::Result<RestorePointRoot> readRoot(base::BytesView bytes) {
     const base::Error wrong{base::ErrorCode::Corrupt, "this chunk is not the root of a restore point"};
     if (bytes.size() < kRootHeaderSize || bytes.size() > kChunkSize || !bytes.starts_with(kMagic)) return wrong;
     if (readLittleEndian<std::uint32_t>(bytes, 4) > kVersion)
-        return {base::ErrorCode::InvalidInput, "the restore point was made by a newer version of Twinset; update this program"};
+        return {base::ErrorCode::InvalidInput,
+                "the restore point was made by a newer version of Twinset; update this program"};
     RestorePointRoot root;
     root.diskSize = readLittleEndian<std::uint64_t>(bytes, 8);
     const auto ids = bytes.substr(kRootHeaderSize);

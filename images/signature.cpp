@@ -36,7 +36,8 @@ SigningKeyPair createSigningKeyPair() {
 
 base::Result<SigningKeyPair> signingKeyPairFrom(const base::Secret& privateKey) {
     if (privateKey.size() != crypto_sign_SECRETKEYBYTES)
-        return {base::ErrorCode::InvalidInput, "a private signing key has 64 bytes, not " + std::to_string(privateKey.size())};
+        return {base::ErrorCode::InvalidInput,
+                "a private signing key has 64 bytes, not " + std::to_string(privateKey.size())};
     // The second half of the stored key is the public key. It is derived again from the seed, because a pair that does
     // not belong together makes signatures that betray the private key.
     base::Bytes publicKey(crypto_sign_PUBLICKEYBYTES, '\0');
@@ -44,7 +45,8 @@ base::Result<SigningKeyPair> signingKeyPairFrom(const base::Secret& privateKey) 
     crypto_sign_seed_keypair(raw(publicKey), raw(derived), raw(privateKey.reveal()));
     base::Secret rederived(std::move(derived));
     if (!privateKey.matches(rederived.reveal()))
-        return {base::ErrorCode::InvalidInput, "the private signing key is damaged: its two halves do not belong together"};
+        return {base::ErrorCode::InvalidInput,
+                "the private signing key is damaged: its two halves do not belong together"};
     return SigningKeyPair{std::move(publicKey), std::move(rederived)};
 }
 

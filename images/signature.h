@@ -1,6 +1,6 @@
 // Ed25519 signatures (RFC 8032) over exact bytes, through libsodium. What is signed is the bytes as they were written,
-// never a re-serialisation of them. A signature is bound to its purpose by a context string put before the bytes, so that
-// a signed release can never be taken for a signed desired state.
+// never a re-serialisation of them. A signature is bound to its purpose by a context string put before the bytes, so
+// that a signed release can never be taken for a signed desired state.
 #pragma once
 
 #include <string_view>
@@ -12,8 +12,8 @@
 namespace images {
 
 struct SigningKeyPair {
-    base::Bytes publicKey;     // 32 bytes
-    base::Secret privateKey;   // 64 bytes, as libsodium keeps it
+    base::Bytes publicKey;    // 32 bytes
+    base::Secret privateKey;  // 64 bytes, as libsodium keeps it
 };
 
 SigningKeyPair createSigningKeyPair();

@@ -1,5 +1,5 @@
-// A private signing key in a file: one line, "twinset-signing-key-1 " and the 64 bytes in base64url. The file is made with
-// mode 0600 and replaced as one step.
+// A private signing key in a file: one line, "twinset-signing-key-1 " and the 64 bytes in base64url. The file is made
+// with mode 0600 and replaced as one step.
 #pragma once
 
 #include <filesystem>

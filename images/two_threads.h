@@ -8,7 +8,8 @@
 
 namespace images {
 
-/// Calls body(0) ... body(count - 1), each once, in no particular order; all have ended on return. `body` must not throw.
+/// Calls body(0) ... body(count - 1), each once, in no particular order; all have ended on return. `body` must not
+/// throw.
 template <typename Body>
 void onTwoThreads(std::size_t count, const Body& body) {
     std::atomic<std::size_t> next{0};

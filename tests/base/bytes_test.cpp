@@ -16,14 +16,16 @@ private slots:
     }
 
     void whatIsNotHexIsRefused() {
-        for (const auto* text : {"0", "0g", "00 11", "0x11", "00\n", "123"}) QCOMPARE(base::fromHex(text).error().code, ErrorCode::InvalidInput);
+        for (const auto* text : {"0", "0g", "00 11", "0x11", "00\n", "123"})
+            QCOMPARE(base::fromHex(text).error().code, ErrorCode::InvalidInput);
         QVERIFY(!base::fromHex(std::string_view("00\0", 3)));
     }
 
     // RFC 4648 section 10, without the padding.
     void base64UrlMatchesTheStandard() {
-        const std::pair<const char*, const char*> kVectors[] = {{"", ""},          {"f", "Zg"},        {"fo", "Zm8"},        {"foo", "Zm9v"},
-                                                                {"foob", "Zm9vYg"}, {"fooba", "Zm9vYmE"}, {"foobar", "Zm9vYmFy"}};
+        const std::pair<const char*, const char*> kVectors[] = {
+            {"", ""},           {"f", "Zg"},          {"fo", "Zm8"},         {"foo", "Zm9v"},
+            {"foob", "Zm9vYg"}, {"fooba", "Zm9vYmE"}, {"foobar", "Zm9vYmFy"}};
         for (const auto& [plain, text] : kVectors) {
             QCOMPARE(base::toBase64Url(plain), std::string(text));
             QCOMPARE(*base::fromBase64Url(text), base::Bytes(plain));

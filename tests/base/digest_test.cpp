@@ -10,7 +10,8 @@ private slots:
     // BLAKE2b with 32 bytes of output, as b2sum -l 256 prints it.
     void digestsMatchBlake2b() {
         QCOMPARE(Digest::of("").hex(), std::string("0e5751c026e543b2e8ab2eb06099daa1d1e5df47778f7787faab45cdf12fe3a8"));
-        QCOMPARE(Digest::of("abc").hex(), std::string("bddd813c634239723171ef3fee98579b94964e3bb1cb3e427262c8c068d52319"));
+        QCOMPARE(Digest::of("abc").hex(),
+                 std::string("bddd813c634239723171ef3fee98579b94964e3bb1cb3e427262c8c068d52319"));
     }
 
     void aKeyChangesTheDigest() {

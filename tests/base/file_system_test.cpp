@@ -1,7 +1,7 @@
+#include <sys/stat.h>
 #include <QTemporaryDir>
 #include <QTest>
 #include <cerrno>
-#include <sys/stat.h>
 
 #include "base/file_system.h"
 
@@ -13,7 +13,9 @@ class FileSystemTest : public QObject {
     QTemporaryDir m_directory;
     std::unique_ptr<base::FileSystem> m_files = base::createPosixFileSystem();
 
-    std::filesystem::path at(const char* name) const { return std::filesystem::path(m_directory.path().toStdString()) / name; }
+    std::filesystem::path at(const char* name) const {
+        return std::filesystem::path(m_directory.path().toStdString()) / name;
+    }
     static unsigned modeOf(const std::filesystem::path& path) {
         struct stat info {};
         return ::stat(path.c_str(), &info) == 0 ? info.st_mode & 07777U : 0;

@@ -66,7 +66,8 @@ private slots:
     }
 
     void numbersOutsideTheBoundsAreRefused() {
-        for (const auto* number : {"10", "-1", "1.0", "1e3", "18446744073709551615", "9223372036854775808", "true", "null", "\"1\""}) {
+        for (const auto* number :
+             {"10", "-1", "1.0", "1e3", "18446744073709551615", "9223372036854775808", "true", "null", "\"1\""}) {
             const auto text = "{\"n\":" + std::string(number) + "}";
             QVERIFY2(!failure(text, [](auto& r) { (void)r.integer("n", 0, 9); }).empty(), number);
         }

@@ -1,7 +1,7 @@
+#include <unistd.h>
 #include <QElapsedTimer>
 #include <QTemporaryDir>
 #include <QTest>
-#include <unistd.h>
 
 #include "base/process.h"
 
@@ -45,7 +45,9 @@ private slots:
         QCOMPARE(base::runProcess(request)->exitCode, 0);
     }
 
-    void withoutInputThereIsAnEnd() { QCOMPARE(base::runProcess(shell("cat; echo end"))->standardOutput, base::Bytes("end\n")); }
+    void withoutInputThereIsAnEnd() {
+        QCOMPARE(base::runProcess(shell("cat; echo end"))->standardOutput, base::Bytes("end\n"));
+    }
 
     void argumentsAreNotInterpreted() {
         ProcessRequest request;

@@ -70,8 +70,9 @@ private slots:
     }
 
     void everyCodeHasANameThatReadsBack() {
-        for (const auto code : {ErrorCode::NotFound, ErrorCode::Conflict, ErrorCode::InvalidInput, ErrorCode::Denied, ErrorCode::Unavailable,
-                                ErrorCode::Timeout, ErrorCode::Corrupt, ErrorCode::Cancelled, ErrorCode::Internal})
+        for (const auto code : {ErrorCode::NotFound, ErrorCode::Conflict, ErrorCode::InvalidInput, ErrorCode::Denied,
+                                ErrorCode::Unavailable, ErrorCode::Timeout, ErrorCode::Corrupt, ErrorCode::Cancelled,
+                                ErrorCode::Internal})
             QVERIFY(base::errorCodeFromName(base::errorCodeName(code)) == code);
         QCOMPARE(base::errorCodeName(ErrorCode::NotFound), std::string_view("not_found"));
         QVERIFY(!base::errorCodeFromName("NotFound"));

@@ -10,9 +10,13 @@
 using base::Secret;
 
 template <typename T>
-concept Streams = requires(std::ostringstream& stream, const T& value) { stream << value; };
+concept Streams = requires(std::ostringstream& stream, const T& value) {
+    stream << value;
+};
 template <typename T>
-concept ConvertsToJson = requires(const T& value) { nlohmann::json(value); };
+concept ConvertsToJson = requires(const T& value) {
+    nlohmann::json(value);
+};
 
 static_assert(Streams<std::string> && !Streams<Secret>, "a secret cannot be printed");
 static_assert(!std::equality_comparable<Secret>, "a secret is compared in constant time only");

@@ -15,7 +15,10 @@ class FaultyFile final : public base::File {
 public:
     using Node = FaultyFileSystem::Node;
     FaultyFile(FaultyFileSystem& fileSystem, std::shared_ptr<Node> node, std::filesystem::path path, bool writable)
-        : m_fileSystem(fileSystem), m_node(std::move(node)), m_path(std::move(path)), m_writable(writable),
+        : m_fileSystem(fileSystem),
+          m_node(std::move(node)),
+          m_path(std::move(path)),
+          m_writable(writable),
           m_generation(fileSystem.m_generation) {}
 
     base::Result<base::Bytes> readAt(std::uint64_t offset, std::size_t length) override {
@@ -30,7 +33,8 @@ public:
         TWINSET_TRY(startChange());
         const auto allowed = m_fileSystem.step();
         // A power cut in the middle of a write: half of it was done.
-        if (!allowed && m_fileSystem.m_powerOut) (void)m_fileSystem.write(*m_node, m_path, offset, bytes.substr(0, bytes.size() / 2));
+        if (!allowed && m_fileSystem.m_powerOut)
+            (void)m_fileSystem.write(*m_node, m_path, offset, bytes.substr(0, bytes.size() / 2));
         TWINSET_TRY(allowed);
         return m_fileSystem.write(*m_node, m_path, offset, bytes);
     }
@@ -225,7 +229,8 @@ base::Result<void> FaultyFileSystem::write(Node& node, const std::filesystem::pa
     return full ? base::Result<void>(base::errorFromErrno(ENOSPC, "cannot write", path)) : base::success();
 }
 
-base::Result<std::unique_ptr<base::File>> FaultyFileSystem::open(const std::filesystem::path& path, base::OpenMode mode) {
+base::Result<std::unique_ptr<base::File>> FaultyFileSystem::open(const std::filesystem::path& path,
+                                                                 base::OpenMode mode) {
     const std::lock_guard guard(m_mutex);
     TWINSET_TRY(checkPower());
     auto found = find(path);
@@ -249,7 +254,8 @@ base::Result<base::Bytes> FaultyFileSystem::readFile(const std::filesystem::path
     return node->content;
 }
 
-base::Result<void> FaultyFileSystem::writeFileAtomically(const std::filesystem::path& path, base::BytesView bytes, unsigned mode) {
+base::Result<void> FaultyFileSystem::writeFileAtomically(const std::filesystem::path& path, base::BytesView bytes,
+                                                         unsigned mode) {
     const std::lock_guard guard(m_mutex);
     TWINSET_TRY(step());
     const auto normal = path.lexically_normal();

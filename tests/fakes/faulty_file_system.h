@@ -1,8 +1,9 @@
 // FaultyFileSystem: a file system in memory that fails on command and forgets, in a power cut, what was never synced.
 //
-// What it promises after a power cut is what POSIX promises and no more: the content of a file as of its last sync(), and
-// the names in a directory as of the last operation that is documented to be durable in that directory (remove, rename,
-// writeFileAtomically, createDirectories). Of unsynced writes each 512-byte sector survives or not, as the seed decides.
+// What it promises after a power cut is what POSIX promises and no more: the content of a file as of its last sync(),
+// and the names in a directory as of the last operation that is documented to be durable in that directory (remove,
+// rename, writeFileAtomically, createDirectories). Of unsynced writes each 512-byte sector survives or not, as the seed
+// decides.
 //
 // Every operation that changes something counts as one step. Thread-safe.
 #pragma once
@@ -26,7 +27,8 @@ public:
     void failAfter(std::uint64_t steps, base::Error error, std::uint64_t times = 1);
     /// That step does part of its work, and it and everything after it fails, until restart().
     void cutPowerAfter(std::uint64_t steps);
-    /// Ends a power cut, or makes one: what was not synced is gone (or partly there, if `seed` is given). Open files fail.
+    /// Ends a power cut, or makes one: what was not synced is gone (or partly there, if `seed` is given). Open files
+    /// fail.
     void restart(std::optional<unsigned> seed);
     /// Writes that would make the files larger than this together fail as on a full disk, after writing what fits.
     void setCapacity(std::uint64_t bytes);
@@ -40,7 +42,8 @@ public:
 
     base::Result<std::unique_ptr<base::File>> open(const std::filesystem::path& path, base::OpenMode mode) override;
     base::Result<base::Bytes> readFile(const std::filesystem::path& path) override;
-    base::Result<void> writeFileAtomically(const std::filesystem::path& path, base::BytesView bytes, unsigned mode) override;
+    base::Result<void> writeFileAtomically(const std::filesystem::path& path, base::BytesView bytes,
+                                           unsigned mode) override;
     base::Result<void> remove(const std::filesystem::path& path) override;
     base::Result<void> removeTree(const std::filesystem::path& path) override;
     base::Result<void> rename(const std::filesystem::path& from, const std::filesystem::path& to) override;
@@ -70,7 +73,8 @@ private:
     base::Result<std::shared_ptr<Node>> find(const std::filesystem::path& path) const;
     void syncNames(const std::filesystem::path& directory);
     [[nodiscard]] std::uint64_t used() const;
-    base::Result<void> write(Node& node, const std::filesystem::path& path, std::uint64_t offset, base::BytesView bytes);
+    base::Result<void> write(Node& node, const std::filesystem::path& path, std::uint64_t offset,
+                             base::BytesView bytes);
 
     mutable std::mutex m_mutex;
     Tree m_tree;

@@ -1,5 +1,5 @@
-// MemoryChunks: a chunk store in a map, which checks the bounds that callers must keep, counts calls, and fails on command.
-// One call at a time.
+// MemoryChunks: a chunk store in a map, which checks the bounds that callers must keep, counts calls, and fails on
+// command. One call at a time.
 #pragma once
 
 #include <map>
@@ -12,9 +12,9 @@ namespace fakes {
 class MemoryChunks final : public images::ChunkSource, public images::ChunkSink {
 public:
     std::map<images::ChunkId, base::Bytes> blobs;
-    int calls = 0;                      // of missing() and store()
-    std::optional<int> failAtCall;      // that call fails, with nothing done
-    std::uint64_t blobsStored = 0;      // sent to store(), those it had already included
+    int calls = 0;                  // of missing() and store()
+    std::optional<int> failAtCall;  // that call fails, with nothing done
+    std::uint64_t blobsStored = 0;  // sent to store(), those it had already included
     std::uint64_t blobsFetched = 0;
     std::vector<std::size_t> batchSizes;
 

@@ -1,5 +1,5 @@
-// MemoryDisk: a block device in memory, sparse, with a map that tells zeros and what was written since clearChanges(), in
-// 64 KiB steps as QEMU's dirty bitmaps do. Counts what is read. One thread.
+// MemoryDisk: a block device in memory, sparse, with a map that tells zeros and what was written since clearChanges(),
+// in 64 KiB steps as QEMU's dirty bitmaps do. Counts what is read. One thread.
 #pragma once
 
 #include <algorithm>
@@ -65,12 +65,13 @@ public:
 
     base::Result<void> write(std::uint64_t offset, base::BytesView bytes) override {
         if (offset > m_size || bytes.size() > m_size - offset) return {base::ErrorCode::InvalidInput, "beyond the end"};
-        forEachPiece(offset, bytes.size(), [&](std::uint64_t block, std::size_t from, std::size_t count, std::size_t done) {
-            auto& content = m_blocks.try_emplace(block, base::Bytes(kGranularity, '\0')).first->second;
-            content.replace(from, count, bytes.substr(done, count));
-            if (content.find_first_not_of('\0') == base::Bytes::npos) m_blocks.erase(block);
-            m_changed.insert(block);
-        });
+        forEachPiece(offset, bytes.size(),
+                     [&](std::uint64_t block, std::size_t from, std::size_t count, std::size_t done) {
+                         auto& content = m_blocks.try_emplace(block, base::Bytes(kGranularity, '\0')).first->second;
+                         content.replace(from, count, bytes.substr(done, count));
+                         if (content.find_first_not_of('\0') == base::Bytes::npos) m_blocks.erase(block);
+                         m_changed.insert(block);
+                     });
         return {};
     }
 

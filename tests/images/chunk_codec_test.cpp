@@ -62,7 +62,8 @@ private slots:
                     auto blob = chunk.blob;
                     blob[i] = static_cast<char>(blob[i] ^ flips);
                     const auto decoded = privateCodec().decode(chunk.id, blob);
-                    QVERIFY2(!decoded && decoded.error().code == base::ErrorCode::Corrupt, qPrintable(QString::number(i)));
+                    QVERIFY2(!decoded && decoded.error().code == base::ErrorCode::Corrupt,
+                             qPrintable(QString::number(i)));
                 }
         }
     }
@@ -89,7 +90,8 @@ private slots:
             for (const auto& plain : {fakes::prose(4, 3000), fakes::noise(4, 200)}) {
                 const auto chunk = codec->encode(plain);
                 for (std::size_t length = 0; length < chunk.blob.size(); ++length)
-                    QVERIFY(codec->decode(chunk.id, chunk.blob.substr(0, length)).error().code == base::ErrorCode::Corrupt);
+                    QVERIFY(codec->decode(chunk.id, chunk.blob.substr(0, length)).error().code ==
+                            base::ErrorCode::Corrupt);
                 QVERIFY(!codec->decode(chunk.id, chunk.blob + 'x'));
                 QVERIFY(!codec->decode(chunk.id, chunk.blob + base::Bytes(kChunkSize, 'x')));
             }

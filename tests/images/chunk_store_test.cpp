@@ -258,7 +258,8 @@ private slots:
         fakes::FaultyFileSystem files;
         auto store = opened(files);
         QVERIFY(store->store({chunk(1), chunk(2), chunk(3)}).ok());
-        files.damage(kFirstPack, images::kPackHeaderSize + images::kRecordHeaderSize + 700 + 2, 1);  // the second header
+        files.damage(kFirstPack, images::kPackHeaderSize + images::kRecordHeaderSize + 700 + 2,
+                     1);  // the second header
         store.reset();
         store = opened(files);
         QVERIFY(has(*store, chunk(1)) && has(*store, chunk(3)));

@@ -17,7 +17,9 @@ images::ReleaseManifest sample() {
     manifest.commandLine = "console=hvc0 quiet";
     manifest.memoryMiB = 512;
     manifest.parts.push_back({"kernel", {100}, base::Digest::of("k"), {base::Digest::of("1")}});
-    manifest.parts.push_back({"system.img", {2 * images::kChunkSize + 1}, base::Digest::of("s"),
+    manifest.parts.push_back({"system.img",
+                              {2 * images::kChunkSize + 1},
+                              base::Digest::of("s"),
                               {base::Digest::of("2"), std::nullopt, base::Digest::of("3")}});
     return manifest;
 }
@@ -128,8 +130,8 @@ private slots:
         QVERIFY(images::readManifest(images::writeManifest(manifest)).ok());
     }
 
-    // Where a fuzz target attaches: readManifest() never fails otherwise than with InvalidInput, and what it accepts can
-    // be written and read again.
+    // Where a fuzz target attaches: readManifest() never fails otherwise than with InvalidInput, and what it accepts
+    // can be written and read again.
     void mutatedManifestsAreReadOrRefused() {
         const auto bytes = images::writeManifest(sample());
         constexpr std::string_view kTokens = "{}[]\",:0-9e.nulltrue\\\xff";
@@ -140,10 +142,18 @@ private slots:
             for (auto edits = 1 + random() % 3; edits > 0; --edits) {
                 const auto at = random() % changed.size();
                 switch (random() % 4) {
-                    case 0: changed[at] = static_cast<char>(random()); break;
-                    case 1: changed[at] = kTokens[random() % kTokens.size()]; break;
-                    case 2: changed.erase(at, 1 + random() % 20); break;
-                    default: changed.insert(at, changed.substr(random() % changed.size(), random() % 30)); break;
+                    case 0:
+                        changed[at] = static_cast<char>(random());
+                        break;
+                    case 1:
+                        changed[at] = kTokens[random() % kTokens.size()];
+                        break;
+                    case 2:
+                        changed.erase(at, 1 + random() % 20);
+                        break;
+                    default:
+                        changed.insert(at, changed.substr(random() % changed.size(), random() % 30));
+                        break;
                 }
             }
             const auto read = images::readManifest(changed);
@@ -163,8 +173,8 @@ private slots:
         QVERIFY(*Version::parse("2.0.0") > *Version::parse("1.99.99"));
         QCOMPARE(Version::parse("0.0.0")->text(), std::string("0.0.0"));
         QCOMPARE(Version::parse("4294967295.0.1")->text(), std::string("4294967295.0.1"));
-        for (const auto* text : {"", "1", "1.2", "1.2.", "1.2.3.4", "1.2.3-rc1", "01.2.3", "1.02.3", "1.2.00", " 1.2.3", "1.2.3 ", "-1.2.3",
-                                 "+1.2.3", "1..3", "a.b.c", "4294967296.0.0", "1.2.3\n"})
+        for (const auto* text : {"", "1", "1.2", "1.2.", "1.2.3.4", "1.2.3-rc1", "01.2.3", "1.02.3", "1.2.00", " 1.2.3",
+                                 "1.2.3 ", "-1.2.3", "+1.2.3", "1..3", "a.b.c", "4294967296.0.0", "1.2.3\n"})
             QVERIFY2(!Version::parse(text), text);
     }
 };

@@ -1,7 +1,7 @@
+#include <sys/stat.h>
 #include <QTemporaryDir>
 #include <QTest>
 #include <fstream>
-#include <sys/stat.h>
 
 #include "images/release.h"
 #include "tests/fakes/byte_patterns.h"
@@ -20,14 +20,16 @@ const std::filesystem::path kReleases = "/releases";
 struct BuiltImage {
     std::string version = "1.0.0";
     base::Bytes kernel = fakes::noise(1, 200'000);
-    base::Bytes system = fakes::noise(2, 5 * kChunkSize) + base::Bytes(20 * kChunkSize, '\0') + fakes::prose(3, 10 * kChunkSize + 77);
+    base::Bytes system =
+        fakes::noise(2, 5 * kChunkSize) + base::Bytes(20 * kChunkSize, '\0') + fakes::prose(3, 10 * kChunkSize + 77);
 
     void write(const std::filesystem::path& directory) const {
         std::filesystem::create_directories(directory);
         std::ofstream(directory / "kernel", std::ios::binary) << kernel;
         std::ofstream(directory / "system.img", std::ios::binary) << system;
-        std::ofstream(directory / "image.json") << R"({"format":1,"image":"work","version":")" << version
-                                                << R"(","commandLine":"quiet","memoryMiB":256,"parts":["kernel","system.img"]})";
+        std::ofstream(directory / "image.json")
+            << R"({"format":1,"image":"work","version":")" << version
+            << R"(","commandLine":"quiet","memoryMiB":256,"parts":["kernel","system.img"]})";
     }
 };
 
@@ -39,7 +41,8 @@ images::ReleaseManifest packed(const BuiltImage& image, images::ChunkSink& sink)
     return *manifest;
 }
 
-base::Result<images::StageOutcome> stage(base::FileSystem& files, const images::ReleaseManifest& manifest, images::ChunkSource& source,
+base::Result<images::StageOutcome> stage(base::FileSystem& files, const images::ReleaseManifest& manifest,
+                                         images::ChunkSource& source,
                                          const std::vector<std::filesystem::path>& staged = {}) {
     return images::stageRelease(files, manifest, kReleases / manifest.version.text(), staged, source, {});
 }
@@ -185,9 +188,9 @@ private slots:
         image.kernel = fakes::noise(8, 80 * kChunkSize);
         const auto manifest = packed(image, chunks);
         const auto total = chunks.blobs.size();
-        const auto cancelled = images::stageRelease(files, manifest, kReleases / "1.0.0", {}, chunks, [](std::uint64_t done, std::uint64_t) {
-            return done < 70 * kChunkSize;
-        });
+        const auto cancelled =
+            images::stageRelease(files, manifest, kReleases / "1.0.0", {}, chunks,
+                                 [](std::uint64_t done, std::uint64_t) { return done < 70 * kChunkSize; });
         QVERIFY(!cancelled && cancelled.error().code == ErrorCode::Cancelled);
         QVERIFY(!files.exists(kReleases / "1.0.0"));
         QVERIFY(chunks.blobsFetched >= 60);
@@ -257,8 +260,9 @@ private slots:
         BuiltImage().write(path);
         std::filesystem::remove(path / "kernel");
         QCOMPARE(images::packRelease(path, chunks, kNow, {}).error().code, ErrorCode::NotFound);
-        for (const auto* text : {"", "{}", "[]", R"({"format":2})",
-                                 R"({"format":1,"image":"w","version":"1.0.0","commandLine":"","memoryMiB":256,"parts":["../x"]})"}) {
+        for (const auto* text :
+             {"", "{}", "[]", R"({"format":2})",
+              R"({"format":1,"image":"w","version":"1.0.0","commandLine":"","memoryMiB":256,"parts":["../x"]})"}) {
             std::ofstream(path / "image.json") << text;
             QCOMPARE(images::packRelease(path, chunks, kNow, {}).error().code, ErrorCode::InvalidInput);
         }
@@ -269,7 +273,8 @@ private slots:
         QTemporaryDir directory;
         fakes::MemoryChunks chunks;
         BuiltImage().write(directory.path().toStdString());
-        const auto outcome = images::packRelease(directory.path().toStdString(), chunks, kNow, [](auto, auto) { return false; });
+        const auto outcome =
+            images::packRelease(directory.path().toStdString(), chunks, kNow, [](auto, auto) { return false; });
         QVERIFY(!outcome && outcome.error().code == ErrorCode::Cancelled);
     }
 };

@@ -38,7 +38,8 @@ base::Result<images::BackupOutcome> backUp(fakes::MemoryDisk& disk, fakes::Memor
 }
 
 /// True when the restore point gives back exactly `expected`, on a new disk of `size` bytes.
-bool restores(const ChunkId& root, fakes::MemoryChunks& chunks, const fakes::MemoryDisk& expected, std::uint64_t size = kDiskSize) {
+bool restores(const ChunkId& root, fakes::MemoryChunks& chunks, const fakes::MemoryDisk& expected,
+              std::uint64_t size = kDiskSize) {
     fakes::MemoryDisk disk(size);
     const auto outcome = images::restoreDisk(root, codec(), chunks, disk, {});
     if (!outcome) qWarning("%s", outcome.error().message.c_str());
@@ -136,7 +137,8 @@ private slots:
             disk.clearChanges();
             for (unsigned i = 0; i < 5; ++i) {
                 const auto at = (round * 7919 + i * 104'729) * 1021ULL % (kDiskSize - 300'000);
-                QVERIFY(i == 4 ? disk.writeZeros(at, 300'000).ok() : disk.write(at, fakes::noise(round * 10 + i, 90'000)).ok());
+                QVERIFY(i == 4 ? disk.writeZeros(at, 300'000).ok()
+                               : disk.write(at, fakes::noise(round * 10 + i, 90'000)).ok());
             }
         }
     }
@@ -215,7 +217,8 @@ private slots:
         auto disk = usedDisk();
         fakes::MemoryChunks chunks;
         int asked = 0;
-        const auto cancelled = images::backUpDisk(disk, {}, codec(), chunks, chunks, [&](auto, auto) { return ++asked < 2; });
+        const auto cancelled =
+            images::backUpDisk(disk, {}, codec(), chunks, chunks, [&](auto, auto) { return ++asked < 2; });
         QVERIFY(!cancelled && cancelled.error().code == ErrorCode::Cancelled);
         QVERIFY(backUp(disk, chunks).ok());
     }
@@ -365,7 +368,8 @@ private slots:
         const auto bytes = images::writeRoot(root);
         const auto read = images::readRoot(bytes);
         QVERIFY(read.ok() && read->diskSize == kDiskSize && read->nodes == root.nodes);
-        for (std::size_t length = 0; length < bytes.size(); ++length) QVERIFY(!images::readRoot(bytes.substr(0, length)));
+        for (std::size_t length = 0; length < bytes.size(); ++length)
+            QVERIFY(!images::readRoot(bytes.substr(0, length)));
         QVERIFY(!images::readRoot(bytes + "x"));
         QVERIFY(!images::readRoot(bytes + base::Bytes(32, 'x')));
         auto newer = bytes;

@@ -16,7 +16,8 @@ private slots:
         const auto signature = images::sign(pair.privateKey, images::kReleaseContext, "bytes");
         QCOMPARE(signature.size(), 64U);
         QVERIFY(images::verifySignature(pair.publicKey, images::kReleaseContext, "bytes", signature).ok());
-        const auto refused = [&](base::BytesView key, std::string_view context, base::BytesView bytes, base::BytesView text) {
+        const auto refused = [&](base::BytesView key, std::string_view context, base::BytesView bytes,
+                                 base::BytesView text) {
             const auto verified = images::verifySignature(key, context, bytes, text);
             return !verified && verified.error().code == ErrorCode::Denied;
         };
@@ -73,7 +74,8 @@ private slots:
 
     void aFileThatHoldsNoKeyIsRefusedWithoutItsContentInTheMessage() {
         fakes::FaultyFileSystem files;
-        for (const auto* text : {"", "hello", "twinset-signing-key-1 ", "twinset-signing-key-1 !!!\n", "twinset-signing-key-1 c2hvcnQ\n"}) {
+        for (const auto* text : {"", "hello", "twinset-signing-key-1 ", "twinset-signing-key-1 !!!\n",
+                                 "twinset-signing-key-1 c2hvcnQ\n"}) {
             QVERIFY(files.writeFileAtomically("/key", text, 0600).ok());
             const auto read = images::readPrivateKey(files, "/key");
             QVERIFY(!read && read.error().code == ErrorCode::InvalidInput);
