@@ -1,0 +1,43 @@
+#include "app/cli/commands/commands.h"
+
+#include <nlohmann/json.hpp>
+
+#include "app/cli/words.h"
+
+namespace cli {
+namespace {
+
+class RestorePointListCommand final : public ListCommand {
+public:
+    RestorePointListCommand()
+        : ListCommand({.words = "restore-point list", .verb = "restore_point_list", .summary = "List restore points", .details = "",
+                       .parameters = {option("--phone", "PHONE", "only those of this phone")},
+                       .example = "twinset restore-point list --phone pixel-01/work"},
+                      "restorePoints") {}
+
+protected:
+    base::Json request(const Arguments& arguments) const override {
+        base::Json asked = base::Json::object();
+        arguments.copyText(asked, "phone", "--phone");
+        return asked;
+    }
+    std::string nothing(const Arguments&) const override {
+        return "There are no restore points. 'twinset phone backup PHONE' takes one.";
+    }
+    void show(const base::Json& objects, Context& context) const override {
+        Table table({{"TAKEN"}, {"PHONE", Table::Align::Left, 10}, {"KIND"}, {"READ", Table::Align::Right}, {"NEW", Table::Align::Right},
+                     {"PAUSE", Table::Align::Right}, {"PROVED"}, {"ID", Table::Align::Left, 8}});
+        for (const base::Json& point : objects)
+            table.add({ageAt(point, "takenAt", context.now()), phoneText(at(point, "phone")),
+                       trueAt(point, "incremental") ? "incremental" : "full", sizeAt(point, "bytesRead"),
+                       sizeAt(point, "bytesUploaded"), durationAt(point, "guestPauseMs"),
+                       hasAt(point, "provedAt") ? ageAt(point, "provedAt", context.now()) : "no", textAt(point, "id")});
+        context.print(table);
+    }
+};
+
+}  // namespace
+
+std::unique_ptr<Command> makeRestorePointListCommand() { return std::make_unique<RestorePointListCommand>(); }
+
+}  // namespace cli

@@ -1,0 +1,44 @@
+#include "app/cli/commands/commands.h"
+
+#include <nlohmann/json.hpp>
+
+#include "app/cli/operation_wait.h"
+#include "app/cli/words.h"
+
+namespace cli {
+namespace {
+
+class VirtualPhoneBackupCommand final : public OperationCommand {
+public:
+    VirtualPhoneBackupCommand()
+        : OperationCommand({.words = "phone backup", .verb = "virtual_phone_backup", .summary = "Back a phone up while it runs",
+                            .details = "",
+                            .parameters = {place("PHONE", "the phone's id, its name, HANDSET/PERSONA or PERSON/PERSONA")},
+                            .example = "twinset phone backup pixel-01/work"}) {}
+
+protected:
+    base::Result<base::Json> request(const Arguments& arguments, Context&) const override {
+        return base::Json{{"phone", arguments.text("PHONE")}};
+    }
+    std::string title(const Arguments& arguments) const override { return "backup of " + arguments.text("PHONE"); }
+    int show(const base::Json& operation, Context& context) const override {
+        if (context.json()) return kSuccess;
+        const base::Json& point = restorePointOf(operation);
+        context.say("Restore point " + textAt(point, "id") + ": read " + sizeAt(point, "bytesRead") + ", new " +
+                    sizeAt(point, "bytesUploaded") + ", guest stood still " + durationAt(point, "guestPauseMs") + ".");
+        context.say(std::string(trueAt(point, "incremental") ? "Incremental" : "Full") + ", " + textAt(point, "consistency") +
+                    "; the disk is " + sizeAt(point, "diskSize") + ", changed " + sizeAt(point, "bytesChanged") + ".");
+        return kSuccess;
+    }
+
+private:
+    static const base::Json& restorePointOf(const base::Json& operation) {
+        return hasAt(operation, "result.restorePoint.id") ? at(operation, "result.restorePoint") : at(operation, "result");
+    }
+};
+
+}  // namespace
+
+std::unique_ptr<Command> makeVirtualPhoneBackupCommand() { return std::make_unique<VirtualPhoneBackupCommand>(); }
+
+}  // namespace cli

@@ -1,0 +1,15 @@
+// An operation in words.
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "base/clock.h"
+#include "base/json.h"
+
+namespace cli {
+
+/// `width` as for Table::text.
+std::string operationSheet(const base::Json& operation, base::Timestamp now, std::optional<std::size_t> width);
+
+}  // namespace cli

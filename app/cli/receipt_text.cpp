@@ -1,0 +1,63 @@
+#include "app/cli/receipt_text.h"
+
+#include <nlohmann/json.hpp>
+
+#include "app/cli/table.h"
+#include "app/cli/words.h"
+
+namespace cli {
+namespace {
+
+using base::Json;
+
+/// What is known of the old handset's work data, without claiming more.
+std::string wipeText(const Json& wipe) {
+    const std::string state = textAt(wipe, "state");
+    if (wipe.is_null() || state.empty() || state == "none") return "not ordered";
+    if (state == "queued" || state == "delivered") return "ordered; the old handset has not come back yet";
+    if (state == "succeeded" || state == "done") return "done";
+    return state;
+}
+
+void addWipeReceipt(FactSheet& facts, const Json& receipt, base::Timestamp now) {
+    if (!receipt.is_object()) return;
+    facts.add("  wiped at", momentAt(receipt, "at", now));
+    for (const Json& phone : at(receipt, "wiped"))
+        facts.add("  phone " + textAt(phone, "phone"), std::string(trueAt(phone, "erased") ? "erased" : "NOT erased") +
+                                                           (textAt(phone, "detail").empty() ? "" : ": " + textAt(phone, "detail")));
+    for (const Json& phone : at(receipt, "untouched")) {
+        const std::string before = textAt(phone, "digestBefore"), after = textAt(phone, "digestAfter");
+        std::string verdict = "untouched; no digest, because it was in use";
+        if (!before.empty() && !after.empty())
+            verdict = before == after ? "untouched: its disk has the digest it had, " + before.substr(0, 16) + "…" : "its disk CHANGED";
+        facts.add("  phone " + textAt(phone, "persona"), verdict);
+    }
+}
+
+}  // namespace
+
+std::string receiptText(const Json& receipt, base::Timestamp now, std::optional<std::size_t> width) {
+    FactSheet facts;
+    facts.add("Person", hasAt(receipt, "person") ? namedText(at(receipt, "person")) : "nobody");
+    facts.add("Phone", namedText(at(receipt, "phone")));
+    facts.add("Old handset", namedText(at(receipt, "oldHandset")));
+    facts.add("New handset", namedText(at(receipt, "newHandset")));
+    facts.add("Restore point", namedText(at(receipt, "restorePoint")));
+    facts.add("  taken", momentAt(receipt, "takenAt", now));
+    facts.add("Release", releaseText(at(receipt, "release")));
+    facts.add("Policy", joinedText(at(receipt, "policySettings")));
+    if (hasAt(receipt, "certificateRevoked")) {
+        facts.add("Old certificate", "revoked " + momentAt(receipt, "certificateRevoked.at", now));
+        facts.add("  fingerprint", textAt(receipt, "certificateRevoked.fingerprint"));
+    } else {
+        facts.add("Old certificate", "not revoked");
+    }
+    facts.add("Wipe", wipeText(at(receipt, "wipe")));
+    addWipeReceipt(facts, at(receipt, "wipe.receipt"), now);
+    facts.add("Proved", hasAt(receipt, "provedAt") ? momentAt(receipt, "provedAt", now) : "not yet");
+    const std::string took = durationAt(receipt, "duration");
+    facts.add("Took", took.empty() ? textAt(receipt, "duration") : took);
+    return "Receipt of a restored phone\n\n" + facts.text(width);
+}
+
+}  // namespace cli
