@@ -13,21 +13,20 @@ using base::Error;
 using base::ErrorCode;
 using base::Result;
 
+constexpr int kMostWords = 100'000;
+
 std::string joined(const std::vector<std::string>& texts) {
     std::string all;
     for (std::size_t i = 0; i < texts.size(); ++i) all += (i == 0 ? "" : i + 1 == texts.size() ? " or " : ", ") + texts[i];
     return all;
 }
 
-Error unknownWord(const CommandShape& shape, const std::vector<Parameter>& all, const std::string& word) {
-    if (!word.starts_with("-") || word.size() < 2)
-        return {ErrorCode::InvalidInput, "'" + word + "' is one argument too many for '" + shape.words +
-                                             "'. Put quotes around a name that has spaces. Usage: " + usageLine(shape)};
+Error unknownOption(const CommandShape& shape, const std::vector<Parameter>& all, const std::string& word) {
     std::vector<std::string> names;
     for (const Parameter& each : all)
         if (each.isOption()) names.push_back(each.name);
     const std::string guess = nearest(word.substr(0, word.find('=')), names);
-    const bool takesRest = !shape.parameters.empty() && shape.parameters.back().repeated;
+    const bool takesRest = std::any_of(all.begin(), all.end(), [](const Parameter& each) { return each.repeated; });
     return {ErrorCode::InvalidInput,
             "'" + shape.words + "' has no option " + word +
                 (guess.empty() ? takesRest ? ". Put -- before a word that is not meant for twinset."
@@ -55,36 +54,48 @@ Result<void> checkValue(const Parameter& parameter, const std::string& text) {
     return {ErrorCode::InvalidInput, parameter.name + ": '" + text + "' is not known here; use " + joined(parameter.choices)};
 }
 
-/// The CLI11 options of one parse, with the values they filled.
+/// The CLI11 options of one parse, with the values they filled. What is told by its place is one list for CLI11, and
+/// handed out here, so that the error can say which word is missing or one too many.
 struct Parse {
     CLI::App app;
+    std::vector<std::string> words;
     std::map<std::string, std::vector<std::string>, std::less<>> values;
     std::map<std::string, CLI::Option*> options;
 
     void add(const Parameter& parameter) {
-        std::string name = parameter.isOption() ? parameter.name : "@" + parameter.name;
-        if (name == "--format") name = "-o,--format";
-        if (name == "--help") name = "-h,--help";
-        if (name.starts_with("@")) name.erase(0, 1);
-        auto& into = values[parameter.name];
-        CLI::Option* option = parameter.kind == ValueKind::Flag ? app.add_flag(name) : app.add_option(name, into);
-        if (parameter.kind != ValueKind::Flag) option->expected(1, parameter.repeated ? 100'000 : 1);
-        if (parameter.isOption() && !parameter.repeated) option->multi_option_policy(CLI::MultiOptionPolicy::TakeLast);
+        const std::string name = (parameter.name == "--format" ? "-o," : parameter.name == "--help" ? "-h," : "") + parameter.name;
+        const bool isFlag = parameter.kind == ValueKind::Flag;
+        CLI::Option* option = isFlag ? app.add_flag(name) : app.add_option(name, values[parameter.name])->expected(1)->allow_extra_args(false);
+        option->multi_option_policy(CLI::MultiOptionPolicy::TakeLast);
         options[parameter.name] = option;
     }
 };
 
-Result<void> takeValues(Parse& parse, const CommandShape& shape, const std::vector<Parameter>& all) {
-    for (const Parameter& each : all) {
+Result<void> takePlaces(Parse& parse, const CommandShape& shape) {
+    std::size_t next = 0;
+    for (const Parameter& each : shape.parameters) {
+        if (each.isOption()) continue;
         auto& values = parse.values[each.name];
-        const bool given = parse.options[each.name]->count() > 0;
+        const std::size_t end = each.repeated ? parse.words.size() : std::min(next + 1, parse.words.size());
+        for (; next < end; ++next) values.push_back(parse.words[next]);
+        if (values.empty()) parse.values.erase(each.name);
+    }
+    if (next == parse.words.size()) return {};
+    return {ErrorCode::InvalidInput, "'" + parse.words[next] + "' is one argument too many for '" + shape.words +
+                                         "'. Put quotes around a name that has spaces. Usage: " + usageLine(shape)};
+}
+
+Result<void> checkValues(Parse& parse, const CommandShape& shape, const std::vector<Parameter>& all) {
+    for (const Parameter& each : all) {
+        const bool given = each.isOption() ? parse.options[each.name]->count() > 0 : parse.values.contains(each.name);
         if (!given && each.required)
             return {ErrorCode::InvalidInput, "'" + shape.words + "' needs " + each.name + ": " + each.help +
                                                  ". Usage: " + usageLine(shape)};
-        if (given && each.kind != ValueKind::Flag)
-            for (const std::string& value : values) TWINSET_TRY(checkValue(each, value));
         if (!given && each.fallback.empty()) parse.values.erase(each.name);
-        else if (!given) values = {each.fallback};
+        else if (!given) parse.values[each.name] = {each.fallback};
+        else if (each.kind == ValueKind::Flag) parse.values[each.name] = {};
+        else
+            for (const std::string& value : parse.values[each.name]) TWINSET_TRY(checkValue(each, value));
     }
     return {};
 }
@@ -97,16 +108,24 @@ Result<Arguments> parseArguments(const CommandShape& shape, const std::vector<st
     Parse parse;
     parse.app.set_help_flag();
     parse.app.allow_extras();
-    for (const Parameter& each : all) parse.add(each);
+    for (const Parameter& each : all)
+        if (each.isOption()) parse.add(each);
+    parse.app.add_option("WORDS", parse.words)->expected(0, kMostWords);
     try {
-        std::vector<std::string> reversed(words.rbegin(), words.rend());
+        const auto rest = std::find(words.begin(), words.end(), "--");  // what follows is never an option
+        std::vector<std::string> reversed(std::make_reverse_iterator(rest), words.rend());
         parse.app.parse(reversed);
+        if (rest != words.end()) parse.words.insert(parse.words.end(), rest + 1, words.end());
     } catch (const CLI::ParseError& error) {
         return {ErrorCode::InvalidInput, std::string(error.what()) + ". Usage: " + usageLine(shape)};
     }
-    if (parse.options["--help"]->count() > 0) return Arguments({{"--help", {}}});
-    if (const auto rest = parse.app.remaining(); !rest.empty()) return unknownWord(shape, all, rest.front());
-    TWINSET_TRY(takeValues(parse, shape, all));
+    if (parse.options["--help"]->count() > 0) {
+        std::map<std::string, std::vector<std::string>, std::less<>> asked{{"--help", {}}};
+        return Arguments(std::move(asked));
+    }
+    if (const auto rest = parse.app.remaining(); !rest.empty()) return unknownOption(shape, all, rest.front());
+    TWINSET_TRY(takePlaces(parse, shape));
+    TWINSET_TRY(checkValues(parse, shape, all));
     return Arguments(std::move(parse.values));
 }
 

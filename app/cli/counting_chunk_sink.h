@@ -1,7 +1,7 @@
-// CountingChunkSink: passes chunks on and counts what travelled, so that a publish can say what it cost.
+// CountingChunkSink: passes chunks on and remembers what travelled, so that a publish can say what it cost.
 #pragma once
 
-#include <cstdint>
+#include <set>
 
 #include "images/chunk.h"
 
@@ -15,19 +15,21 @@ public:
     base::Result<std::vector<images::ChunkId>> missing(const std::vector<images::ChunkId>& ids) override { return m_inner.missing(ids); }
     base::Result<void> store(const std::vector<images::EncodedChunk>& chunks) override {
         TWINSET_TRY(m_inner.store(chunks));
-        m_chunks += chunks.size();
-        for (const images::EncodedChunk& chunk : chunks) m_bytes.value += chunk.blob.size();
+        for (const images::EncodedChunk& chunk : chunks) {
+            m_sent.insert(chunk.id);
+            m_encoded.value += chunk.blob.size();
+        }
         return {};
     }
 
-    [[nodiscard]] std::uint64_t chunks() const { return m_chunks; }
+    [[nodiscard]] const std::set<images::ChunkId>& sent() const { return m_sent; }
     /// As they travelled: compressed.
-    [[nodiscard]] base::ByteCount bytes() const { return m_bytes; }
+    [[nodiscard]] base::ByteCount encoded() const { return m_encoded; }
 
 private:
     images::ChunkSink& m_inner;
-    std::uint64_t m_chunks = 0;
-    base::ByteCount m_bytes;
+    std::set<images::ChunkId> m_sent;
+    base::ByteCount m_encoded;
 };
 
 }  // namespace cli

@@ -122,6 +122,8 @@ std::string markdownText(const CommandList& commands) {
         "`twinset` does everything the console does. Commands are a noun and a verb: `twinset phone restore`. Log in once\n"
         "with `twinset login`; the session stays in a file that only you can read. Where a command takes a HANDSET, PHONE or\n"
         "PERSON it accepts the id or an unambiguous name; a phone is also `HANDSET/PERSONA` or `PERSON/PERSONA`.\n\n"
+        "On a narrow terminal tables leave columns out and cut long cells with `…`; what goes to a pipe or a file is whole, and\n"
+        "`-o json` has everything. Progress goes to standard error.\n\n"
         "This page is printed by `twinset help --markdown`; a test keeps it true.\n\n"
         "## Options of every command\n\n| | |\n|---|---|\n";
     for (const Parameter& each : sharedOptions()) text += "| `" + optionName(each) + "` | " + markdownCell(optionHelp(each)) + " |\n";

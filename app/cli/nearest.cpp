@@ -1,6 +1,7 @@
 #include "app/cli/nearest.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace cli {
 namespace {

@@ -1,5 +1,6 @@
 #include "app/cli/operation_text.h"
 
+#include <algorithm>
 #include <nlohmann/json.hpp>
 
 #include "app/cli/table.h"
@@ -7,10 +8,16 @@
 
 namespace cli {
 
+std::string kindText(std::string kind) {
+    if (kind.starts_with("virtual_")) kind.erase(0, 8);
+    std::replace(kind.begin(), kind.end(), '_', ' ');
+    return kind;
+}
+
 std::string operationSheet(const base::Json& operation, base::Timestamp now, std::optional<std::size_t> width) {
     FactSheet facts;
     facts.add("Operation", textAt(operation, "id"));
-    facts.add("Kind", textAt(operation, "kind"));
+    facts.add("Kind", kindText(textAt(operation, "kind")));
     if (hasAt(operation, "phone")) facts.add("Phone", namedText(at(operation, "phone")));
     if (hasAt(operation, "handset")) facts.add("Handset", namedText(at(operation, "handset")));
     const std::string step = textAt(operation, "step");

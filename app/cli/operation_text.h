@@ -9,6 +9,9 @@
 
 namespace cli {
 
+/// "phone backup" for "virtual_phone_backup": the command that asks for it.
+std::string kindText(std::string kind);
+
 /// `width` as for Table::text.
 std::string operationSheet(const base::Json& operation, base::Timestamp now, std::optional<std::size_t> width);
 

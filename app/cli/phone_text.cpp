@@ -39,8 +39,7 @@ Table statesTable(const Json& phone, base::Timestamp now) {
     table.add({"when", when(desired, ""), when(reported, noReport), when(proved, notProved)});
     table.add({"release", releaseText(at(desired, "release")), releaseText(at(reported, "release")), releaseText(at(proved, "release"))});
     table.add({"state", desiredState(desired), reported.is_null() ? "" : phaseText(reported), proved.is_null() ? "" : "booted"});
-    table.add({"machine", std::to_string(numberAt(desired, "memoryMiB")) + " MiB, " + std::to_string(numberAt(desired, "cpus")) + " CPU",
-               textAt(reported, "runState"), ""});
+    table.add({"hypervisor", "", textAt(reported, "runState"), ""});
     const std::string answers = textAt(reported, "desiredVersion");
     table.add({"document", "version " + textAt(desired, "version"), answers.empty() ? "" : "answers version " + answers, ""});
     const std::string started = ageAt(reported, "startedAt", now);
@@ -116,7 +115,8 @@ std::string phoneSheet(const Json& phone, base::Timestamp now, std::optional<std
     facts.add("Id", textAt(phone, "id"));
     facts.add("Person", hasAt(phone, "person") ? namedText(at(phone, "person")) : "nobody");
     facts.add("Handset", namedText(at(phone, "handset")) + (trueAt(phone, "handset.online") ? ", online" : ", offline"));
-    facts.add("Data disk", sizeAt(phone, "desired.dataSize"));
+    facts.add("Desired size", textAt(phone, "desired.memoryMiB") + " MiB memory, " + textAt(phone, "desired.cpus") + " CPU, data disk " +
+                                  sizeAt(phone, "desired.dataSize"));
     if (hasAt(phone, "desired.origin")) facts.add("Came from", "restore point " + textAt(phone, "desired.origin.restorePoint"));
     facts.add("Last backup", hasAt(phone, "lastRestorePoint") ? momentAt(phone, "lastRestorePoint.at", now) + ", restore point " +
                                                                     textAt(phone, "lastRestorePoint.id")

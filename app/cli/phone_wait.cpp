@@ -64,9 +64,9 @@ base::Result<Json> waitForPhone(Context& context, Json phone, const std::string&
     const Duration start = context.clock().monotonic();
     Duration lastHeard = start, pause = kShortestPause;
     while (true) {
-        progress.update(reportIsOfNewest(phone) ? fractionAt(phone, "reported.progress") : 0, stepText(phone));
         if (textAt(phone, "agreement") == "agrees") return phone;
         if (const auto failed = failure(phone)) return *failed;
+        progress.update(reportIsOfNewest(phone) ? fractionAt(phone, "reported.progress") : 0, stepText(phone));
         if (!context.terminal().pause(pause)) {
             progress.finish();
             context.note(lookAgain(id));

@@ -1,11 +1,9 @@
-// Release keys on disk. Two files of one line each:
-//     NAME      twinset-release-private-key-1 BASE64URL     64 bytes as libsodium keeps them; mode 0600
-//     NAME.pub  twinset-release-public-key-1 BASE64URL      32 bytes
-// A word in front says which is which, so that the wrong file is told from a damaged one. Rejected: PEM (a parser more,
-// and PKCS#8 tools would write keys with attributes that we would have to refuse).
+// The public half of a release key on disk, beside the private one (images/signing_key_file.h): NAME.pub, one line,
+// "twinset-public-key-1 " and the 32 bytes in base64url. The word in front tells the wrong file from a damaged one.
 #pragma once
 
 #include <filesystem>
+#include <string>
 
 #include "base/file_system.h"
 #include "base/result.h"
@@ -13,10 +11,10 @@
 
 namespace cli {
 
-/// Writes both files. Conflict when either is there already.
+/// Writes `path` and `path`.pub. Conflict when either is there already: a key is never overwritten.
 base::Result<void> writeReleaseKey(base::FileSystem& files, const std::filesystem::path& path, const images::SigningKeyPair& pair);
-/// NotFound, or InvalidInput saying which file is wanted.
-base::Result<images::SigningKeyPair> readPrivateReleaseKey(base::FileSystem& files, const std::filesystem::path& path);
-base::Result<base::Bytes> readPublicReleaseKey(base::FileSystem& files, const std::filesystem::path& path);
+
+/// The key that `text` is (base64url), or that is in the file it names. InvalidInput saying what is wanted.
+base::Result<base::Bytes> readPublicReleaseKey(base::FileSystem& files, const std::string& text);
 
 }  // namespace cli

@@ -1,7 +1,6 @@
 #include "app/cli/table.h"
 
 #include <algorithm>
-#include <numeric>
 
 #include "app/cli/text_width.h"
 
@@ -26,33 +25,43 @@ void Table::add(std::vector<std::string> cells) {
     m_rows.push_back(std::move(cells));
 }
 
-std::vector<std::size_t> Table::widths(std::optional<std::size_t> width) const {
-    std::vector<std::size_t> result;
+std::vector<std::size_t> Table::naturalWidths() const {
+    std::vector<std::size_t> sizes;
     for (std::size_t i = 0; i < m_columns.size(); ++i) {
         std::size_t widest = displayWidth(m_columns[i].title);
         for (const auto& row : m_rows) widest = std::max(widest, displayWidth(row[i]));
-        result.push_back(widest);
+        sizes.push_back(widest);
     }
-    if (!width) return result;
-    std::size_t total = std::accumulate(result.begin(), result.end(), kGap * (result.size() - 1));
-    while (total > *width) {
+    return sizes;
+}
+
+/// A column that is left out has the size 0.
+void Table::shrink(std::vector<std::size_t>& sizes, std::size_t width) const {
+    const auto total = [&] {
+        std::size_t sum = 0;
+        for (const std::size_t size : sizes) sum += size == 0 ? 0 : size + kGap;
+        return sum < kGap ? 0 : sum - kGap;
+    };
+    for (std::size_t i = sizes.size(); i > 0 && total() > width; --i)
+        if (m_columns[i - 1].mayGo) sizes[i - 1] = 0;
+    while (total() > width) {
         std::optional<std::size_t> widest;
-        for (std::size_t i = 0; i < result.size(); ++i) {
-            const bool mayShrink = m_columns[i].least > 0 && result[i] > std::max(m_columns[i].least, displayWidth(m_columns[i].title));
-            if (mayShrink && (!widest || result[i] > result[*widest])) widest = i;
+        for (std::size_t i = 0; i < sizes.size(); ++i) {
+            const bool mayShrink = m_columns[i].least > 0 && sizes[i] > std::max(m_columns[i].least, displayWidth(m_columns[i].title));
+            if (mayShrink && (!widest || sizes[i] > sizes[*widest])) widest = i;
         }
-        if (!widest) break;
-        --result[*widest];
-        --total;
+        if (!widest) return;
+        --sizes[*widest];
     }
-    return result;
 }
 
 std::string Table::text(std::optional<std::size_t> width) const {
-    const std::vector<std::size_t> sizes = widths(width);
+    std::vector<std::size_t> sizes = naturalWidths();
+    if (width) shrink(sizes, *width);
     std::string all, line;
     const auto cell = [&](std::size_t i, const std::string& value) {
-        if (i > 0) line += std::string(kGap, ' ');
+        if (sizes[i] == 0) return;
+        if (!line.empty()) line += std::string(kGap, ' ');
         const std::string cut = truncated(value, sizes[i]);
         line += m_columns[i].align == Align::Right ? paddedLeft(cut, sizes[i]) : paddedRight(cut, sizes[i]);
     };

@@ -1,5 +1,5 @@
-// Table: aligned columns for people. On a terminal the widest columns that may shrink are cut with "…" until a line fits;
-// elsewhere nothing is cut, so that what is piped is whole.
+// Table: aligned columns for people. On a terminal, columns that may go are left out and the widest of those that may
+// shrink are cut with "…" until a line fits; elsewhere nothing is, so that what is piped is whole.
 #pragma once
 
 #include <cstddef>
@@ -16,6 +16,7 @@ public:
         std::string title;
         Align align = Align::Left;
         std::size_t least = 0;  // may be cut down to so many columns; 0: never cut
+        bool mayGo = false;     // is left out, the rightmost one first, where the table does not fit
     };
 
     explicit Table(std::vector<Column> columns) : m_columns(std::move(columns)) {}
@@ -26,7 +27,8 @@ public:
     [[nodiscard]] std::string text(std::optional<std::size_t> width) const;
 
 private:
-    [[nodiscard]] std::vector<std::size_t> widths(std::optional<std::size_t> width) const;
+    [[nodiscard]] std::vector<std::size_t> naturalWidths() const;
+    void shrink(std::vector<std::size_t>& sizes, std::size_t width) const;
     std::vector<Column> m_columns;
     std::vector<std::vector<std::string>> m_rows;
 };

@@ -30,7 +30,7 @@ protected:
     }
     void show(const base::Json& objects, Context& context) const override {
         Table table({{"NAME", Table::Align::Left, 12}, {"STATE"}, {"CONNECTED"}, {"PHONES", Table::Align::Right},
-                     {"MODEL", Table::Align::Left, 8}, {"AGENT"}, {"ID"}});
+                     {"MODEL", Table::Align::Left, 8}, {"AGENT", Table::Align::Left, 0, true}, {"ID"}});
         for (const base::Json& handset : objects) {
             const std::string seen = ageAt(handset, "lastSeenAt", context.now());
             table.add({textAt(handset, "name"), textAt(handset, "state"),

@@ -1,7 +1,8 @@
+#include "app/cli/commands/commands.h"
+
 #include <cstdlib>
 #include <nlohmann/json.hpp>
 
-#include "app/cli/commands/commands.h"
 #include "app/cli/progress.h"
 #include "images/builder/image_builder.h"
 #include "images/builder/image_recipe.h"

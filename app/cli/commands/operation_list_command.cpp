@@ -2,6 +2,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "app/cli/operation_text.h"
 #include "app/cli/words.h"
 
 namespace cli {
@@ -29,12 +30,12 @@ protected:
     }
     std::string nothing(const Arguments&) const override { return "There are no such operations."; }
     void show(const base::Json& objects, Context& context) const override {
-        Table table({{"CREATED"}, {"KIND", Table::Align::Left, 12}, {"PHONE", Table::Align::Left, 8}, {"STATE"},
-                     {"DONE", Table::Align::Right}, {"STEP", Table::Align::Left, 8}, {"BY", Table::Align::Left, 5}, {"ID", Table::Align::Left, 19}});
+        Table table({{"CREATED"}, {"KIND", Table::Align::Left, 12}, {"PHONE", Table::Align::Left, 0, true}, {"STATE"},
+                     {"DONE", Table::Align::Right}, {"STEP", Table::Align::Left, 8}, {"BY", Table::Align::Left, 5, true}, {"ID"}});
         for (const base::Json& operation : objects) {
             const bool phone = hasAt(operation, "phone");
             const std::string error = textAt(operation, "error.message");
-            table.add({ageAt(operation, "createdAt", context.now()), textAt(operation, "kind"),
+            table.add({ageAt(operation, "createdAt", context.now()), kindText(textAt(operation, "kind")),
                        phone ? phoneText(at(operation, "phone")) : joinedText(at(operation, "handset")), textAt(operation, "state"),
                        std::to_string(static_cast<int>(fractionAt(operation, "progress") * 100)) + " %",
                        error.empty() ? textAt(operation, "step") : error, textAt(operation, "createdBy"), textAt(operation, "id")});

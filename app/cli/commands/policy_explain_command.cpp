@@ -23,7 +23,7 @@ protected:
         return asked;
     }
     void show(const base::Json& answer, const Arguments&, Context& context) const override {
-        Table table({{"SETTING", Table::Align::Left, 14}, {"VALUE", Table::Align::Left, 6}, {"MERGE"}, {"ENFORCED AT"},
+        Table table({{"SETTING", Table::Align::Left, 14}, {"VALUE", Table::Align::Left, 6}, {"MERGE"}, {"ENFORCED AT", Table::Align::Left, 0, true},
                      {"OBSERVED", Table::Align::Left, 8}, {"FROM", Table::Align::Left, 16}});
         for (const base::Json& setting : at(answer, "settings"))
             table.add({textAt(setting, "name"), joinedText(at(setting, "value")), textAt(setting, "operator"),

@@ -18,7 +18,7 @@ protected:
     base::Json request(const Arguments&) const override { return base::Json::object(); }
     void show(const base::Json& answer, const Arguments&, Context& context) const override {
         Table table({{"NAME"}, {"SETTINGS", Table::Align::Left, 16}, {"ASSIGNED TO", Table::Align::Left, 14},
-                     {"DESCRIPTION", Table::Align::Left, 12}});
+                     {"DESCRIPTION", Table::Align::Left, 12, true}});
         for (const base::Json& policy : at(answer, "policies"))
             table.add({textAt(policy, "name"), settingsText(at(policy, "settings")), assignmentsText(policy),
                        textAt(policy, "description")});

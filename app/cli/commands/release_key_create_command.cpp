@@ -12,12 +12,12 @@ public:
     ReleaseKeyCreateCommand()
         : Command({.words = "release key create", .verb = "", .summary = "Make a key to sign releases with",
                    .details = "Writes FILE, which only you can read, and FILE.pub. The private key never goes to the gateway.",
-                   .parameters = {place("FILE", "where the private key goes")},
-                   .example = "twinset release key create release.key"}) {}
+                   .parameters = {option("--output", "FILE", "where the private key goes").must()},
+                   .example = "twinset release key create --output release.key"}) {}
 
     base::Result<int> run(const Arguments& arguments, Context& context) override {
         const images::SigningKeyPair pair = images::createSigningKeyPair();
-        const std::string file = arguments.text("FILE");
+        const std::string file = arguments.text("--output");
         TWINSET_TRY(writeReleaseKey(context.files(), file, pair));
         if (context.json()) {
             context.printJson({{"publicKey", base::toBase64Url(pair.publicKey)}, {"file", file}});

@@ -12,12 +12,12 @@ public:
     ReleaseKeyTrustCommand()
         : Command({.words = "release key trust", .verb = "release_key_trust",
                    .summary = "Let the fleet run releases that a key signed", .details = "",
-                   .parameters = {place("FILE.pub", "the public key"),
+                   .parameters = {place("KEY", "the file that ends in .pub, or the public key as text"),
                                   option("--name", "NAME", "whose key it is, for people").must()},
                    .example = "twinset release key trust release.key.pub --name \"Build server\""}) {}
 
     base::Result<int> run(const Arguments& arguments, Context& context) override {
-        TWINSET_ASSIGN(const base::Bytes key, readPublicReleaseKey(context.files(), arguments.text("FILE.pub")));
+        TWINSET_ASSIGN(const base::Bytes key, readPublicReleaseKey(context.files(), arguments.text("KEY")));
         const std::string text = base::toBase64Url(key);
         TWINSET_ASSIGN(const base::Json answer,
                        context.call(shape().verb, {{"publicKey", text}, {"name", arguments.text("--name")}}));

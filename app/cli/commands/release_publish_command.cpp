@@ -5,26 +5,30 @@
 
 #include "app/cli/counting_chunk_sink.h"
 #include "app/cli/progress.h"
-#include "app/cli/release_key_file.h"
 #include "app/cli/words.h"
 #include "images/release.h"
+#include "images/signing_key_file.h"
 
 namespace cli {
 namespace {
 
-/// Distinct chunks of a release that are not zeros.
-std::size_t chunkCount(const images::ReleaseManifest& manifest) {
-    std::set<images::ChunkId> ids;
-    for (const images::ReleasePart& part : manifest.parts)
-        for (const auto& chunk : part.chunks)
-            if (chunk) ids.insert(*chunk);
-    return ids.size();
-}
+/// Where the bytes of a release went. Zeros are neither sent nor stored.
+struct PublishCost {
+    base::ByteCount total, sent, reused;
+};
 
-base::ByteCount totalSize(const images::ReleaseManifest& manifest) {
-    base::ByteCount total;
-    for (const images::ReleasePart& part : manifest.parts) total.value += part.size.value;
-    return total;
+PublishCost costOf(const images::ReleaseManifest& manifest, const std::set<images::ChunkId>& sent) {
+    PublishCost cost;
+    for (const images::ReleasePart& part : manifest.parts) {
+        cost.total.value += part.size.value;
+        std::uint64_t left = part.size.value;
+        for (const auto& chunk : part.chunks) {
+            const std::uint64_t size = std::min<std::uint64_t>(left, images::kChunkSize);
+            left -= size;
+            if (chunk) (sent.contains(*chunk) ? cost.sent : cost.reused).value += size;
+        }
+    }
+    return cost;
 }
 
 class ReleasePublishCommand final : public Command {
@@ -32,29 +36,32 @@ public:
     ReleasePublishCommand()
         : Command({.words = "release publish", .verb = "release_publish", .summary = "Sign an image and publish it as a release",
                    .details = "Only chunks that the gateway lacks travel. The version is the one the image was built with; a "
-                              "published version never changes.",
+                              "published version never changes. JSON has bytesTotal, bytesSent and bytesReused besides.",
                    .parameters = {place("DIRECTORY", "what 'twinset image build' made"),
                                   option("--key", "FILE", "the private key to sign with").must()},
                    .example = "twinset release publish build/work-1.0.0 --key release.key"}) {}
 
     base::Result<int> run(const Arguments& arguments, Context& context) override {
-        TWINSET_ASSIGN(const images::SigningKeyPair key, readPrivateReleaseKey(context.files(), arguments.text("--key")));
+        TWINSET_ASSIGN(const images::SigningKeyPair key, images::readPrivateKey(context.files(), arguments.text("--key")));
         TWINSET_ASSIGN(fleet::FleetService* const fleet, context.service());
         CountingChunkSink sink(fleet->chunks());
         TWINSET_ASSIGN(const images::ReleaseManifest manifest, pack(arguments.text("DIRECTORY"), sink, context));
         const base::Bytes bytes = images::writeManifest(manifest);
         const base::Bytes signature = images::sign(key.privateKey, images::kReleaseContext, bytes);
-        TWINSET_ASSIGN(const base::Json release,
+        TWINSET_ASSIGN(base::Json release,
                        fleet->call(shape().verb, {{"manifest", base::toBase64Url(bytes)}, {"signature", base::toBase64Url(signature)}}));
+        const PublishCost cost = costOf(manifest, sink.sent());
         if (context.json()) {
+            release["bytesTotal"] = cost.total.value;
+            release["bytesSent"] = cost.sent.value;
+            release["bytesReused"] = cost.reused.value;
             context.printJson(release);
             return kSuccess;
         }
-        const std::size_t chunks = chunkCount(manifest), sent = static_cast<std::size_t>(sink.chunks());
         context.say("Published " + releaseText(release) + ", manifest " + textAt(release, "manifest") + ".");
-        context.say("Total " + base::humanSize(totalSize(manifest)) + " in " + std::to_string(chunks) + " chunks; sent " +
-                    std::to_string(sent) + " (" + base::humanSize(sink.bytes()) + " compressed); reused " +
-                    std::to_string(chunks > sent ? chunks - sent : 0) + ".");
+        context.say("Total " + base::humanSize(cost.total) + ": sent " + base::humanSize(cost.sent) + " (" +
+                    base::humanSize(sink.encoded()) + " compressed), reused " + base::humanSize(cost.reused) +
+                    "; the rest is zeros, which take no room.");
         return kSuccess;
     }
 

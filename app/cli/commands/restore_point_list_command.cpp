@@ -26,7 +26,7 @@ protected:
     }
     void show(const base::Json& objects, Context& context) const override {
         Table table({{"TAKEN"}, {"PHONE", Table::Align::Left, 10}, {"KIND"}, {"READ", Table::Align::Right}, {"NEW", Table::Align::Right},
-                     {"PAUSE", Table::Align::Right}, {"PROVED"}, {"ID", Table::Align::Left, 8}});
+                     {"PAUSE", Table::Align::Right, 0, true}, {"PROVED"}, {"ID"}});
         for (const base::Json& point : objects)
             table.add({ageAt(point, "takenAt", context.now()), phoneText(at(point, "phone")),
                        trueAt(point, "incremental") ? "incremental" : "full", sizeAt(point, "bytesRead"),

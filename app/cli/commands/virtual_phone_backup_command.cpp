@@ -23,17 +23,13 @@ protected:
     std::string title(const Arguments& arguments) const override { return "backup of " + arguments.text("PHONE"); }
     int show(const base::Json& operation, Context& context) const override {
         if (context.json()) return kSuccess;
-        const base::Json& point = restorePointOf(operation);
-        context.say("Restore point " + textAt(point, "id") + ": read " + sizeAt(point, "bytesRead") + ", new " +
+        const base::Json& point = at(operation, "result");
+        const std::string id = textAt(point, hasAt(point, "restorePoint") ? "restorePoint" : "id");
+        context.say("Restore point " + id + ": read " + sizeAt(point, "bytesRead") + ", new " +
                     sizeAt(point, "bytesUploaded") + ", guest stood still " + durationAt(point, "guestPauseMs") + ".");
-        context.say(std::string(trueAt(point, "incremental") ? "Incremental" : "Full") + ", " + textAt(point, "consistency") +
-                    "; the disk is " + sizeAt(point, "diskSize") + ", changed " + sizeAt(point, "bytesChanged") + ".");
+        context.say(std::string(trueAt(point, "incremental") ? "An incremental backup" : "A full backup") + ", " +
+                    textAt(point, "consistency") + ", of a disk of " + sizeAt(point, "diskSize") + ".");
         return kSuccess;
-    }
-
-private:
-    static const base::Json& restorePointOf(const base::Json& operation) {
-        return hasAt(operation, "result.restorePoint.id") ? at(operation, "result.restorePoint") : at(operation, "result");
     }
 };
 

@@ -14,7 +14,8 @@ public:
         : PhoneChangeCommand(
               {.words = "phone create", .verb = "virtual_phone_create", .summary = "Create a virtual phone on a handset",
                .details = "",
-               .parameters = {place("HANDSET", "the handset's id or name"), place("PERSONA", "work, personal, or another name"),
+               .parameters = {option("--handset", "HANDSET", "the handset's id or name").must(),
+                              option("--persona", "PERSONA", "work, personal, or another name").must(),
                               option("--image", "IMAGE", "the image it runs").must(),
                               option("--version", "VERSION", "the release of the image").must(),
                               option("--person", "PERSON", "whose phone it is: the person's id or name"),
@@ -22,11 +23,11 @@ public:
                               number("--data-size", "MIB", 16, 16'777'216, "size of its data disk in MiB").otherwise("256"),
                               number("--memory", "MIB", 64, 1'048'576, "its memory in MiB").otherwise("256"),
                               number("--cpus", "N", 1, 64, "its processors").otherwise("1")},
-               .example = "twinset phone create pixel-01 work --person \"Ada Lovelace\" --image reference-work --version 1.0.0 --wait"}) {}
+               .example = "twinset phone create --handset pixel-01 --persona work --person \"Ada Lovelace\" --image reference-work --version 1.0.0 --wait"}) {}
 
 protected:
     base::Json request(const Arguments& arguments) const override {
-        base::Json asked{{"handset", arguments.text("HANDSET")}, {"persona", arguments.text("PERSONA")},
+        base::Json asked{{"handset", arguments.text("--handset")}, {"persona", arguments.text("--persona")},
                          {"image", arguments.text("--image")}, {"version", arguments.text("--version")}};
         arguments.copyText(asked, "person", "--person");
         arguments.copyText(asked, "name", "--name");

@@ -35,7 +35,7 @@ protected:
     void show(const base::Json& objects, Context& context) const override {
         Table table({{"PHONE", Table::Align::Left, 14}, {"PERSON", Table::Align::Left, 8}, {"DESIRED"},
                      {"REPORTED", Table::Align::Left, 10}, {"PROVED", Table::Align::Left, 8}, {"STATES"},
-                     {"ID", Table::Align::Left, 6}});
+                     {"ID", Table::Align::Left, 0, true}});
         for (const base::Json& phone : objects)
             table.add({phoneText(phone), textAt(phone, "person.name"), desiredInShort(phone), reportedInShort(phone),
                        provedInShort(phone, context.now()), textAt(phone, "agreement"), textAt(phone, "id")});

@@ -1,0 +1,220 @@
+// What the command line prints, kept in golden files.
+#include <QTest>
+#include <nlohmann/json.hpp>
+
+#include "tests/app/cli/cli_run.h"
+#include "tests/app/cli/sample_fleet.h"
+
+using base::Json;
+
+class CliOutputTest : public QObject {
+    Q_OBJECT
+private slots:
+    void whatIsPrintedIsAsTheGoldenFileHasIt_data();
+    void whatIsPrintedIsAsTheGoldenFileHasIt();
+    void aPhoneShowsDesiredReportedAndProvedApart_data();
+    void aPhoneShowsDesiredReportedAndProvedApart();
+    void jsonIsTheObjectAsItCame();
+    void aPipeGetsWholeCells();
+    void controlCharactersNeverReachTheTerminal();
+    void pagesAreJoinedWhenAllAreAskedFor();
+    void aCutListSaysThatThereIsMore();
+    void anEmptyListSaysWhatToDo();
+    void theCommandLineDocumentIsWhatTheTableOfCommandsSays();
+};
+
+namespace {
+
+Json pages(const std::string& member, std::vector<Json> objects) {
+    Json page{{"next", nullptr}};
+    page[member] = std::move(objects);
+    return page;
+}
+
+/// Programs every verb that the rows below ask for.
+void fillFleet(fakes::FakeFleetService& fleet, const SampleFleet& sample) {
+    fleet.answer("handset_list", pages("handsets", {sample.handset("pixel-01", "hs-0000000000000001"), sample.lostHandset()}));
+    fleet.answer("handset_show", sample.lostHandset());
+    fleet.answer("virtual_phone_list", pages("phones", {sample.phone(), sample.updatingPhone(), sample.rejectingPhone()}));
+    fleet.answer("virtual_phone_receipt", {{"receipt", sample.receipt()}});
+    fleet.answer("policy_list", {{"policies", {sample.policy()}}});
+    fleet.answer("policy_show", sample.policy());
+    fleet.answer("restore_point_list", pages("restorePoints", {sample.restorePoint()}));
+    fleet.answer("restore_point_show", sample.restorePoint());
+    fleet.answer("person_list", pages("persons", {{{"id", "pe-0000000000000001"}, {"name", "Ada Lovelace"}, {"email", "ada@example.org"},
+                                                   {"phones", {{{"id", "vp-1"}, {"persona", "work"}, {"handset", "hs-1"}}}}}}));
+    Json failed = sample.operation("virtual_phone_backup", "failed");
+    failed["error"] = {{"code", "unavailable"}, {"message", "the handset went away while it was read from"}};
+    fleet.answer("operation_list", pages("operations", {sample.operation("virtual_phone_backup", "running"), failed}));
+    Json restore = sample.operation("virtual_phone_restore", "running");
+    restore["steps"] = {{{"name", "Revoke the certificate"}, {"state", "done"}, {"at", failed["startedAt"]}, {"detail", ""}},
+                        {{"name", "Restore the newest restore point"}, {"state", "running"}, {"at", nullptr}, {"detail", "40 of 120 MiB"}},
+                        {{"name", "Print the receipt"}, {"state", "waiting"}, {"at", nullptr}, {"detail", ""}}};
+    fleet.answer("operation_show", restore);
+    fleet.answer("policy_explain", {{"settings", {{{"name", "camera.allowed"}, {"value", false}, {"operator", "and"}, {"enforcedAt", "hypervisor"},
+        {"contributors", {{{"policy", "field-staff"}, {"level", "group"}, {"value", false}, {"won", true}}, {{"policy", "everybody"}, {"level", "org"}, {"value", true}, {"won", false}}}},
+        {"observed", "applied: detached"}}}}});
+    fleet.answer("release_list", {{"releases", {{{"image", "reference-work"}, {"version", "1.0.0"}, {"manifest", std::string(64, 'b')},
+        {"publishedAt", failed["createdAt"]}, {"publishedBy", "ada"}, {"size", 120586240}, {"withdrawn", false}}}}});
+    fleet.answer("audit_list", pages("events", {{{"sequence", 12}, {"at", failed["createdAt"]}, {"actor", "ada"}, {"verb", "policy_set"}, {"subject", "field-staff"},
+        {"detail", {{"settings", 2}}}, {"previous", "00"}, {"hash", "11"}}}));
+    fleet.answer("fleet_status", {{"fleet", "Example Ltd"}, {"version", "0.1.0"}, {"revision", 812}, {"counts", {{"handsets", 2}, {"online", 1}, {"phones", 3},
+        {"agree", 2}, {"differ", 1}, {"operationsRunning", 1}, {"alerts", 0}}}, {"releaseKeys", 1}, {"store", {{"chunks", 4120}, {"storedBytes", 98566144}}}});
+}
+
+}  // namespace
+
+void CliOutputTest::whatIsPrintedIsAsTheGoldenFileHasIt_data() {
+    QTest::addColumn<QStringList>("words");
+    QTest::addColumn<int>("columns");
+    const auto row = [](const char* name, QStringList words, int columns = 80) { QTest::newRow(name) << words << columns; };
+    row("handset_list_80", {"handset", "list"});
+    row("handset_list_120", {"handset", "list"}, 120);
+    row("handset_show", {"handset", "show", "x"});
+    row("virtual_phone_list_80", {"phone", "list"});
+    row("virtual_phone_list_120", {"phone", "list"}, 120);
+    row("virtual_phone_receipt", {"phone", "receipt", "op-1"});
+    row("policy_list_80", {"policy", "list"});
+    row("policy_show", {"policy", "show", "field-staff"});
+    row("policy_explain_80", {"policy", "explain", "ada-work"});
+    row("policy_explain_120", {"policy", "explain", "ada-work"}, 120);
+    row("restore_point_list_80", {"restore-point", "list"});
+    row("restore_point_show", {"restore-point", "show", "rp-1"});
+    row("person_list", {"person", "list"});
+    row("operation_list_80", {"operation", "list"});
+    row("operation_list_120", {"operation", "list"}, 120);
+    row("operation_show", {"operation", "show", "op-1"});
+    row("release_list_80", {"release", "list"});
+    row("audit_list_80", {"audit", "list"});
+    row("fleet_status", {"status"});
+    row("help_overview", {"help"});
+    row("help_exit_codes", {"help", "exit-codes"});
+    row("help_phone_restore", {"phone", "restore", "--help"});
+    row("help_phone", {"help", "phone"});
+    row("completion_bash", {"completion", "bash"});
+}
+
+void CliOutputTest::whatIsPrintedIsAsTheGoldenFileHasIt() {
+    QFETCH(QStringList, words);
+    QFETCH(int, columns);
+    CliRun run;
+    run.writeSession();
+    run.terminal.isTerminal = true;
+    run.terminal.columns = static_cast<std::size_t>(columns);
+    const SampleFleet sample(run.clock.now());
+    fillFleet(run.door.fleet, sample);
+    std::vector<std::string> arguments;
+    for (const QString& word : words) arguments.push_back(word.toStdString());
+    QCOMPARE(run.run(arguments), 0);
+    QVERIFY(matchesGolden(std::string(QTest::currentDataTag()) + ".txt", run.out() + run.err()));
+}
+
+void CliOutputTest::aPhoneShowsDesiredReportedAndProvedApart_data() {
+    QTest::addColumn<int>("columns");
+    QTest::newRow("agrees") << 80;
+    QTest::newRow("pending") << 80;
+    QTest::newRow("differs") << 120;
+    QTest::newRow("unknown") << 80;
+}
+
+void CliOutputTest::aPhoneShowsDesiredReportedAndProvedApart() {
+    QFETCH(int, columns);
+    const std::string which = QTest::currentDataTag();
+    CliRun run;
+    run.writeSession();
+    run.terminal.isTerminal = true;
+    run.terminal.columns = static_cast<std::size_t>(columns);
+    const SampleFleet sample(run.clock.now());
+    Json phone = which == "pending" ? sample.updatingPhone() : which == "differs" ? sample.rejectingPhone() : sample.phone();
+    if (which == "unknown") {
+        phone["reported"] = nullptr;
+        phone["proved"] = nullptr;
+        phone["agreement"] = "unknown";
+    }
+    run.door.fleet.answer("virtual_phone_show", phone);
+    QCOMPARE(run.run({"phone", "show", "ada-work"}), 0);
+    QVERIFY(matchesGolden("virtual_phone_show_" + which + ".txt", run.out()));
+}
+
+void CliOutputTest::jsonIsTheObjectAsItCame() {
+    CliRun run;
+    run.writeSession();
+    const Json phone = SampleFleet(run.clock.now()).phone();
+    run.door.fleet.answer("virtual_phone_show", phone);
+    QCOMPARE(run.run({"phone", "show", "ada-work", "-o", "json"}), 0);
+    QCOMPARE(Json::parse(run.out()).dump(), phone.dump());
+    run.forget();
+    QCOMPARE(run.run({"-o", "json", "phone", "show", "ada-work"}), 0);
+    QCOMPARE(Json::parse(run.out()).dump(), phone.dump());
+    QCOMPARE(run.err(), std::string());
+}
+
+void CliOutputTest::aPipeGetsWholeCells() {
+    CliRun run;
+    run.writeSession();
+    run.terminal.columns = 20;
+    Json handset = SampleFleet(run.clock.now()).handset(std::string(150, 'n'), "hs-0000000000000001");
+    run.door.fleet.answer("handset_list", pages("handsets", {handset}));
+    QCOMPARE(run.run({"handset", "list"}), 0);
+    QVERIFY(run.out().find(std::string(150, 'n')) != std::string::npos);
+    QVERIFY(run.out().find("…") == std::string::npos);
+}
+
+void CliOutputTest::controlCharactersNeverReachTheTerminal() {
+    CliRun run;
+    run.writeSession();
+    run.terminal.isTerminal = true;
+    const Json handset = SampleFleet(run.clock.now()).handset("evil\x1b]0;owned\x07\nname", "hs-0000000000000001");
+    run.door.fleet.answer("handset_list", pages("handsets", {handset}));
+    run.door.fleet.answer("handset_show", handset);
+    QCOMPARE(run.run({"handset", "list"}), 0);
+    QCOMPARE(run.run({"handset", "show", "x"}), 0);
+    QVERIFY(run.out().find('\x1b') == std::string::npos);
+    QVERIFY(run.out().find('\x07') == std::string::npos);
+    QVERIFY(run.out().find("owned\xEF\xBF\xBD name") != std::string::npos);
+}
+
+void CliOutputTest::pagesAreJoinedWhenAllAreAskedFor() {
+    CliRun run;
+    run.writeSession();
+    const SampleFleet sample(run.clock.now());
+    Json first = pages("handsets", {sample.handset("a", "hs-1")});
+    first["next"] = "a";
+    run.door.fleet.answer("handset_list", first);
+    run.door.fleet.answer("handset_list", pages("handsets", {sample.handset("b", "hs-2")}));
+    QCOMPARE(run.run({"handset", "list", "--limit", "0", "-o", "json"}), 0);
+    const Json all = Json::parse(run.out());
+    QCOMPARE(int(all["handsets"].size()), 2);
+    QVERIFY(all["next"].is_null());
+    QCOMPARE(Json::parse(run.door.fleet.lastArguments("handset_list"))["after"].dump(), Json("a").dump());
+}
+
+void CliOutputTest::aCutListSaysThatThereIsMore() {
+    CliRun run;
+    run.writeSession();
+    Json page = pages("handsets", {SampleFleet(run.clock.now()).handset("a", "hs-1")});
+    page["next"] = "a";
+    run.door.fleet.answer("handset_list", page);
+    QCOMPARE(run.run({"handset", "list", "--limit", "1"}), 0);
+    QCOMPARE(run.door.fleet.countOf("handset_list"), 1);
+    QCOMPARE(run.err(), std::string("There are more than 1; use --limit 0 for all of them.\n"));
+}
+
+void CliOutputTest::anEmptyListSaysWhatToDo() {
+    CliRun run;
+    run.writeSession();
+    run.door.fleet.answer("handset_list", pages("handsets", {}));
+    run.door.fleet.answer("handset_list", pages("handsets", {}));
+    QCOMPARE(run.run({"handset", "list"}), 0);
+    QCOMPARE(run.out(), std::string());
+    QVERIFY(run.err().find("twinset token create") != std::string::npos);
+}
+
+void CliOutputTest::theCommandLineDocumentIsWhatTheTableOfCommandsSays() {
+    CliRun run;
+    QCOMPARE(run.run({"help", "--markdown"}), 0);
+    QVERIFY(matchesSourceFile("docs/cli.md", run.out()));
+}
+
+QTEST_GUILESS_MAIN(CliOutputTest)
+#include "cli_output_test.moc"
