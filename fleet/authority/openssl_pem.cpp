@@ -8,6 +8,7 @@ namespace fleet::openssl {
 namespace {
 
 constexpr std::string_view kP256 = "prime256v1";
+constexpr std::size_t kLongestChain = 8;
 
 int refusePassword(char*, int, int, void*) { return -1; }
 
@@ -59,6 +60,18 @@ Certificate certificateFromPem(std::string_view pem) {
     Certificate certificate(PEM_read_bio_X509(bio.get(), nullptr, refusePassword, nullptr));
     if (!certificate) ERR_clear_error();
     return certificate;
+}
+
+std::vector<Certificate> certificatesFromPem(std::string_view pem) {
+    const Bio bio = readerOf(pem);
+    std::vector<Certificate> certificates;
+    while (certificates.size() < kLongestChain) {
+        Certificate certificate(PEM_read_bio_X509(bio.get(), nullptr, refusePassword, nullptr));
+        if (!certificate) break;
+        certificates.push_back(std::move(certificate));
+    }
+    ERR_clear_error();
+    return certificates;
 }
 
 base::Bytes certificateToDer(const X509& certificate) {

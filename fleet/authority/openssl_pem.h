@@ -8,6 +8,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/bytes.h"
 #include "base/result.h"
@@ -39,6 +40,8 @@ Key keyFromPem(std::string_view pem);
 std::string certificateToPem(const X509& certificate);
 /// Null when the text holds no certificate.
 Certificate certificateFromPem(std::string_view pem);
+/// All certificates of the text, in its order, at most 8.
+std::vector<Certificate> certificatesFromPem(std::string_view pem);
 /// DER; what a fingerprint is made of.
 base::Bytes certificateToDer(const X509& certificate);
 
