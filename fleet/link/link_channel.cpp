@@ -96,13 +96,14 @@ void LinkChannel::takeMessage() {
 }
 
 void LinkChannel::flush() {
-    if (m_dropped || !m_started || m_isWriting || m_isClosing) return;
-    const auto item = m_mailbox->take();
-    if (!item) return;
-    if (item->kind == Mailbox::Item::Kind::Overflow) {
+    if (m_dropped || !m_started) return;
+    if (m_mailbox->overflown()) {
         base::logWarning(peerName() + " does not take its messages in time, and is disconnected");
         return drop("too many messages wait to be sent");
     }
+    if (m_isWriting || m_isClosing) return;
+    const auto item = m_mailbox->take();
+    if (!item) return;
     if (item->kind == Mailbox::Item::Kind::Close) return closeWith(websocket::close_code::normal, item->text);
     m_writing = item->text;
     m_isWriting = true;

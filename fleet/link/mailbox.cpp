@@ -29,9 +29,16 @@ bool Mailbox::put(const protocol::Message& message, const std::string& replaceKe
     if (!m_overflown) {
         m_bytes += text.size();
         m_waiting.push_back({replaceKey, std::move(text)});
+        wakeOnce();
+    } else {
+        m_wake();  // also when the reader was woken before: it may be waiting for the peer to take a message
     }
-    wakeOnce();
     return !m_overflown;
+}
+
+bool Mailbox::overflown() {
+    const std::lock_guard lock(m_mutex);
+    return m_overflown;
 }
 
 void Mailbox::disconnect(const std::string& reason) {
@@ -43,7 +50,6 @@ void Mailbox::disconnect(const std::string& reason) {
 
 std::optional<Mailbox::Item> Mailbox::take() {
     const std::lock_guard lock(m_mutex);
-    if (m_overflown && !m_shut) return Item{Item::Kind::Overflow, {}};
     if (!m_waiting.empty()) {
         Item item{Item::Kind::Text, std::move(m_waiting.front().text)};
         m_waiting.pop_front();

@@ -19,7 +19,7 @@ namespace fleet {
 class Mailbox final : public LinkPeer {
 public:
     struct Item {
-        enum class Kind { Text, Close, Overflow } kind = Kind::Text;
+        enum class Kind { Text, Close } kind = Kind::Text;
         std::string text;  // the message, or the reason to close
     };
 
@@ -36,6 +36,8 @@ public:
     bool put(const protocol::Message& message, const std::string& replaceKey);
 
     std::optional<Item> take();
+    /// The bounds were passed: the link is to be dropped.
+    bool overflown();
     /// Nothing is taken in after this; what waited is forgotten.
     void shut();
 

@@ -32,7 +32,7 @@ void ServerSession::start() {
     if (const error_code error = tls().attach()) return drop(error.message());
     tls().socket().async_wait(TlsStream::Socket::wait_read, [session](error_code error) {
         if (error) return session->drop(error.message());
-        if (!session->isDropped()) session->m_environment.slots.enter(session, now());
+        if (!session->isDropped()) session->m_environment.handshakes.enter(session, now());
     });
 }
 
@@ -98,7 +98,7 @@ void ServerSession::acceptWebSocket() {
     webSocket().async_accept(*request, [session = self<ServerSession>(), request](error_code error) {
         if (session->isDropped()) return;
         if (error) return session->drop("the WebSocket was not accepted: " + error.message());
-        session->m_environment.slots.leave(*session, now());
+        session->m_environment.handshakes.leave(*session, now());
         session->startMessages();
     });
 }
@@ -118,7 +118,7 @@ void ServerSession::answer(unsigned status, std::string body) {
 
 /// Waits a moment for the peer to leave: closing with its bytes unread would take back what was just sent to it.
 void ServerSession::drain(const std::string& reason) {
-    m_environment.slots.leave(*this, now());
+    m_environment.handshakes.leave(*this, now());
     tls().closeSending();
     armDeadline(kLinger, reason);
     awaitLeave(reason);
@@ -138,7 +138,7 @@ void ServerSession::received(const protocol::Message& message) { m_environment.g
 
 void ServerSession::dropped(const std::string& reason) {
     base::logDebug(peerName() + ": " + reason);
-    m_environment.slots.leave(*this, now());
+    m_environment.handshakes.leave(*this, now());
     if (std::exchange(m_linked, false)) {
         m_environment.links.remove(m_handset);
         m_environment.gate.linkClosed(m_handset);

@@ -27,7 +27,7 @@ struct SessionEnvironment {
     LiveLinks& links;
     SSL_CTX& tls;
     const LinkTimes times;
-    HandshakeSlots slots;
+    HandshakeSlots handshakes;
     std::set<std::shared_ptr<ServerSession>> sessions{};
 };
 

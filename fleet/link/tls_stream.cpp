@@ -107,14 +107,16 @@ TlsStep TlsStream::tryRead(boost::asio::mutable_buffer buffer) {
     if (buffer.size() == 0) return {};
     ERR_clear_error();
     std::size_t count = 0;
-    return stepAfter(SSL_read_ex(m_ssl.get(), buffer.data(), buffer.size(), &count), count);
+    const int returned = SSL_read_ex(m_ssl.get(), buffer.data(), buffer.size(), &count);
+    return stepAfter(returned, count);
 }
 
 TlsStep TlsStream::tryWrite(boost::asio::const_buffer buffer) {
     if (buffer.size() == 0) return {};
     ERR_clear_error();
     std::size_t count = 0;
-    return stepAfter(SSL_write_ex(m_ssl.get(), buffer.data(), buffer.size(), &count), count);
+    const int returned = SSL_write_ex(m_ssl.get(), buffer.data(), buffer.size(), &count);
+    return stepAfter(returned, count);
 }
 
 TlsStep TlsStream::stepAfter(int returned, std::size_t count) {

@@ -19,7 +19,7 @@ std::string takenAck(Mailbox& mailbox) {
 
 class Candidate final : public HandshakeCandidate {
 public:
-    explicit Candidate(HandshakeSlots& slots, HandshakeSlots::Time now) : m_slots(slots), m_now(now) {}
+    explicit Candidate(HandshakeSlots& line, HandshakeSlots::Time now) : m_slots(line), m_now(now) {}
     void beginHandshake() override { begun = true; }
     void loseHandshake() override {
         lost = true;
@@ -63,10 +63,13 @@ private slots:
     }
 
     void tooManyMessagesOverflow() {
-        Mailbox mailbox([] {});
+        int woken = 0;
+        Mailbox mailbox([&] { ++woken; });
         for (std::size_t i = 0; i < Mailbox::kMostMessages; ++i) QVERIFY(mailbox.put(ack("m"), ""));
+        QVERIFY(!mailbox.overflown());
         QVERIFY(!mailbox.put(ack("m"), ""));
-        QVERIFY(mailbox.take()->kind == Kind::Overflow);
+        QVERIFY(mailbox.overflown());
+        QCOMPARE(woken, 2);
     }
 
     void manyUpdatesOfOneStateDoNotOverflow() {
@@ -104,28 +107,28 @@ private slots:
 
     void handshakesWaitForASlot() {
         const HandshakeSlots::Time start{};
-        HandshakeSlots slots(2, std::chrono::seconds(2));
+        HandshakeSlots line(2, std::chrono::seconds(2));
         std::vector<std::shared_ptr<Candidate>> candidates;
         for (int i = 0; i < 4; ++i) {
-            candidates.push_back(std::make_shared<Candidate>(slots, start));
-            slots.enter(candidates.back(), start);
+            candidates.push_back(std::make_shared<Candidate>(line, start));
+            line.enter(candidates.back(), start);
         }
         QVERIFY(candidates[0]->begun && candidates[1]->begun && !candidates[2]->begun);
-        QCOMPARE(slots.waiting(), std::size_t{2});
+        QCOMPARE(line.waiting(), std::size_t{2});
         candidates[2].reset();
-        slots.leave(*candidates[1], start);
+        line.leave(*candidates[1], start);
         QVERIFY(candidates[3]->begun);
     }
 
     void aSlowHandshakeLosesItsSlotWhenOthersWait() {
         const HandshakeSlots::Time start{}, late = start + std::chrono::seconds(3);
-        HandshakeSlots slots(1, std::chrono::seconds(2));
-        const auto slow = std::make_shared<Candidate>(slots, start), soon = std::make_shared<Candidate>(slots, start),
-                   next = std::make_shared<Candidate>(slots, late);
-        slots.enter(slow, start);
-        slots.enter(soon, start + std::chrono::seconds(1));
+        HandshakeSlots line(1, std::chrono::seconds(2));
+        const auto slow = std::make_shared<Candidate>(line, start), soon = std::make_shared<Candidate>(line, start),
+                   next = std::make_shared<Candidate>(line, late);
+        line.enter(slow, start);
+        line.enter(soon, start + std::chrono::seconds(1));
         QVERIFY(!slow->lost && !soon->begun);
-        slots.enter(next, late);
+        line.enter(next, late);
         QVERIFY(slow->lost && soon->begun);
     }
 };
