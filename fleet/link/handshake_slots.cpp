@@ -2,24 +2,21 @@
 
 namespace fleet {
 
-void HandshakeSlots::enter(const std::shared_ptr<HandshakeCandidate>& candidate, Time now) {
+void HandshakeSlots::enter(const std::shared_ptr<HandshakeCandidate>& candidate) {
     m_waiting.push_back(candidate);
-    if (m_holders.size() >= m_most && now - m_holders.front().since > m_patience)
-        if (const auto slow = m_holders.front().candidate.lock()) return slow->loseHandshake();
-    fill(now);
+    fill();
 }
 
-void HandshakeSlots::leave(const HandshakeCandidate& candidate, Time now) {
-    m_holders.remove_if([&](const Holder& holder) { return holder.key == &candidate || holder.candidate.expired(); });
-    fill(now);
+void HandshakeSlots::leave(const HandshakeCandidate& candidate) {
+    if (m_holders.erase(&candidate) > 0) fill();
 }
 
-void HandshakeSlots::fill(Time now) {
+void HandshakeSlots::fill() {
     while (m_holders.size() < m_most && !m_waiting.empty()) {
         const auto next = m_waiting.front().lock();
         m_waiting.pop_front();
         if (!next) continue;
-        m_holders.push_back({next, next.get(), now});
+        m_holders.insert(next.get());
         next->beginHandshake();
     }
 }

@@ -1,5 +1,6 @@
 #include "fleet/link/link_channel.h"
 
+#include <array>
 #include <boost/asio/post.hpp>
 #include <boost/beast/core/buffers_to_string.hpp>
 #include <boost/beast/websocket.hpp>
@@ -54,6 +55,22 @@ void LinkChannel::armDeadline(base::Duration after, std::string reason) {
     });
 }
 
+void LinkChannel::leave(const std::string& reason) {
+    tls().closeSending();
+    armDeadline(m_times.close, reason);
+    awaitPeerLeaving(reason);
+}
+
+void LinkChannel::awaitPeerLeaving(const std::string& reason) {
+    tls().socket().async_wait(TlsStream::Socket::wait_read, [channel = shared_from_this(), reason](error_code error) {
+        if (channel->m_dropped) return;
+        std::array<char, 4096> ignored;
+        if (!error) channel->tls().socket().read_some(boost::asio::buffer(ignored), error);
+        if (error) return channel->drop(reason);
+        channel->awaitPeerLeaving(reason);
+    });
+}
+
 void LinkChannel::startMessages() {
     m_started = true;
     m_socket.read_message_max(protocol::kLongestMessage);
@@ -72,6 +89,11 @@ void LinkChannel::read() {
         if (error == websocket::error::closed) {
             const auto& reason = channel->m_socket.reason().reason;
             channel->drop(reason.empty() ? "the peer closed the link" : "the peer closed the link: " + std::string(reason.c_str()));
+        } else if (error == websocket::error::message_too_big) {
+            base::logWarning(channel->peerName() + " sent a message over the limit of " +
+                             base::humanSize({protocol::kLongestMessage}) + ", and is disconnected");
+            channel->m_isClosing = true;
+            channel->leave("a message was too long");
         } else if (error) {
             channel->drop("the link broke: " + error.message());
         } else {
@@ -110,6 +132,7 @@ void LinkChannel::flush() {
     m_socket.async_write(boost::asio::buffer(m_writing), [channel = shared_from_this()](error_code error, std::size_t) {
         channel->m_isWriting = false;
         channel->m_writing = {};
+        if (channel->m_isClosing) return;
         if (error) return channel->drop("the link broke: " + error.message());
         channel->flush();
     });

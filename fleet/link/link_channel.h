@@ -53,6 +53,9 @@ protected:
 
     base::Duration openingDeadline() const { return m_times.opening; }
     void armDeadline(base::Duration after, std::string reason);
+    /// Drops once the peer has left or a moment has passed: closing while its bytes are unread would take back from it what
+    /// was just sent. For a channel on which nothing is read or written any more.
+    void leave(const std::string& reason);
     /// The WebSocket is up: begins to read, send and ping.
     void startMessages();
 
@@ -68,6 +71,7 @@ private:
     void flush();
     void closeWith(boost::beast::websocket::close_code code, const std::string& reason);
     void heard();
+    void awaitPeerLeaving(const std::string& reason);
     void armPing();
     void onPingTime();
     void ping();

@@ -6,14 +6,13 @@ namespace fleet {
 namespace {
 
 constexpr std::size_t kMostHandshakes = 64;
-constexpr auto kHandshakePatience = std::chrono::seconds(2);
 constexpr int kUnansweredMilliseconds = 30'000;
 
 }  // namespace
 
 NetworkThread::NetworkThread(HandsetGate& gate, LiveLinks& links, SSL_CTX& tls, const LinkTimes& times)
     : m_work(m_context.get_executor()),
-      m_environment{gate, links, tls, times, HandshakeSlots(kMostHandshakes, kHandshakePatience)} {}
+      m_environment{gate, links, tls, times, HandshakeSlots(kMostHandshakes)} {}
 
 void NetworkThread::run() {
     m_thread = std::thread([this] { m_context.run(); });

@@ -1,6 +1,5 @@
 #include "fleet/link/server_session.h"
 
-#include <array>
 #include <boost/beast/http.hpp>
 #include <boost/beast/websocket.hpp>
 
@@ -15,9 +14,7 @@ using boost::system::error_code;
 
 constexpr std::uint32_t kMostHeaderBytes = 8 * 1024;
 constexpr std::string_view kTarget = "/v1/link";
-constexpr auto kLinger = std::chrono::seconds(2);
-
-HandshakeSlots::Time now() { return std::chrono::steady_clock::now(); }
+constexpr auto kPatience = std::chrono::seconds(2);
 
 }  // namespace
 
@@ -32,20 +29,34 @@ void ServerSession::start() {
     if (const error_code error = tls().attach()) return drop(error.message());
     tls().socket().async_wait(TlsStream::Socket::wait_read, [session](error_code error) {
         if (error) return session->drop(error.message());
-        if (!session->isDropped()) session->m_environment.handshakes.enter(session, now());
+        if (!session->isDropped()) session->m_environment.handshakes.enter(session);
     });
 }
 
 void ServerSession::beginHandshake() {
-    if (isDropped()) return;
+    if (isDropped()) return leaveSlot();
+    yieldSlotToOthers();
     tls().asyncHandshake([session = self<ServerSession>()](error_code error, std::size_t) {
         if (session->isDropped()) return;
-        if (error) return session->drain("TLS: " + error.message());
+        if (error) return session->leave("TLS: " + error.message());
         session->readRequest();
     });
 }
 
-void ServerSession::loseHandshake() { drop("others were waiting to connect"); }
+void ServerSession::yieldSlotToOthers() {
+    m_patience = std::make_unique<Timer>(executor());
+    m_patience->expires_after(kPatience);
+    m_patience->async_wait([session = self<ServerSession>()](error_code cancelled) {
+        if (cancelled || !session->m_patience) return;
+        if (session->m_environment.handshakes.waiting() > 0) return session->drop("others were waiting to connect");
+        session->yieldSlotToOthers();
+    });
+}
+
+void ServerSession::leaveSlot() {
+    m_patience.reset();
+    m_environment.handshakes.leave(*this);
+}
 
 void ServerSession::readRequest() {
     m_request = std::make_unique<RequestParser>();
@@ -98,7 +109,7 @@ void ServerSession::acceptWebSocket() {
     webSocket().async_accept(*request, [session = self<ServerSession>(), request](error_code error) {
         if (session->isDropped()) return;
         if (error) return session->drop("the WebSocket was not accepted: " + error.message());
-        session->m_environment.handshakes.leave(*session, now());
+        session->leaveSlot();
         session->startMessages();
     });
 }
@@ -112,25 +123,7 @@ void ServerSession::answer(unsigned status, std::string body) {
     http::async_write(tls(), *response, [session = self<ServerSession>(), response, status](error_code error, std::size_t) {
         if (session->isDropped()) return;
         if (error) return session->drop(error.message());
-        session->drain("answered with HTTP status " + std::to_string(status));
-    });
-}
-
-/// Waits a moment for the peer to leave: closing with its bytes unread would take back what was just sent to it.
-void ServerSession::drain(const std::string& reason) {
-    m_environment.handshakes.leave(*this, now());
-    tls().closeSending();
-    armDeadline(kLinger, reason);
-    awaitLeave(reason);
-}
-
-void ServerSession::awaitLeave(const std::string& reason) {
-    tls().socket().async_wait(TlsStream::Socket::wait_read, [session = self<ServerSession>(), reason](error_code error) {
-        if (session->isDropped()) return;
-        std::array<char, 4096> ignored;
-        if (!error) session->tls().socket().read_some(boost::asio::buffer(ignored), error);
-        if (error) return session->drop(reason);
-        session->awaitLeave(reason);
+        session->leave("answered with HTTP status " + std::to_string(status));
     });
 }
 
@@ -138,7 +131,7 @@ void ServerSession::received(const protocol::Message& message) { m_environment.g
 
 void ServerSession::dropped(const std::string& reason) {
     base::logDebug(peerName() + ": " + reason);
-    m_environment.handshakes.leave(*this, now());
+    leaveSlot();
     if (std::exchange(m_linked, false)) {
         m_environment.links.remove(m_handset);
         m_environment.gate.linkClosed(m_handset);

@@ -39,14 +39,13 @@ public:
 
 private:
     void beginHandshake() override;
-    void loseHandshake() override;
+    void yieldSlotToOthers();
+    void leaveSlot();
     void readRequest();
     void onRequest();
     void openLink();
     void acceptWebSocket();
     void answer(unsigned status, std::string body);
-    void drain(const std::string& reason);
-    void awaitLeave(const std::string& reason);
 
     void received(const protocol::Message& message) override;
     void dropped(const std::string& reason) override;
@@ -55,6 +54,7 @@ private:
     using RequestParser = boost::beast::http::request_parser<boost::beast::http::empty_body>;
     SessionEnvironment& m_environment;
     std::unique_ptr<RequestParser> m_request;
+    std::unique_ptr<Timer> m_patience;  // while it holds a handshake slot
     base::HandsetId m_handset;
     bool m_linked = false;
 };

@@ -1,4 +1,5 @@
 #include <QTest>
+#include <csignal>
 
 #include "tests/fleet/link/link_fixture.h"
 #include "tests/fleet/link/raw_connection.h"
@@ -15,6 +16,8 @@ class LinkRefusalTest : public QObject {
     Q_OBJECT
 
 private slots:
+    void initTestCase() { ::signal(SIGPIPE, SIG_IGN); }
+
     void aRevokedHandsetGetsItsOrderWithTheRefusal() {
         LinkFixture fixture;
         const TestHandset handset = fixture.admitted("hs-1");

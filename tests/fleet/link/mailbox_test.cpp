@@ -19,17 +19,8 @@ std::string takenAck(Mailbox& mailbox) {
 
 class Candidate final : public HandshakeCandidate {
 public:
-    explicit Candidate(HandshakeSlots& line, HandshakeSlots::Time now) : m_slots(line), m_now(now) {}
     void beginHandshake() override { begun = true; }
-    void loseHandshake() override {
-        lost = true;
-        m_slots.leave(*this, m_now);
-    }
-    bool begun = false, lost = false;
-
-private:
-    HandshakeSlots& m_slots;
-    HandshakeSlots::Time m_now;
+    bool begun = false;
 };
 
 }  // namespace
@@ -106,30 +97,19 @@ private slots:
     }
 
     void handshakesWaitForASlot() {
-        const HandshakeSlots::Time start{};
-        HandshakeSlots line(2, std::chrono::seconds(2));
+        HandshakeSlots line(2);
         std::vector<std::shared_ptr<Candidate>> candidates;
         for (int i = 0; i < 4; ++i) {
-            candidates.push_back(std::make_shared<Candidate>(line, start));
-            line.enter(candidates.back(), start);
+            candidates.push_back(std::make_shared<Candidate>());
+            line.enter(candidates.back());
         }
         QVERIFY(candidates[0]->begun && candidates[1]->begun && !candidates[2]->begun);
         QCOMPARE(line.waiting(), std::size_t{2});
         candidates[2].reset();
-        line.leave(*candidates[1], start);
+        line.leave(*candidates[1]);
         QVERIFY(candidates[3]->begun);
-    }
-
-    void aSlowHandshakeLosesItsSlotWhenOthersWait() {
-        const HandshakeSlots::Time start{}, late = start + std::chrono::seconds(3);
-        HandshakeSlots line(1, std::chrono::seconds(2));
-        const auto slow = std::make_shared<Candidate>(line, start), soon = std::make_shared<Candidate>(line, start),
-                   next = std::make_shared<Candidate>(line, late);
-        line.enter(slow, start);
-        line.enter(soon, start + std::chrono::seconds(1));
-        QVERIFY(!slow->lost && !soon->begun);
-        line.enter(next, late);
-        QVERIFY(slow->lost && soon->begun);
+        line.leave(*candidates[1]);
+        QCOMPARE(line.waiting(), std::size_t{0});
     }
 };
 
