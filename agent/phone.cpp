@@ -188,8 +188,10 @@ void Phone::ended(const PhoneStep& step, base::Result<StepOutcome> outcome) {
     if (error.code == base::ErrorCode::Cancelled) return backOff(step).succeeded({});
     const bool judged = step.name() == "prove_machine" && error.code == base::ErrorCode::InvalidInput;
     if (judged) m_unfit = error.message;
-    base::logWarning(m_record.phone.text() + ": " + std::string(step.name()) + ": " + error.message);
-    backOff(step).failed(now, error);
+    auto& retries = backOff(step);
+    const bool news = !retries.error() || retries.error()->message != error.message;
+    if (news) base::logWarning(m_record.phone.text() + ": " + std::string(step.name()) + ": " + error.message);
+    retries.failed(now, error);
 }
 
 void Phone::cancelWork() {

@@ -1,0 +1,165 @@
+#include "tests/agent/fake_fleet.h"
+
+#include <QtGlobal>
+
+namespace fakes {
+namespace {
+
+using namespace fleet::protocol;
+
+const base::Error kUnreachable{base::ErrorCode::Unavailable, "the gateway cannot be reached"};
+
+class PassingChunks final : public images::ChunkSource, public images::ChunkSink {
+public:
+    PassingChunks(FakeFleet& fleet, MemoryChunks& chunks) : m_fleet(fleet), m_chunks(chunks) {}
+    base::Result<std::vector<base::Bytes>> fetch(const std::vector<images::ChunkId>& ids) override {
+        TWINSET_TRY(pass());
+        return m_chunks.fetch(ids);
+    }
+    base::Result<std::vector<images::ChunkId>> missing(const std::vector<images::ChunkId>& ids) override {
+        TWINSET_TRY(pass());
+        return m_chunks.missing(ids);
+    }
+    base::Result<void> store(const std::vector<images::EncodedChunk>& chunks) override {
+        TWINSET_TRY(pass());
+        return m_chunks.store(chunks);
+    }
+
+private:
+    base::Result<void> pass() {
+        if (m_fleet.duringTransfer) m_fleet.duringTransfer();
+        if (m_fleet.bulkFails) return kUnreachable;
+        return {};
+    }
+    FakeFleet& m_fleet;
+    MemoryChunks& m_chunks;
+};
+
+class FakeBulk final : public fleet::BulkClient {
+public:
+    explicit FakeBulk(FakeFleet& fleet) : m_fleet(fleet) {}
+
+    base::Result<fleet::FetchedManifest> fetchRelease(const base::Digest& manifest) override {
+        if (m_fleet.bulkFails) return kUnreachable;
+        const auto found = m_fleet.manifests.find(manifest);
+        if (found == m_fleet.manifests.end()) return {base::ErrorCode::NotFound, "there is no such release"};
+        return fleet::FetchedManifest{found->second, {m_fleet.releaseKey.publicKey}};
+    }
+    base::Result<images::ChunkKeys> fetchPhoneKeys(const base::PhoneId& phone) override {
+        if (m_fleet.bulkFails) return kUnreachable;
+        return images::ChunkKeys{base::Secret(base::Bytes(base::Digest::of("id " + phone.text()).bytes())),
+                                 base::Secret(base::Bytes(base::Digest::of("key " + phone.text()).bytes()))};
+    }
+    base::Result<void> sendReceipt(const WipeReceipt& receipt) override {
+        if (m_fleet.receiptsFail) return kUnreachable;
+        m_fleet.receipts.push_back(receipt);
+        return {};
+    }
+    std::unique_ptr<images::ChunkSource> releaseChunks(const base::Digest&) override {
+        return std::make_unique<PassingChunks>(m_fleet, m_fleet.releaseChunks);
+    }
+    std::unique_ptr<images::ChunkSource> phoneChunks(const base::PhoneId&) override {
+        return std::make_unique<PassingChunks>(m_fleet, m_fleet.phoneChunks);
+    }
+    std::unique_ptr<images::ChunkSink> chunkSink() override {
+        return std::make_unique<PassingChunks>(m_fleet, m_fleet.phoneChunks);
+    }
+
+private:
+    FakeFleet& m_fleet;
+};
+
+}  // namespace
+
+FakeFleet::FakeFleet() : fleetKey(images::createSigningKeyPair()), releaseKey(images::createSigningKeyPair()) {}
+
+DesiredRelease FakeFleet::publish(const std::string& version, bool broken) {
+    return publishImage(version, "twinset-release=" + version + "\n" + (broken ? "twinset-broken\n" : ""));
+}
+
+DesiredRelease FakeFleet::publishLiar(const std::string& version, const std::string& says) {
+    return publishImage(version, "twinset-release=" + says + "\n");
+}
+
+DesiredRelease FakeFleet::publishImage(const std::string& version, const std::string& system) {
+    const images::ChunkCodec codec({});
+    images::ReleaseManifest manifest;
+    manifest.image = "work";
+    manifest.version = images::Version::parse(version).value();
+    manifest.createdAt = base::Timestamp(base::Duration(1'795'000'000'000));
+    manifest.commandLine = "quiet";
+    const std::vector<std::pair<std::string, std::string>> parts{{"kernel", "a kernel"}, {"initrd", "an initrd"}, {"system.img", system}};
+    for (const auto& [name, content] : parts) {
+        const auto chunk = codec.encode(content);
+        releaseChunks.blobs[chunk.id] = chunk.blob;
+        manifest.parts.push_back({name, {content.size()}, base::Digest::of(content), {chunk.id}});
+    }
+    images::SignedManifest signedManifest{images::writeManifest(manifest), {}};
+    signedManifest.signature = images::sign(releaseKey.privateKey, images::kReleaseContext, signedManifest.bytes);
+    const auto digest = signedManifest.digest();
+    manifests[digest] = signedManifest;
+    return {"work", version, digest};
+}
+
+Desired FakeFleet::signedDesired(const DesiredState& desired) const {
+    const auto document = writeDesiredState(desired);
+    return {document, images::sign(fleetKey.privateKey, images::kDesiredStateContext, document)};
+}
+
+Refusal FakeFleet::refusalWithOrder(const WipeOrder& order) const {
+    const auto bytes = writeWipeOrder(order);
+    return {"revoked", "this handset was declared lost", bytes, images::sign(fleetKey.privateKey, images::kOrderContext, bytes)};
+}
+
+agent::Identity FakeFleet::identity() const {
+    agent::Identity identity;
+    identity.handset = base::HandsetId("hs-one");
+    identity.name = "One";
+    identity.fleet = "acme";
+    identity.gateway = {"127.0.0.1", 7443, 7444};
+    identity.fleetKey = fleetKey.publicKey;
+    identity.releaseKeys = {releaseKey.publicKey};
+    identity.certificatePem = "certificate";
+    identity.authorityPem = "authority";
+    identity.privateKeyPem = base::Secret("private key");
+    return identity;
+}
+
+bool FakeFleet::send(const Message& message) {
+    if (!linkIsUp) return false;
+    sent.push_back(message);
+    const auto acknowledge = [&] {
+        if (acknowledges) answers.push_back({base::newIdText("ms"), Ack{message.id}});
+    };
+    if (const auto* report = std::get_if<Report>(&message.body)) {
+        for (const auto& phone : report->phones) {
+            m_reports[phone.phone] = phone;
+            if (phasesSeen.empty() || phasesSeen.back() != phone.phase) phasesSeen.push_back(phone.phase);
+        }
+        acknowledge();
+    } else if (const auto* result = std::get_if<OperationResult>(&message.body)) {
+        m_results[result->operation] = *result;
+        acknowledge();
+    }
+    // What the agent sends has to be readable on the other side.
+    if (const auto read = readMessage(writeMessage(message)); !read) qFatal("unreadable message: %s", read.error().message.c_str());
+    return true;
+}
+
+agent::BulkFactory FakeFleet::bulk() {
+    return [this]() -> base::Result<std::unique_ptr<fleet::BulkClient>> {
+        return std::unique_ptr<fleet::BulkClient>(std::make_unique<FakeBulk>(*this));
+    };
+}
+
+const PhoneReport* FakeFleet::report(const base::PhoneId& phone) const {
+    const auto found = m_reports.find(phone);
+    return found == m_reports.end() ? nullptr : &found->second;
+}
+
+const OperationResult* FakeFleet::result(const base::OperationId& operation) const {
+    const auto found = m_results.find(operation);
+    return found == m_results.end() ? nullptr : &found->second;
+}
+
+}  // namespace fakes

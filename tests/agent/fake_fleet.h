@@ -1,0 +1,59 @@
+// FakeFleet: what a handset sees of a fleet: releases, chunks, keys, receipts over the bulk interface, and messages over
+// the link, which it answers as a gateway does. In memory, one thread.
+#pragma once
+
+#include <map>
+#include <memory>
+#include <vector>
+
+#include "agent/services.h"
+#include "fleet/protocol/desired_state.h"
+#include "images/release.h"
+#include "images/signature.h"
+#include "tests/fakes/memory_chunks.h"
+
+namespace fakes {
+
+class FakeFleet final : public agent::LinkSender {
+public:
+    FakeFleet();
+
+    // ---- the fleet's side
+    /// Publishes an image whose guest names itself `version`; `broken`: its guest never answers.
+    fleet::protocol::DesiredRelease publish(const std::string& version, bool broken = false);
+    /// Publishes one whose manifest says `version` and whose guest says `says`.
+    fleet::protocol::DesiredRelease publishLiar(const std::string& version, const std::string& says);
+    [[nodiscard]] fleet::protocol::Desired signedDesired(const fleet::protocol::DesiredState& desired) const;
+    [[nodiscard]] fleet::protocol::Refusal refusalWithOrder(const fleet::protocol::WipeOrder& order) const;
+    /// What an enrolled handset knows.
+    [[nodiscard]] agent::Identity identity() const;
+
+    // ---- the handset's side
+    bool send(const fleet::protocol::Message& message) override;
+    agent::BulkFactory bulk();
+
+    /// The newest report of a phone; nullptr before the first.
+    [[nodiscard]] const fleet::protocol::PhoneReport* report(const base::PhoneId& phone) const;
+    /// The result of an operation; nullptr before there is one.
+    [[nodiscard]] const fleet::protocol::OperationResult* result(const base::OperationId& operation) const;
+
+    bool linkIsUp = false;
+    bool bulkFails = false;        // the gateway cannot be reached for bulk transfers
+    bool receiptsFail = false;
+    bool acknowledges = true;
+    std::vector<fleet::protocol::Message> sent;         // by the agent
+    std::vector<fleet::protocol::Message> answers;      // acknowledgements the agent has yet to hear
+    std::vector<fleet::protocol::WipeReceipt> receipts;
+    std::vector<std::string> phasesSeen;                // of all phones, without repetitions in a row
+    MemoryChunks releaseChunks, phoneChunks;
+    std::map<base::Digest, images::SignedManifest> manifests;
+    std::function<void()> duringTransfer;               // called at each use of a phone's chunks
+    images::SigningKeyPair fleetKey, releaseKey;
+
+private:
+    fleet::protocol::DesiredRelease publishImage(const std::string& version, const std::string& system);
+    std::map<base::PhoneId, fleet::protocol::PhoneReport> m_reports;
+    std::map<base::OperationId, fleet::protocol::OperationResult> m_results;
+};
+
+}  // namespace fakes
