@@ -25,7 +25,8 @@ base::Result<void> OperationDesk::load() {
         TWINSET_ASSIGN(const auto bytes, m_services.files.readFile(path));
         auto record = readOperationRecord(bytes);
         if (!record) return {ErrorCode::Corrupt, path.string() + ": " + record.error().message};
-        m_entries[record->request.operation].record = std::make_shared<OperationRecord>(std::move(record).value());
+        const auto id = record->request.operation;
+        m_entries[id].record = std::make_shared<OperationRecord>(std::move(record).value());
     }
     return {};
 }
