@@ -9,27 +9,6 @@ namespace {
 constexpr char kGroups[] = "X25519:P-256";
 constexpr unsigned char kSessionContext[] = "twinset link 1";
 
-base::Result<void> useIdentity(SSL_CTX& context, const std::string& certificatePem, const base::Secret& privateKeyPem) {
-    const auto chain = openssl::certificatesFromPem(certificatePem);
-    const openssl::Key key = openssl::keyFromPem(privateKeyPem.reveal());
-    if (chain.empty() || !key) return {base::ErrorCode::InvalidInput, "the certificate or the private key for the link cannot be read"};
-    if (SSL_CTX_use_certificate(&context, chain.front().get()) != 1 || SSL_CTX_use_PrivateKey(&context, key.get()) != 1 ||
-        SSL_CTX_check_private_key(&context) != 1) {
-        openssl::takeErrors();
-        return {base::ErrorCode::InvalidInput, "the private key for the link does not belong to the certificate"};
-    }
-    for (std::size_t i = 1; i < chain.size(); ++i)
-        if (SSL_CTX_add1_chain_cert(&context, chain[i].get()) != 1) return openssl::failure("use the certificate chain");
-    return {};
-}
-
-base::Result<void> trustOnly(SSL_CTX& context, const std::string& authorityPem) {
-    const openssl::Certificate authority = openssl::certificateFromPem(authorityPem);
-    if (!authority) return {base::ErrorCode::InvalidInput, "the certificate of the fleet's authority cannot be read"};
-    if (X509_STORE_add_cert(SSL_CTX_get_cert_store(&context), authority.get()) != 1) return openssl::failure("trust the authority");
-    return {};
-}
-
 base::Result<TlsContext> create(const SSL_METHOD* method, const std::string& certificatePem, const base::Secret& privateKeyPem,
                                 const std::string& authorityPem) {
     TlsContext context(SSL_CTX_new(method));
@@ -44,6 +23,27 @@ base::Result<TlsContext> create(const SSL_METHOD* method, const std::string& cer
 }
 
 }  // namespace
+
+base::Result<void> useIdentity(SSL_CTX& context, const std::string& certificatePem, const base::Secret& privateKeyPem) {
+    const auto chain = openssl::certificatesFromPem(certificatePem);
+    const openssl::Key key = openssl::keyFromPem(privateKeyPem.reveal());
+    if (chain.empty() || !key) return {base::ErrorCode::InvalidInput, "the certificate or the private key cannot be read"};
+    if (SSL_CTX_use_certificate(&context, chain.front().get()) != 1 || SSL_CTX_use_PrivateKey(&context, key.get()) != 1 ||
+        SSL_CTX_check_private_key(&context) != 1) {
+        openssl::takeErrors();
+        return {base::ErrorCode::InvalidInput, "the private key does not belong to the certificate"};
+    }
+    for (std::size_t i = 1; i < chain.size(); ++i)
+        if (SSL_CTX_add1_chain_cert(&context, chain[i].get()) != 1) return openssl::failure("use the certificate chain");
+    return {};
+}
+
+base::Result<void> trustOnly(SSL_CTX& context, const std::string& authorityPem) {
+    const openssl::Certificate authority = openssl::certificateFromPem(authorityPem);
+    if (!authority) return {base::ErrorCode::InvalidInput, "the certificate of the fleet's authority cannot be read"};
+    if (X509_STORE_add_cert(SSL_CTX_get_cert_store(&context), authority.get()) != 1) return openssl::failure("trust the authority");
+    return {};
+}
 
 base::Result<TlsContext> createServerTls(const ServerIdentity& identity, const std::string& authorityPem) {
     TWINSET_ASSIGN(TlsContext context, create(TLS_server_method(), identity.certificatePem, identity.privateKeyPem, authorityPem));

@@ -21,6 +21,10 @@ base::Result<TlsContext> createServerTls(const ServerIdentity& identity, const s
 base::Result<TlsContext> createClientTls(const std::string& certificatePem, const base::Secret& privateKeyPem,
                                          const std::string& authorityPem);
 
+/// The parts of that: shows this certificate chain; trusts this authority and no other.
+base::Result<void> useIdentity(SSL_CTX& context, const std::string& certificatePem, const base::Secret& privateKeyPem);
+base::Result<void> trustOnly(SSL_CTX& context, const std::string& authorityPem);
+
 /// Lets a client connection accept only a certificate made for this host name or address.
 bool expectHost(SSL& ssl, const std::string& host);
 /// Hex; empty when the peer has shown no certificate. Holds for resumed sessions too.

@@ -1,0 +1,151 @@
+#include "fleet/transfer/bulk_client.h"
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+
+#include "fleet/protocol/bulk.h"
+#include "fleet/transfer/bulk_connection.h"
+#include "fleet/transfer/transfer_tls.h"
+
+namespace fleet {
+namespace {
+
+constexpr char kJson[] = "application/json";
+constexpr std::size_t kMostAnswerBytes = 64 * 1024 * 1024;
+constexpr std::size_t kMostKeysBytes = 4096;
+/// Of the 256 that the interface allows: an answer stays near 4 MiB and within its time on a slow network.
+constexpr std::size_t kIdsAFetch = 64;
+
+base::Result<base::Json> postJson(BulkConnection& connection, const std::string& path, const base::Json& request, std::size_t most) {
+    TWINSET_ASSIGN(const base::Bytes answer, connection.post(path, kJson, request.dump(), most));
+    auto json = base::parseJson(answer, most);
+    if (!json) return {base::ErrorCode::Unavailable, "the gateway's answer cannot be read: " + json.error().message};
+    return json;
+}
+
+base::Json hexList(const std::vector<images::ChunkId>& ids) {
+    base::Json list = base::Json::array();
+    for (const auto& id : ids) list.push_back(id.hex());
+    return list;
+}
+
+class RemoteChunkSource final : public images::ChunkSource {
+public:
+    RemoteChunkSource(BulkConnection& connection, base::Json scope) : m_connection(connection), m_scope(std::move(scope)) {}
+
+    base::Result<std::vector<base::Bytes>> fetch(const std::vector<images::ChunkId>& ids) override {
+        std::vector<base::Bytes> blobs;
+        for (std::size_t at = 0; at < ids.size(); at += kIdsAFetch) {
+            const std::vector<images::ChunkId> some(ids.begin() + static_cast<std::ptrdiff_t>(at),
+                                                    ids.begin() + static_cast<std::ptrdiff_t>(std::min(at + kIdsAFetch, ids.size())));
+            TWINSET_TRY(fetchSome(some, blobs));
+        }
+        return blobs;
+    }
+
+private:
+    base::Result<void> fetchSome(const std::vector<images::ChunkId>& ids, std::vector<base::Bytes>& blobs) {
+        base::Json request = base::Json::object();
+        request["scope"] = m_scope;
+        request["ids"] = hexList(ids);
+        TWINSET_ASSIGN(const base::Bytes answer, m_connection.post("/v1/chunks/fetch", kJson, request.dump(), kMostAnswerBytes));
+        TWINSET_ASSIGN(auto frames, protocol::readFrames(answer));
+        bool same = frames.size() == ids.size();
+        for (std::size_t i = 0; same && i < ids.size(); ++i) same = frames[i].id == ids[i];
+        if (!same) return {base::ErrorCode::Corrupt, "the gateway sent other chunks than those that were asked for"};
+        for (auto& frame : frames) blobs.push_back(std::move(frame.blob));
+        return {};
+    }
+
+    BulkConnection& m_connection;
+    const base::Json m_scope;
+};
+
+class RemoteChunkSink final : public images::ChunkSink {
+public:
+    explicit RemoteChunkSink(BulkConnection& connection) : m_connection(connection) {}
+
+    base::Result<std::vector<images::ChunkId>> missing(const std::vector<images::ChunkId>& ids) override {
+        base::Json request = base::Json::object();
+        request["ids"] = hexList(ids);
+        TWINSET_ASSIGN(const base::Json json, postJson(m_connection, "/v1/chunks/missing", request, kMostAnswerBytes));
+        base::ObjectReader reader(json, "answer");
+        std::vector<images::ChunkId> absent;
+        for (const auto& text : reader.texts("missing")) {
+            TWINSET_ASSIGN(const images::ChunkId id, images::ChunkId::fromHex(text));
+            absent.push_back(id);
+        }
+        TWINSET_TRY(reader.finish());
+        return absent;
+    }
+
+    base::Result<void> store(const std::vector<images::EncodedChunk>& chunks) override {
+        base::Bytes body;
+        for (const auto& chunk : chunks) protocol::appendFrame(body, chunk.id, chunk.blob);
+        const auto answer = m_connection.post("/v1/chunks/store", "application/octet-stream", body, kMostKeysBytes);
+        if (!answer) return answer.error();
+        return {};
+    }
+
+private:
+    BulkConnection& m_connection;
+};
+
+class PocoBulkClient final : public BulkClient {
+public:
+    PocoBulkClient(const BulkClientOptions& options, const Poco::Net::Context::Ptr& context)
+        : m_connection(options.host, options.port, context) {}
+
+    base::Result<FetchedManifest> fetchRelease(const base::Digest& manifest) override {
+        TWINSET_ASSIGN(const base::Json json,
+                       postJson(m_connection, "/v1/releases/fetch", {{"manifest", manifest.hex()}}, kMostAnswerBytes));
+        base::ObjectReader reader(json, "answer");
+        FetchedManifest fetched;
+        fetched.manifest.bytes = reader.base64("manifest");
+        fetched.manifest.signature = reader.base64("signature");
+        for (const auto& text : reader.texts("releaseKeys")) {
+            TWINSET_ASSIGN(base::Bytes key, base::fromBase64Url(text));
+            fetched.releaseKeys.push_back(std::move(key));
+        }
+        TWINSET_TRY(reader.finish());
+        if (fetched.manifest.digest() != manifest)
+            return {base::ErrorCode::Corrupt, "the gateway sent another release than the one that was asked for"};
+        return fetched;
+    }
+
+    base::Result<images::ChunkKeys> fetchPhoneKeys(const base::PhoneId& phone) override {
+        TWINSET_ASSIGN(const base::Json json, postJson(m_connection, "/v1/phones/keys", {{"phone", phone.text()}}, kMostKeysBytes));
+        base::ObjectReader reader(json, "answer");
+        images::ChunkKeys keys{base::Secret(reader.base64("idKey")), base::Secret(reader.base64("encryptionKey"))};
+        TWINSET_TRY(reader.finish());
+        return keys;
+    }
+
+    base::Result<void> sendReceipt(const protocol::WipeReceipt& receipt) override {
+        const std::string body = protocol::wipeReceiptToJson(receipt).dump(-1, ' ', false, base::Json::error_handler_t::replace);
+        const auto answer = m_connection.post("/v1/orders/receipt", kJson, body, kMostKeysBytes);
+        if (!answer) return answer.error();
+        return {};
+    }
+
+    std::unique_ptr<images::ChunkSource> releaseChunks(const base::Digest& manifest) override {
+        return std::make_unique<RemoteChunkSource>(m_connection, base::Json{{"release", manifest.hex()}});
+    }
+    std::unique_ptr<images::ChunkSource> phoneChunks(const base::PhoneId& phone) override {
+        return std::make_unique<RemoteChunkSource>(m_connection, base::Json{{"phone", phone.text()}});
+    }
+    std::unique_ptr<images::ChunkSink> chunkSink() override { return std::make_unique<RemoteChunkSink>(m_connection); }
+
+private:
+    BulkConnection m_connection;
+};
+
+}  // namespace
+
+base::Result<std::unique_ptr<BulkClient>> createBulkClient(const BulkClientOptions& options) {
+    TWINSET_ASSIGN(const Poco::Net::Context::Ptr context,
+                   clientTransferTls(options.host, options.certificatePem, options.privateKeyPem, options.authorityPem));
+    return std::unique_ptr<BulkClient>(std::make_unique<PocoBulkClient>(options, context));
+}
+
+}  // namespace fleet

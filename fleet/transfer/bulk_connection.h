@@ -1,0 +1,35 @@
+// BulkConnection: the HTTPS connection of a bulk client. Kept alive between requests; a request that fails on a connection
+// that was kept is sent once more on a new one, which is harmless because every request may arrive twice.
+#pragma once
+
+#include <Poco/Net/Context.h>
+#include <Poco/Net/HTTPSClientSession.h>
+
+#include <string>
+
+#include "base/bytes.h"
+#include "base/result.h"
+
+namespace fleet {
+
+class BulkConnection {
+public:
+    BulkConnection(std::string host, std::uint16_t port, const Poco::Net::Context::Ptr& context);
+
+    /// The body of a 2xx answer, at most `mostBytes`. Denied when the server's certificate is not accepted; Unavailable
+    /// when it cannot be reached or is no gateway; otherwise the error the gateway answered.
+    base::Result<base::Bytes> post(const std::string& path, const std::string& contentType, base::BytesView body,
+                                   std::size_t mostBytes);
+
+private:
+    base::Result<base::Bytes> attempt(const std::string& path, const std::string& contentType, base::BytesView body,
+                                      std::size_t mostBytes, bool& broke);
+    [[nodiscard]] std::string where() const;
+
+    const std::string m_host;
+    const std::uint16_t m_port;
+    Poco::Net::HTTPSClientSession m_session;
+    bool m_used = false;  // the connection has served a request
+};
+
+}  // namespace fleet
