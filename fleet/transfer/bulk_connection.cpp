@@ -61,7 +61,8 @@ base::Result<base::Bytes> BulkConnection::attempt(const std::string& path, const
         }
         error = answer ? base::Error{base::ErrorCode::Unavailable, "the answer of the gateway at " + where() + " broke off"} : answer.error();
     } catch (const Poco::Net::SSLException& problem) {
-        const bool certificate = problem.displayText().find("certificate") != std::string::npos;
+        const std::string text = problem.displayText();
+        const bool certificate = text.find("certificate") != std::string::npos || text.find("unknown ca") != std::string::npos;
         error = certificate ? base::Error{base::ErrorCode::Denied, "the certificates of this handset and of the server at " + where() +
                                                                        " do not belong to one fleet (" + problem.displayText() + ")"}
                             : base::Error{base::ErrorCode::Unavailable, "no Twinset gateway speaks at " + where() + " (" +
