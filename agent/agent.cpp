@@ -12,12 +12,18 @@ using namespace fleet::protocol;
 
 constexpr base::Duration kRest = std::chrono::milliseconds(100);
 constexpr base::Duration kContactInterval = std::chrono::seconds(10);
+constexpr base::Duration kTakeAgain = std::chrono::seconds(2);
+constexpr std::size_t kMostUntaken = 64;
 
 }  // namespace
 
 Agent::Agent(Services& services)
-    : m_services(services), m_journal(services.files, services.layout), m_operations(services), m_wipes(services, m_inbox),
-      m_reporter(services), m_bootId(base::newIdText("boot")) {}
+    : m_services(services),
+      m_journal(services.files, services.layout),
+      m_operations(services),
+      m_wipes(services, m_inbox),
+      m_reporter(services),
+      m_bootId(base::newIdText("boot")) {}
 
 Agent::~Agent() {
     m_services.driver.setEventSink({});
@@ -46,6 +52,7 @@ base::Result<void> Agent::begin() {
 
 base::Duration Agent::turn() {
     for (const auto& happening : m_inbox->takeAll()) handle(happening);
+    takeAgain();
     m_wipes.turn(m_phones);
     const bool settled = m_fleetAnswered || m_services.clock.monotonic() - m_begunAt >= m_services.timing.fleetAnswer;
     std::vector<PhoneReport> reports;
@@ -62,6 +69,7 @@ base::Duration Agent::turn() {
 
 void Agent::run() {
     while (!m_stopping) m_inbox->wait(turn());
+    for (auto& [id, phone] : m_phones) phone->cancelWork();
 }
 
 void Agent::handle(const Happening& happening) {
@@ -90,18 +98,31 @@ void Agent::handle(const Message& message) {
     } else if (const auto* ack = std::get_if<Ack>(&message.body)) {
         m_reporter.acknowledged(ack->message);
         m_operations.acknowledged(ack->message);
-    } else if (const auto* desired = std::get_if<Desired>(&message.body)) {
-        const auto taken = takeDesired(*desired);
-        if (taken) return acknowledge(message.id);
-        base::logWarning("a desired state was not taken: " + taken.error().message);
-    } else if (const auto* operation = std::get_if<Operation>(&message.body)) {
-        const auto taken = m_operations.take(*operation);
-        if (taken) return acknowledge(message.id);
-        base::logWarning("an operation was not taken: " + taken.error().message);
     } else if (const auto* cancel = std::get_if<OperationCancel>(&message.body)) {
         m_operations.cancel(cancel->operation);
-        acknowledge(message.id);
+    } else {
+        take(message);
     }
+}
+
+void Agent::take(const Message& message) {
+    const auto* desired = std::get_if<Desired>(&message.body);
+    const auto* operation = std::get_if<Operation>(&message.body);
+    const auto taken = desired != nullptr     ? takeDesired(*desired)
+                       : operation != nullptr ? m_operations.take(*operation)
+                                              : base::Result<void>();
+    if (taken) return;
+    base::logWarning("a message of the fleet was not taken: " + taken.error().message);
+    const auto code = taken.error().code;
+    const bool lasting = code != base::ErrorCode::Unavailable && code != base::ErrorCode::Internal;
+    if (!lasting && m_untaken.size() < kMostUntaken) m_untaken.push_back(message);
+}
+
+void Agent::takeAgain() {
+    const auto now = m_services.clock.monotonic();
+    if (m_untaken.empty() || now < m_takeAgainAt) return;
+    m_takeAgainAt = now + kTakeAgain;
+    for (const auto& message : std::exchange(m_untaken, {})) take(message);
 }
 
 void Agent::handle(const Refusal& refusal) {
@@ -125,13 +146,12 @@ void Agent::sayHello() {
     hello.driver = m_probe.driver;
     hello.driverVersion = m_probe.version;
     hello.acceleration = m_probe.acceleration;
-    for (const auto capability : m_probe.capabilities) hello.capabilities.emplace_back(hypervisor::capabilityName(capability));
+    for (const auto capability : m_probe.capabilities)
+        hello.capabilities.emplace_back(hypervisor::capabilityName(capability));
     for (const auto& [id, phone] : m_phones)
         hello.applied[id.text()] = std::max(phone->record().version, phone->record().refusedVersion);
     m_services.link.send({base::newIdText("ms"), hello});
 }
-
-void Agent::acknowledge(const std::string& message) { m_services.link.send({base::newIdText("ms"), Ack{message}}); }
 
 base::Result<void> Agent::takeDesired(const Desired& received) {
     const auto desired = openDesired(received, m_services.identity);
@@ -144,8 +164,10 @@ base::Result<void> Agent::takeDesired(const Desired& received) {
     auto& phone = *found->second;
     const auto judgement = judgeDesired(*desired, received.document, phone.record());
     switch (judgement.verdict) {
-        case Verdict::Take: return phone.take(*desired, received.document);
-        case Verdict::Known: return {};
+        case Verdict::Take:
+            return phone.take(*desired, received.document);
+        case Verdict::Known:
+            return {};
         case Verdict::Stale:
             TWINSET_TRY(phone.change([&](PhoneRecord& record) { record.refusal = judgement.why; }));
             return {base::ErrorCode::Conflict, judgement.why};
@@ -160,7 +182,8 @@ base::Result<void> Agent::takeDesired(const Desired& received) {
 }
 
 base::Result<void> Agent::addPhone(const DesiredState& desired, const base::Bytes& document) {
-    if (!desired.present && desired.persona != "work") return {};  // it is not here, and nothing is to be remembered of it
+    if (!desired.present && desired.persona != "work")
+        return {};  // it is not here, and nothing is to be remembered of it
     std::vector<const PhoneRecord*> others;
     for (const auto& [id, phone] : m_phones) others.push_back(&phone->record());
     TWINSET_ASSIGN(auto record, newPhoneRecord(desired, document, others));
@@ -171,8 +194,8 @@ base::Result<void> Agent::addPhone(const DesiredState& desired, const base::Byte
     return {};
 }
 
-/// The phone that an unsigned or foreign document names is not to be believed, but if it is here, its report is where an
-/// operator will look.
+/// The phone that an unsigned or foreign document names is not to be believed, but if it is here, its report is where
+/// an operator will look.
 void Agent::noteUnopened(const Desired& received, const base::Error& error) {
     const auto claimed = readDesiredState(received.document);
     if (!claimed) return;

@@ -3,10 +3,12 @@
 //
 // Threads, and what belongs to whom:
 // - The loop (whoever calls begin(), turn() or run()) owns everything here: phones, journals, desks, reporter.
-// - Workers (agent/workers.h), one lane a virtual phone and one for receipts, do what takes long. They get copies of what
-//   they need and the thread-safe Services; what they found out comes back as a WorkEnded in the inbox and is applied by
-//   the loop. While a phone's worker needs its machine, the loop leaves that machine alone.
-// - The link's thread calls linkUp, linkDown, received and refused; the driver's threads call the event sink. All of them
+// - Workers (agent/workers.h), one lane a virtual phone and one for receipts, do what takes long. They get copies of
+// what
+//   they need and the thread-safe Services; what they found out comes back as a WorkEnded in the inbox and is applied
+//   by the loop. While a phone's worker needs its machine, the loop leaves that machine alone.
+// - The link's thread calls linkUp, linkDown, received and refused; the driver's threads call the event sink. All of
+// them
 //   only put something into the inbox.
 #pragma once
 
@@ -39,23 +41,22 @@ public:
 
     /// Does everything that can be done now. Returns how long the loop may rest when nothing happens.
     base::Duration turn();
-    /// turn() until stop(). Virtual phones go on running afterwards.
+    /// turn() until stop(); work under way is then told to end. Virtual phones go on running.
     void run();
     /// Any thread, and signal handlers.
     void stop() { m_stopping = true; }
 
 private:
-    struct Answer;
-
     void handle(const Happening& happening);
     void handle(const fleet::protocol::Message& message);
     void handle(const fleet::protocol::Refusal& refusal);
+    void take(const fleet::protocol::Message& message);
+    void takeAgain();
     void sayHello();
     void heard();
     base::Result<void> takeDesired(const fleet::protocol::Desired& received);
     base::Result<void> addPhone(const fleet::protocol::DesiredState& desired, const base::Bytes& document);
     void noteUnopened(const fleet::protocol::Desired& received, const base::Error& error);
-    void acknowledge(const std::string& message);
     void collectReleases();
 
     Services& m_services;
@@ -72,6 +73,8 @@ private:
     base::Timestamp m_heardAt;
     base::Timestamp m_heardSaved;
     std::set<base::Digest> m_releasesInUse;
+    std::vector<fleet::protocol::Message> m_untaken;  // what could not be journaled (a full disk); taken again later
+    base::Duration m_takeAgainAt{0};
     std::atomic<bool> m_stopping{false};
 };
 

@@ -23,16 +23,21 @@ base::Result<std::optional<std::uint64_t>> rate(const Settings& settings, const 
     const auto found = settings.find(name);
     if (found == settings.end()) return std::optional<std::uint64_t>();
     const auto* value = std::get_if<std::int64_t>(&found->second);
-    if (value == nullptr || *value <= 0 || static_cast<std::uint64_t>(*value) > most) return wrong(name, "a positive rate");
+    if (value == nullptr || *value <= 0 || static_cast<std::uint64_t>(*value) > most)
+        return wrong(name, "a positive rate");
     return std::optional(static_cast<std::uint64_t>(*value));
 }
 
 std::string_view outcomeName(hypervisor::ControlOutcome outcome) {
     switch (outcome) {
-        case hypervisor::ControlOutcome::Applied: return "applied";
-        case hypervisor::ControlOutcome::PendingGuest: return "pending_guest";
-        case hypervisor::ControlOutcome::Unsupported: return "unsupported";
-        case hypervisor::ControlOutcome::Failed: return "failed";
+        case hypervisor::ControlOutcome::Applied:
+            return "applied";
+        case hypervisor::ControlOutcome::PendingGuest:
+            return "pending_guest";
+        case hypervisor::ControlOutcome::Unsupported:
+            return "unsupported";
+        case hypervisor::ControlOutcome::Failed:
+            return "failed";
     }
     return "failed";
 }

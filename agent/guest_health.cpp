@@ -24,9 +24,9 @@ base::Result<GuestHealth> judgeHealth(const hypervisor::GuestExecOutcome& outcom
     const bool readable = json.ok() && json->is_object();
     if (outcome.exitCode != 0) {
         const auto reason = readable ? member(*json, "reason") : "";
-        return {ErrorCode::Unavailable, "the guest is not ready: " +
-                                            (reason.empty() ? "its health program ended with " + std::to_string(outcome.exitCode)
-                                                            : reason)};
+        return {ErrorCode::Unavailable,
+                "the guest is not ready: " +
+                    (reason.empty() ? "its health program ended with " + std::to_string(outcome.exitCode) : reason)};
     }
     if (!readable) return {ErrorCode::Unavailable, "the guest's health program did not answer with a JSON object"};
     GuestHealth health{member(*json, "release"), json->dump(-1, ' ', false, base::Json::error_handler_t::replace)};

@@ -37,8 +37,9 @@ base::Result<EnrolmentOutcome> enrolHandset(base::FileSystem& files, const State
                                             const HandsetDescription& handset, const EnrolmentExchange& exchange) {
     if (isEnrolled(files, layout)) {
         TWINSET_ASSIGN(const auto identity, loadIdentity(files, layout));
-        return {ErrorCode::Conflict, "this handset is enrolled already, as " + identity.handset.text() + " in the fleet " +
-                                         identity.fleet + "; to enrol it anew, use another state directory"};
+        return {ErrorCode::Conflict, "this handset is enrolled already, as " + identity.handset.text() +
+                                         " in the fleet " + identity.fleet +
+                                         "; to enrol it anew, use another state directory"};
     }
     TWINSET_ASSIGN(const auto opened, fleet::protocol::readEnrolmentToken(token));
     TWINSET_ASSIGN(const auto request, keptOrNewRequest(files, layout, exchange));

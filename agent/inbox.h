@@ -1,5 +1,6 @@
 // Inbox: everything that happens to the agent from outside its loop, in the order in which it happened: the link, the
-// hypervisor's hints, and work that ended. Any thread puts; the loop takes. Shared with the work, which may end after the agent.
+// hypervisor's hints, and work that ended. Any thread puts; the loop takes. Shared with the work, which may end after
+// the agent.
 #pragma once
 
 #include <condition_variable>
@@ -25,8 +26,7 @@ struct WorkEnded {
     std::function<void()> finish;
 };
 
-using Happening =
-    std::variant<LinkUp, LinkDown, fleet::protocol::Message, fleet::protocol::Refusal, Hint, WorkEnded>;
+using Happening = std::variant<LinkUp, LinkDown, fleet::protocol::Message, fleet::protocol::Refusal, Hint, WorkEnded>;
 
 class Inbox {
 public:

@@ -8,7 +8,9 @@ namespace agent {
 namespace {
 
 /// Short enough to be part of a network interface's name (15 characters), and the same after every restart.
-std::string networkName(const base::HandsetId& handset) { return "tw" + base::Digest::of(handset.text()).hex().substr(0, 9); }
+std::string networkName(const base::HandsetId& handset) {
+    return "tw" + base::Digest::of(handset.text()).hex().substr(0, 9);
+}
 
 hypervisor::SystemSlot planSystem(const StateLayout& layout, const PhoneRecord& record) {
     const auto slot = record.bootSlot().value();
@@ -33,8 +35,8 @@ auto systemOf(const hypervisor::MachineSpec& spec) {
 }
 
 auto restOf(const hypervisor::MachineSpec& spec) {
-    return std::tie(spec.id, spec.displayName, spec.persona, spec.memoryMiB, spec.cpus, spec.dataDisk, spec.network.present,
-                    spec.network.network, spec.network.guestConfiguration, spec.phoneInformation);
+    return std::tie(spec.id, spec.displayName, spec.persona, spec.memoryMiB, spec.cpus, spec.dataDisk,
+                    spec.network.present, spec.network.network, spec.network.guestConfiguration, spec.phoneInformation);
 }
 
 bool samePort(const hypervisor::PortSpec& one, const hypervisor::PortSpec& other) {

@@ -12,7 +12,10 @@ constexpr base::Duration kControlsRetry = std::chrono::milliseconds(500);
 }  // namespace
 
 Phone::Phone(Services& services, Journal& journal, std::shared_ptr<Inbox> inbox, PhoneRecord record)
-    : m_services(services), m_journal(journal), m_inbox(std::move(inbox)), m_record(std::move(record)),
+    : m_services(services),
+      m_journal(journal),
+      m_inbox(std::move(inbox)),
+      m_record(std::move(record)),
       m_holder(services.driver, m_record.phone) {}
 
 base::Result<void> Phone::begin() {

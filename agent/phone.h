@@ -1,5 +1,5 @@
-// Phone: one virtual phone as the agent's loop sees it: its journal, its machine, the work that is under way for it. Loop
-// only; work on a worker has copies and the shared WorkState, and ends in the inbox.
+// Phone: one virtual phone as the agent's loop sees it: its journal, its machine, the work that is under way for it.
+// Loop only; work on a worker has copies and the shared WorkState, and ends in the inbox.
 #pragma once
 
 #include <map>

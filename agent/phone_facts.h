@@ -1,5 +1,5 @@
-// PhoneFacts: what is known of one virtual phone at one moment, from which its next step follows. Promises come from the
-// journal, wishes from the desired state, the rest was just observed.
+// PhoneFacts: what is known of one virtual phone at one moment, from which its next step follows. Promises come from
+// the journal, wishes from the desired state, the rest was just observed.
 #pragma once
 
 #include "agent/state/phone_record.h"
@@ -11,27 +11,30 @@ namespace agent {
 inline constexpr int kMostStartsOfANewRelease = 3;
 
 struct PhoneFacts {
-    PhoneFacts(const PhoneRecord& journal, const fleet::protocol::DesiredState& wish) : record(journal), desired(wish) {}
+    PhoneFacts(const PhoneRecord& journal, const fleet::protocol::DesiredState& wish)
+        : record(journal), desired(wish) {}
 
     const PhoneRecord& record;
     const fleet::protocol::DesiredState& desired;
 
-    bool defined = false;                     // the driver knows the machine
-    bool definitionFits = false;              // ... as it is meant to be
+    bool defined = false;         // the driver knows the machine
+    bool definitionFits = false;  // ... as it is meant to be
     std::optional<Slot> definedSlot;
     hypervisor::RunState run = hypervisor::RunState::Stopped;
-    bool proved = false;                      // since the machine's last start
+    bool proved = false;  // since the machine's last start
     bool bootDeadlinePassed = false;
-    std::string unfit;                        // the guest answered, and is not what was started: why
-    std::string pauseReason;                  // the hypervisor's, when it stands still or failed
+    std::string unfit;        // the guest answered, and is not what was started: why
+    std::string pauseReason;  // the hypervisor's, when it stands still or failed
 
-    bool held = false;                        // a wipe order is being carried out on this handset
-    bool mayStart = false;                    // the gateway had its time to answer first
+    bool held = false;      // a wipe order is being carried out on this handset
+    bool mayStart = false;  // the gateway had its time to answer first
     bool leaseEnded = false;
 
     [[nodiscard]] bool erasing() const { return record.wipeOrder || !desired.present; }
     [[nodiscard]] bool alive() const { return !erasing() && !held; }
     [[nodiscard]] bool stopped() const { return run == hypervisor::RunState::Stopped; }
+    /// The guest stands still because a write to the handset's disk failed; it can go on once there is space.
+    [[nodiscard]] bool diskFailed() const { return run == hypervisor::RunState::Failed && pauseReason == "io-error"; }
     [[nodiscard]] bool switching() const { return record.change && !record.change->fallingBack; }
     /// A new release was started so often without proving itself that it is not started again.
     [[nodiscard]] bool worn() const { return switching() && record.change->starts >= kMostStartsOfANewRelease; }

@@ -30,12 +30,19 @@ std::pair<std::string, std::string> Phone::phaseAndDetail() const {
     }
     if (const auto* error = problem()) return {"failed", error->message};
     if (known.erasing()) return {"stopped", "the data is about to be erased"};
-    if (m_record.suspended) return {"stopped", "suspended: nothing was heard from the fleet for longer than the lease allows"};
+    if (m_record.suspended)
+        return {"stopped", "suspended: nothing was heard from the fleet for longer than the lease allows"};
     if (wantsToStop(m_desired)) return {"stopped", m_record.refusal};
+    if (known.diskFailed())
+        return {"failed",
+                "the guest stands still because its disk cannot be written: free space on the handset, and it goes on"};
+    if (known.run == hypervisor::RunState::Failed && !m_record.change)
+        return {"failed", "the guest failed: " + m_seen.reason};
     if (m_record.change) return {"updating", m_record.change->fallingBack ? "the release before boots again" : ""};
     if (known.bootDeadlinePassed)
-        return {"failed", "the guest has not passed its health check since it was started; look at its console, restart "
-                          "it, or give it another release"};
+        return {"failed",
+                "the guest has not passed its health check since it was started; look at its console, restart "
+                "it, or give it another release"};
     if (!known.proved) return {"starting", "waiting for the guest's health check"};
     if (!m_record.refusal.empty()) return {"running", m_record.refusal};
     if (known.rejected())

@@ -1,6 +1,6 @@
-// PhoneStep: one kind of move towards the desired state. The table (step_table.cpp) lists them in order of precedence; the
-// first that applies is taken, again and again, until none applies. Since a step follows from facts only, an agent that
-// was killed anywhere picks up with the step that the facts then ask for.
+// PhoneStep: one kind of move towards the desired state. The table (step_table.cpp) lists them in order of precedence;
+// the first that applies is taken, again and again, until none applies. Since a step follows from facts only, an agent
+// that was killed anywhere picks up with the step that the facts then ask for.
 //
 // A step has three parts: `prepare` changes the journal, which is saved before `act` begins; `act` does it; what `act`
 // returns as `finish` changes the journal again, which is saved before the next step.

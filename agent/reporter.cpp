@@ -35,7 +35,8 @@ void Reporter::turn(const std::vector<fleet::protocol::PhoneReport>& reports) {
     fleet::protocol::Report report;
     std::map<base::PhoneId, base::Digest> content;
     for (const auto& phone : reports) {
-        const auto text = fleet::protocol::phoneReportToJson(phone).dump(-1, ' ', false, base::Json::error_handler_t::replace);
+        const auto text =
+            fleet::protocol::phoneReportToJson(phone).dump(-1, ' ', false, base::Json::error_handler_t::replace);
         const auto digest = base::Digest::of(text);
         const auto known = m_acknowledged.find(phone.phone);
         if (known != m_acknowledged.end() && known->second == digest) continue;

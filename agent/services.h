@@ -27,11 +27,11 @@ public:
 using BulkFactory = std::function<base::Result<std::unique_ptr<fleet::BulkClient>>()>;
 
 struct AgentTiming {
-    base::Duration fleetAnswer = std::chrono::seconds(3);      // wait for the gateway before stopped machines are started
-    base::Duration bootDeadline = std::chrono::seconds(120);   // from start to a passed health check
+    base::Duration fleetAnswer = std::chrono::seconds(3);  // wait for the gateway before stopped machines are started
+    base::Duration bootDeadline = std::chrono::seconds(120);  // from start to a passed health check
     base::Duration shutdownGrace = std::chrono::seconds(20);
     base::Duration pingTimeout = std::chrono::seconds(1);
-    base::Duration guestTimeout = std::chrono::seconds(10);    // the health program
+    base::Duration guestTimeout = std::chrono::seconds(10);  // the health program
     base::Duration execTimeout = std::chrono::seconds(60);
     base::Duration shortestBackOff = std::chrono::seconds(1);
     base::Duration longestBackOff = std::chrono::seconds(60);

@@ -5,7 +5,7 @@ namespace agent {
 const std::vector<std::unique_ptr<const PhoneStep>>& stepTable() {
     static const auto table = [] {
         std::vector<std::unique_ptr<const PhoneStep>> steps;
-        steps.push_back(createErasePhone());       // a wipe order, or the phone is to be removed
+        steps.push_back(createErasePhone());  // a wipe order, or the phone is to be removed
         steps.push_back(createForgetMachine());
         steps.push_back(createSuspendForLease());  // the fleet was not heard for too long
         steps.push_back(createRejectRelease());    // a new release did not come up
@@ -17,7 +17,7 @@ const std::vector<std::unique_ptr<const PhoneStep>>& stepTable() {
         steps.push_back(createResumeMachine());
         steps.push_back(createStartMachine());
         steps.push_back(createProveMachine());
-        steps.push_back(createStageRelease());     // after the proof: a phone that runs goes on running meanwhile
+        steps.push_back(createStageRelease());  // after the proof: a phone that runs goes on running meanwhile
         steps.push_back(createBeginSwitch());
         return steps;
     }();

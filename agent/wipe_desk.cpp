@@ -22,10 +22,12 @@ std::filesystem::path fileOf(const StateLayout& layout, const base::OperationId&
 
 }  // namespace
 
-WipeDesk::WipeDesk(Services& services, std::shared_ptr<Inbox> inbox) : m_services(services), m_inbox(std::move(inbox)) {}
+WipeDesk::WipeDesk(Services& services, std::shared_ptr<Inbox> inbox)
+    : m_services(services), m_inbox(std::move(inbox)) {}
 
 base::Result<void> WipeDesk::save(const WipeRecord& record) {
-    return m_services.files.writeFileAtomically(fileOf(m_services.layout, record.order.id), writeWipeRecord(record), 0600);
+    return m_services.files.writeFileAtomically(fileOf(m_services.layout, record.order.id), writeWipeRecord(record),
+                                                0600);
 }
 
 base::Result<void> WipeDesk::load() {
@@ -130,15 +132,17 @@ bool WipeDesk::measured(Entry& entry, Phones& phones, std::map<base::PhoneId, st
 
 void WipeDesk::measure(Entry& entry, Phone& phone, bool after) {
     const auto order = entry.record.order.id;
-    phone.run(std::make_shared<WorkState>(), true, [this, alive = std::weak_ptr(m_alive), order, after](StepWork& work) {
-        const auto digest = work.machine->dataDisk().storedDigest();
-        if (!digest) base::logWarning(work.record.phone.text() + ": " + digest.error().message);
-        return std::function<void()>([this, alive, order, after, id = work.record.phone, text = digest.valueOr("")] {
-            if (alive.expired()) return;
-            auto& record = m_entries.at(order).record;
-            (after ? record.after : record.before)[id] = text;
-        });
-    });
+    phone.run(std::make_shared<WorkState>(), true,
+              [this, alive = std::weak_ptr(m_alive), order, after](StepWork& work) {
+                  const auto digest = work.machine->dataDisk().storedDigest();
+                  if (!digest) base::logWarning(work.record.phone.text() + ": " + digest.error().message);
+                  return std::function<void()>(
+                      [this, alive, order, after, id = work.record.phone, text = digest.valueOr("")] {
+                          if (alive.expired()) return;
+                          auto& record = m_entries.at(order).record;
+                          (after ? record.after : record.before)[id] = text;
+                      });
+              });
 }
 
 base::Result<bool> WipeDesk::erased(const WipeRecord& record, Phones& phones) {
@@ -173,8 +177,8 @@ fleet::protocol::WipeReceipt WipeDesk::receiptOf(const WipeRecord& record, const
     for (const auto& [id, phone] : phones) {
         if (!record.before.contains(id)) continue;
         const auto after = record.after.find(id);
-        receipt.untouched.push_back({id, phone->record().persona, record.before.at(id),
-                                     after == record.after.end() ? "" : after->second});
+        receipt.untouched.push_back(
+            {id, phone->record().persona, record.before.at(id), after == record.after.end() ? "" : after->second});
     }
     return receipt;
 }
@@ -182,26 +186,26 @@ fleet::protocol::WipeReceipt WipeDesk::receiptOf(const WipeRecord& record, const
 void WipeDesk::deliver(Entry& entry) {
     entry.sending = true;
     const auto receipt = *entry.record.receipt;
-    m_services.workers.post("receipts", [this, alive = std::weak_ptr(m_alive), inbox = m_inbox, receipt,
-                                         &services = m_services] {
-        const auto bulk = services.bulk();
-        auto sent = bulk ? (*bulk)->sendReceipt(receipt) : base::Result<void>(bulk.error());
-        inbox->put(WorkEnded{[this, alive, sent, order = receipt.order] {
-            if (alive.expired()) return;
-            auto& done = m_entries.at(order);
-            done.sending = false;
-            auto next = done.record;
-            next.delivered = true;
-            const auto saved = sent ? save(next) : sent;
-            if (saved) {
-                done.record = std::move(next);
-                base::logInfo("wipe order " + order.text() + ": the gateway has the receipt");
-                return;
-            }
-            base::logWarning("wipe order " + order.text() + ": the receipt: " + saved.error().message);
-            done.backOff.failed(m_services.clock.monotonic(), saved.error());
-        }});
-    });
+    m_services.workers.post(
+        "receipts", [this, alive = std::weak_ptr(m_alive), inbox = m_inbox, receipt, &services = m_services] {
+            const auto bulk = services.bulk();
+            auto sent = bulk ? (*bulk)->sendReceipt(receipt) : base::Result<void>(bulk.error());
+            inbox->put(WorkEnded{[this, alive, sent, order = receipt.order] {
+                if (alive.expired()) return;
+                auto& done = m_entries.at(order);
+                done.sending = false;
+                auto next = done.record;
+                next.delivered = true;
+                const auto saved = sent ? save(next) : sent;
+                if (saved) {
+                    done.record = std::move(next);
+                    base::logInfo("wipe order " + order.text() + ": the gateway has the receipt");
+                    return;
+                }
+                base::logWarning("wipe order " + order.text() + ": the receipt: " + saved.error().message);
+                done.backOff.failed(m_services.clock.monotonic(), saved.error());
+            }});
+        });
 }
 
 }  // namespace agent

@@ -1,5 +1,5 @@
-// WipeDesk: carries out wipe orders and proves it with a receipt. The data disks of all other phones are measured before
-// and after, and while an order is open nothing else of those phones moves. Loop only.
+// WipeDesk: carries out wipe orders and proves it with a receipt. The data disks of all other phones are measured
+// before and after, and while an order is open nothing else of those phones moves. Loop only.
 #pragma once
 
 #include <map>

@@ -26,12 +26,13 @@ base::Result<std::map<base::PhoneId, std::string>> readDigests(const base::Json&
 
 }  // namespace
 
-base::Result<fleet::protocol::WipeOrder> openWipeOrder(base::BytesView order, base::BytesView signature, const Identity& identity) {
+base::Result<fleet::protocol::WipeOrder> openWipeOrder(base::BytesView order, base::BytesView signature,
+                                                       const Identity& identity) {
     TWINSET_TRY(images::verifySignature(identity.fleetKey, images::kOrderContext, order, signature));
     TWINSET_ASSIGN(auto read, fleet::protocol::readWipeOrder(order));
     if (read.fleet != identity.fleet || read.handset != identity.handset)
-        return {base::ErrorCode::Denied, "the order is for the handset " + read.handset.text() + " of the fleet " + read.fleet +
-                                             ", and not for this one"};
+        return {base::ErrorCode::Denied, "the order is for the handset " + read.handset.text() + " of the fleet " +
+                                             read.fleet + ", and not for this one"};
     return read;
 }
 

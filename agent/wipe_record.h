@@ -1,5 +1,5 @@
-// WipeRecord: the journal of one wipe order, orders/ID.json. It is written when the order was verified, before anything is
-// erased, and at each step after; the receipt stands in it until the gateway has taken it.
+// WipeRecord: the journal of one wipe order, orders/ID.json. It is written when the order was verified, before anything
+// is erased, and at each step after; the receipt stands in it until the gateway has taken it.
 #pragma once
 
 #include <map>
@@ -13,7 +13,7 @@ enum class WipeState {
     MeasuringBefore,  // digests of the phones that must not change
     Erasing,
     MeasuringAfter,
-    Done,             // the receipt is complete
+    Done,  // the receipt is complete
 };
 
 struct WipeRecord {
@@ -27,7 +27,8 @@ struct WipeRecord {
 };
 
 /// Denied unless the fleet signed it for this very handset.
-base::Result<fleet::protocol::WipeOrder> openWipeOrder(base::BytesView order, base::BytesView signature, const Identity& identity);
+base::Result<fleet::protocol::WipeOrder> openWipeOrder(base::BytesView order, base::BytesView signature,
+                                                       const Identity& identity);
 
 base::Bytes writeWipeRecord(const WipeRecord& record);
 base::Result<WipeRecord> readWipeRecord(base::BytesView bytes);

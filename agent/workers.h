@@ -1,5 +1,5 @@
-// Workers: where what takes long is done, so that the agent's loop stays free to hear and to answer. Work in one lane is
-// done one after the other, in order; lanes run beside each other.
+// Workers: where what takes long is done, so that the agent's loop stays free to hear and to answer. Work in one lane
+// is done one after the other, in order; lanes run beside each other.
 #pragma once
 
 #include <functional>

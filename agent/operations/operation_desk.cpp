@@ -77,14 +77,17 @@ void OperationDesk::linkUp() {
 
 std::optional<base::Error> OperationDesk::refusal(const Entry& entry, const Phone* phone) const {
     const auto& request = entry.record->request;
-    if (phone == nullptr) return base::Error{ErrorCode::NotFound, "there is no virtual phone " + request.phone.text() + " here"};
+    if (phone == nullptr)
+        return base::Error{ErrorCode::NotFound, "there is no virtual phone " + request.phone.text() + " here"};
     if (findOperation(request.kind) == nullptr)
-        return base::Error{ErrorCode::InvalidInput, "this agent does not know the operation '" + request.kind + "'; update it"};
+        return base::Error{ErrorCode::InvalidInput,
+                           "this agent does not know the operation '" + request.kind + "'; update it"};
     if (phone->record().persona != "work")
-        return base::Error{ErrorCode::Denied, "the virtual phone " + request.phone.text() + " is " + phone->record().persona +
-                                                  "; this operation is for work phones only"};
+        return base::Error{ErrorCode::Denied, "the virtual phone " + request.phone.text() + " is " +
+                                                  phone->record().persona + "; this operation is for work phones only"};
     if (phone->record().data == DataState::Erased || phone->record().wipeOrder)
-        return base::Error{ErrorCode::NotFound, "the virtual phone " + request.phone.text() + " was wiped or removed here"};
+        return base::Error{ErrorCode::NotFound,
+                           "the virtual phone " + request.phone.text() + " was wiped or removed here"};
     if (entry.record->state == OperationState::Waiting && m_services.clock.now() > request.expiresAt)
         return base::Error{ErrorCode::Timeout, "the operation expired before the virtual phone was ready for it"};
     return std::nullopt;
@@ -94,9 +97,8 @@ void OperationDesk::turn(Phones& phones) {
     std::vector<Entry*> open;
     for (auto& [id, entry] : m_entries)
         if (entry.record->state != OperationState::Done && !entry.running) open.push_back(&entry);
-    std::sort(open.begin(), open.end(), [](const Entry* one, const Entry* other) {
-        return one->record->receivedAt < other->record->receivedAt;
-    });
+    std::sort(open.begin(), open.end(),
+              [](const Entry* one, const Entry* other) { return one->record->receivedAt < other->record->receivedAt; });
     for (auto* entry : open) {
         const auto found = phones.find(entry->record->request.phone);
         auto* phone = found == phones.end() ? nullptr : found->second.get();
@@ -147,16 +149,17 @@ void OperationDesk::done(const base::OperationId& id, Phone& phone, const base::
     if (!answer) return finish(entry, answer.error());
     if (answer->finish)
         if (const auto saved = phone.change(answer->finish); !saved) return finish(entry, saved.error());
-    finish(entry, answer->result);
+    finish(entry, answer);
 }
 
-void OperationDesk::finish(Entry& entry, const base::Result<std::string>& outcome) {
+void OperationDesk::finish(Entry& entry, const base::Result<OperationAnswer>& outcome) {
     auto& record = *entry.record;
     const auto& id = record.request.operation;
     if (outcome) {
-        record.result = {id, true, "", "", *outcome};
+        record.result = {id, true, "", outcome->message, outcome->result};
     } else {
-        record.result = {id, false, std::string(base::errorCodeName(outcome.error().code)), outcome.error().message, "{}"};
+        record.result = {id, false, std::string(base::errorCodeName(outcome.error().code)), outcome.error().message,
+                         "{}"};
         base::logWarning(id.text() + " (" + record.request.kind + "): " + outcome.error().message);
     }
     record.state = OperationState::Done;
@@ -181,7 +184,8 @@ void OperationDesk::sendResult(Entry& entry) {
     const auto& record = *entry.record;
     if (!m_up || record.state != OperationState::Done || !record.result) return;
     const auto now = m_services.clock.monotonic();
-    const bool overdue = !record.acknowledged && (!entry.sentAt || now - *entry.sentAt >= m_services.timing.repeatInterval);
+    const bool overdue =
+        !record.acknowledged && (!entry.sentAt || now - *entry.sentAt >= m_services.timing.repeatInterval);
     if (!overdue && !entry.askedAgain) return;
     entry.message = base::newIdText("ms");
     if (m_services.link.send({entry.message, *record.result})) {
@@ -193,7 +197,8 @@ void OperationDesk::sendResult(Entry& entry) {
 void OperationDesk::forgetOld() {
     std::vector<const OperationRecord*> done;
     for (const auto& [id, entry] : m_entries)
-        if (entry.record->state == OperationState::Done && entry.record->acknowledged) done.push_back(entry.record.get());
+        if (entry.record->state == OperationState::Done && entry.record->acknowledged)
+            done.push_back(entry.record.get());
     if (done.size() <= kKeptResults) return;
     std::sort(done.begin(), done.end(),
               [](const auto* one, const auto* other) { return one->receivedAt < other->receivedAt; });

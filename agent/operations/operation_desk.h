@@ -1,6 +1,6 @@
-// OperationDesk: takes operations in, gives each its turn on its phone, and repeats results until the fleet has them. Every
-// operation has an id; the same id is done once, and its result is kept. Loop only, except where a running operation
-// writes its own record.
+// OperationDesk: takes operations in, gives each its turn on its phone, and repeats results until the fleet has them.
+// Every operation has an id; the same id is done once, and its result is kept. Loop only, except where a running
+// operation writes its own record.
 #pragma once
 
 #include <map>
@@ -32,10 +32,10 @@ public:
 private:
     struct Entry {
         std::shared_ptr<OperationRecord> record;
-        std::shared_ptr<WorkState> running;     // while it is on a worker
-        std::string message;                    // under which the result was sent last
-        std::optional<base::Duration> sentAt;   // of the result, on this connection
-        bool askedAgain = false;                // the fleet sent an operation that is done
+        std::shared_ptr<WorkState> running;    // while it is on a worker
+        std::string message;                   // under which the result was sent last
+        std::optional<base::Duration> sentAt;  // of the result, on this connection
+        bool askedAgain = false;               // the fleet sent an operation that is done
         double sentFraction = -1;
         std::string sentStep;
         base::Duration progressAt{0};
@@ -45,7 +45,7 @@ private:
     [[nodiscard]] std::optional<base::Error> refusal(const Entry& entry, const Phone* phone) const;
     void begin(Entry& entry, Phone& phone);
     void done(const base::OperationId& id, Phone& phone, const base::Result<OperationAnswer>& answer);
-    void finish(Entry& entry, const base::Result<std::string>& outcome);
+    void finish(Entry& entry, const base::Result<OperationAnswer>& outcome);
     void sendProgress(Entry& entry);
     void sendResult(Entry& entry);
     void forgetOld();

@@ -30,7 +30,7 @@ base::Result<fleet::protocol::Operation> readRequest(const Json& json) {
 
 base::Result<Promise> readPromise(const Json& json) {
     ObjectReader reader(json, "promise");
-    Promise promise{{reader.text("checkpoint"), reader.digest("root")}, reader.text("result")};
+    Promise promise{{reader.text("checkpoint"), reader.digest("root")}, reader.text("result"), reader.text("message")};
     TWINSET_TRY(reader.finish());
     return promise;
 }
@@ -56,7 +56,8 @@ base::Bytes writeOperationRecord(const OperationRecord& record) {
     if (record.promise)
         json["promise"] = {{"checkpoint", record.promise->checkpoint.name},
                            {"root", record.promise->checkpoint.root.hex()},
-                           {"result", record.promise->result}};
+                           {"result", record.promise->result},
+                           {"message", record.promise->message}};
     if (record.result)
         json["result"] = {{"ok", record.result->ok},
                           {"code", record.result->code},

@@ -1,5 +1,5 @@
-// OperationRecord: the journal of one operation, operations/ID.json. Written when the operation was received (then it is
-// acknowledged), when it begins, when it has promised something it cannot take back, and with its result.
+// OperationRecord: the journal of one operation, operations/ID.json. Written when the operation was received (then it
+// is acknowledged), when it begins, when it has promised something it cannot take back, and with its result.
 #pragma once
 
 #include "agent/state/phone_record.h"
@@ -11,7 +11,8 @@ enum class OperationState { Waiting, Begun, Done };
 /// A backup whose restore point exists in the store and whose checkpoint is about to be kept.
 struct Promise {
     KeptCheckpoint checkpoint;
-    std::string result;  // JSON text
+    std::string result;   // JSON text
+    std::string message;  // for people
 };
 
 struct OperationRecord {

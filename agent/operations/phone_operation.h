@@ -1,4 +1,5 @@
-// PhoneOperation: one kind of thing that the fleet can ask of one virtual phone. Each has its file, named after its kind.
+// PhoneOperation: one kind of thing that the fleet can ask of one virtual phone. Each has its file, named after its
+// kind.
 #pragma once
 
 #include "agent/operations/operation_record.h"
@@ -14,7 +15,8 @@ struct OperationWork {
 };
 
 struct OperationAnswer {
-    std::string result;                         // JSON object text
+    std::string result;                        // JSON object text
+    std::string message;                       // for people; may be empty
     std::function<void(PhoneRecord&)> finish;  // empty: the phone's journal does not change
 };
 

@@ -1,6 +1,6 @@
-// virtual_phone_backup: a restore point of a running phone's data disk. It compares with the checkpoint of the last backup
-// where the driver still vouches for that one, and reads everything, saying why, where it does not. The new checkpoint is
-// kept only when the restore point exists in the store and the journal says so.
+// virtual_phone_backup: a restore point of a running phone's data disk. It compares with the checkpoint of the last
+// backup where the driver still vouches for that one, and reads everything, saying why, where it does not. The new
+// checkpoint is kept only when the restore point exists in the store and the journal says so.
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
@@ -46,15 +46,14 @@ base::Json describe(const OperationWork& work, const hypervisor::Checkpoint& che
             {"incremental", outcome.incremental},
             {"consistency", checkpoint.consistency() == hypervisor::Consistency::Application ? "frozen" : "crash"},
             {"guestPauseMs", checkpoint.guestPause().count()},
-            {"parentProblem", reading.parentProblem},
-            {"release", release == nullptr ? "" : release->version},
-            {"checkpoint", work.record.request.operation.text() + "-" + std::to_string(work.record.attempts)}};
+            {"release", release == nullptr ? "" : release->version}};
 }
 
 std::string text(const base::Json& json) { return json.dump(-1, ' ', false, base::Json::error_handler_t::replace); }
 
 OperationAnswer keptAnswer(const Promise& promise) {
-    return {promise.result, [kept = promise.checkpoint](PhoneRecord& record) { record.checkpoint = kept; }};
+    return {promise.result, promise.message,
+            [kept = promise.checkpoint](PhoneRecord& record) { record.checkpoint = kept; }};
 }
 
 class VirtualPhoneBackup final : public PhoneOperation {
@@ -69,7 +68,8 @@ public:
             return {ErrorCode::Unavailable, "the virtual phone is not running; start it, then back it up"};
         const auto& promise = work.record.promise;
         const auto& kept = seen.checkpoints;
-        if (promise && std::find(kept.begin(), kept.end(), promise->checkpoint.name) != kept.end()) return keptAnswer(*promise);
+        if (promise && std::find(kept.begin(), kept.end(), promise->checkpoint.name) != kept.end())
+            return keptAnswer(*promise);
 
         const auto& last = work.phone.record.checkpoint;
         const auto name = work.record.request.operation.text() + "-" + std::to_string(work.record.attempts);
@@ -83,21 +83,26 @@ public:
             TWINSET_TRY(checkpoint->end(false).withContext(reading.error().message));
             return reading.error();
         }
-        return keep(work, *checkpoint, describe(work, *checkpoint, *reading, takenAt), {name, reading->outcome.root});
+        Promise made{{name, reading->outcome.root},
+                     text(describe(work, *checkpoint, *reading, takenAt)),
+                     "only changes were read"};
+        if (!reading->outcome.incremental) made.message = "the whole disk was read: " + reading->parentProblem;
+        return keep(work, *checkpoint, std::move(made));
     }
 
 private:
-    static base::Result<OperationAnswer> keep(OperationWork& work, hypervisor::Checkpoint& checkpoint, base::Json result,
-                                              KeptCheckpoint kept) {
-        work.record.promise = Promise{std::move(kept), text(result)};
+    static base::Result<OperationAnswer> keep(OperationWork& work, hypervisor::Checkpoint& checkpoint, Promise made) {
+        work.record.promise = std::move(made);
         if (const auto saved = work.save(); !saved) {
             TWINSET_TRY(checkpoint.end(false).withContext(saved.error().message));
             return saved.error();
         }
         if (const auto ended = checkpoint.end(true); !ended) {
             // The restore point is whole; only the next backup has to read everything again.
-            result["checkpoint"] = "";
-            return OperationAnswer{text(result), [](PhoneRecord& record) { record.checkpoint.reset(); }};
+            return OperationAnswer{
+                work.record.promise->result,
+                work.record.promise->message + "; the next one reads everything, too: " + ended.error().message,
+                [](PhoneRecord& record) { record.checkpoint.reset(); }};
         }
         return keptAnswer(*work.record.promise);
     }

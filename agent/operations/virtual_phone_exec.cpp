@@ -29,7 +29,8 @@ base::Json describe(const hypervisor::GuestExecOutcome& outcome, std::size_t mos
     const auto errors = outcome.standardError.substr(0, most / 4);
     const auto output = outcome.standardOutput.substr(0, most - errors.size());
     base::Json json{{"exitCode", outcome.exitCode}, {"stdout", output}, {"stderr", errors}};
-    if (output.size() < outcome.standardOutput.size() || errors.size() < outcome.standardError.size()) json["truncated"] = true;
+    if (output.size() < outcome.standardOutput.size() || errors.size() < outcome.standardError.size())
+        json["truncated"] = true;
     // What is not UTF-8 is replaced here, once, so that the text can travel.
     return base::Json::parse(json.dump(-1, ' ', false, base::Json::error_handler_t::replace));
 }
@@ -45,15 +46,16 @@ public:
     base::Result<OperationAnswer> run(OperationWork& work) const override {
         TWINSET_ASSIGN(const auto command, readCommand(work.record.request.arguments));
         if (work.record.attempts > 1)
-            return {base::ErrorCode::Unavailable, "the agent was restarted while the program ran, and it is not known how far "
-                                                  "it got; look, and ask again"};
+            return {base::ErrorCode::Unavailable,
+                    "the agent was restarted while the program ran, and it is not known how far "
+                    "it got; look, and ask again"};
         work.phone.state->step = "running";
         TWINSET_ASSIGN(const auto outcome, work.phone.machine->guest().exec(command.words, command.input,
                                                                             work.phone.services.timing.execTimeout));
         auto most = kMostOutput;
         auto result = describe(outcome, most);
         while (encodedSize(result) > kMostEncoded) result = describe(outcome, most /= 2);
-        return OperationAnswer{result.dump(), {}};
+        return OperationAnswer{result.dump(), "", {}};
     }
 };
 

@@ -1,4 +1,5 @@
-// virtual_phone_restart: powers a phone off and starts it again, with the policy in force. The proof follows in the report.
+// virtual_phone_restart: powers a phone off and starts it again, with the policy in force. The proof follows in the
+// report.
 #include <nlohmann/json.hpp>
 
 #include "agent/control_mapping.h"
@@ -24,12 +25,13 @@ public:
             phone.state->step = "starting";
             TWINSET_ASSIGN(const auto key, phone.services.keys.open(phone.record.phone));
             hypervisor::StartOptions options;
-            TWINSET_ASSIGN(options.controls, controlsFor(phone.desired.settings, phone.record.channel != ChannelEnd::None));
+            TWINSET_ASSIGN(options.controls,
+                           controlsFor(phone.desired.settings, phone.record.channel != ChannelEnd::None));
             TWINSET_TRY(phone.machine->start(options, key));
             TWINSET_ASSIGN(seen, phone.machine->observe());
         }
         const auto startedAt = base::formatTimestamp(seen.startedAt.value_or(base::Timestamp()));
-        return OperationAnswer{base::Json{{"startedAt", startedAt}}.dump(), {}};
+        return OperationAnswer{base::Json{{"startedAt", startedAt}}.dump(), "", {}};
     }
 };
 

@@ -21,13 +21,16 @@ public:
         TWINSET_TRY(services.files.remove(file));
         if (!png) return png.error();
         if (png->size() > kMostPng)
-            return {base::ErrorCode::InvalidInput, "the picture has " + base::humanSize({png->size()}) + " and is too large to send"};
-        return OperationAnswer{base::Json{{"png", base::toBase64Url(*png)}}.dump(), {}};
+            return {base::ErrorCode::InvalidInput,
+                    "the picture has " + base::humanSize({png->size()}) + " and is too large to send"};
+        return OperationAnswer{base::Json{{"png", base::toBase64Url(*png)}}.dump(), "", {}};
     }
 };
 
 }  // namespace
 
-std::unique_ptr<const PhoneOperation> createVirtualPhoneScreenshot() { return std::make_unique<VirtualPhoneScreenshot>(); }
+std::unique_ptr<const PhoneOperation> createVirtualPhoneScreenshot() {
+    return std::make_unique<VirtualPhoneScreenshot>();
+}
 
 }  // namespace agent

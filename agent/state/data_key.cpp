@@ -30,9 +30,10 @@ base::Bytes seal(const base::Secret& sealingKey, const base::PhoneId& phone, con
 }
 
 base::Result<base::Secret> unseal(const base::Secret& sealingKey, const base::PhoneId& phone, base::BytesView file) {
-    const base::Error damaged{base::ErrorCode::Corrupt,
-                              "the sealed data key of " + phone.text() +
-                                  " is damaged or belongs to another handset; restore this virtual phone from a backup"};
+    const base::Error damaged{
+        base::ErrorCode::Corrupt,
+        "the sealed data key of " + phone.text() +
+            " is damaged or belongs to another handset; restore this virtual phone from a backup"};
     if (file.size() != kMagic.size() + kNonceSize + kSealedSize || !file.starts_with(kMagic)) return damaged;
     const auto nonce = file.substr(kMagic.size(), kNonceSize);
     const auto sealed = file.substr(kMagic.size() + kNonceSize);
@@ -61,6 +62,8 @@ base::Result<base::Secret> DataKeys::openOrCreate(const base::PhoneId& phone) co
     return key;
 }
 
-base::Result<void> DataKeys::destroy(const base::PhoneId& phone) const { return m_files.remove(m_layout.dataKey(phone)); }
+base::Result<void> DataKeys::destroy(const base::PhoneId& phone) const {
+    return m_files.remove(m_layout.dataKey(phone));
+}
 
 }  // namespace agent

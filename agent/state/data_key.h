@@ -2,7 +2,8 @@
 //
 // data.key: "TWK1", 24 bytes nonce, 48 bytes ciphertext (XChaCha20-Poly1305; the phone's id is authenticated with it).
 // The sealing key is derived from the handset's private key, so a copied state directory without key.pem opens nothing,
-// and a wipe has one small file to destroy. Rejected: the key in the journal (rewritten often, left behind in old blocks).
+// and a wipe has one small file to destroy. Rejected: the key in the journal (rewritten often, left behind in old
+// blocks).
 #pragma once
 
 #include "agent/state/layout.h"
@@ -16,8 +17,8 @@ public:
     /// `files` must outlive this. Safe from any thread.
     DataKeys(base::FileSystem& files, StateLayout layout, const base::Secret& privateKeyPem);
 
-    /// The phone's key; a new random one, sealed and durable, when there is none yet. Corrupt when the file is damaged or
-    /// was sealed by another handset.
+    /// The phone's key; a new random one, sealed and durable, when there is none yet. Corrupt when the file is damaged
+    /// or was sealed by another handset.
     base::Result<base::Secret> openOrCreate(const base::PhoneId& phone) const;
     /// NotFound when there is none.
     base::Result<base::Secret> open(const base::PhoneId& phone) const;

@@ -11,7 +11,8 @@ constexpr std::size_t kKeySize = 32;
 
 base::Result<void> checkKey(const base::Bytes& key, std::string_view what) {
     if (key.size() == kKeySize) return {};
-    return {base::ErrorCode::Corrupt, std::string(what) + " in identity.json does not have 32 bytes; enrol this handset again"};
+    return {base::ErrorCode::Corrupt,
+            std::string(what) + " in identity.json does not have 32 bytes; enrol this handset again"};
 }
 
 base::Result<void> readReleaseKeys(base::ObjectReader& reader, Identity& identity) {
@@ -47,8 +48,9 @@ base::Result<void> saveIdentity(base::FileSystem& files, const StateLayout& layo
 
 base::Result<Identity> loadIdentity(base::FileSystem& files, const StateLayout& layout) {
     if (!isEnrolled(files, layout))
-        return {base::ErrorCode::NotFound, "this handset is not enrolled: run 'twinset-agent enrol --token TOKEN --state " +
-                                               layout.root().string() + "'"};
+        return {base::ErrorCode::NotFound,
+                "this handset is not enrolled: run 'twinset-agent enrol --token TOKEN --state " +
+                    layout.root().string() + "'"};
     TWINSET_ASSIGN(const auto text, files.readFile(layout.identityFile()));
     TWINSET_ASSIGN(const auto json, base::parseJson(text).withContext("identity.json"));
     Identity identity;

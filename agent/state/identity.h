@@ -2,7 +2,8 @@
 //
 // identity.json: {"format": 1, "handset": ID, "name": TEXT, "fleet": TEXT, "gateway": {"host", "bulkPort", "linkPort"},
 // "fleetKey": BASE64URL, "releaseKeys": [BASE64URL...]}. It is written last, so a handset is enrolled when it is there.
-// The private key and the certificates are PEM files of their own beside it, so that other tools can read them; the key has mode 0600.
+// The private key and the certificates are PEM files of their own beside it, so that other tools can read them; the key
+// has mode 0600.
 #pragma once
 
 #include <string>

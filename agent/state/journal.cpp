@@ -21,7 +21,8 @@ base::Result<std::vector<PhoneRecord>> Journal::loadPhones() {
         const auto path = m_layout.journal(*id);
         TWINSET_ASSIGN(const auto bytes, m_files.readFile(path));
         TWINSET_ASSIGN(auto record, readPhoneRecord(bytes).withContext(path.string()));
-        if (record.phone != *id) return {base::ErrorCode::Corrupt, path.string() + " is the journal of another virtual phone"};
+        if (record.phone != *id)
+            return {base::ErrorCode::Corrupt, path.string() + " is the journal of another virtual phone"};
         records.push_back(std::move(record));
     }
     return records;
@@ -38,8 +39,8 @@ base::Result<std::optional<base::Timestamp>> Journal::loadContact() {
 }
 
 base::Result<void> Journal::saveContact(base::Timestamp heardAt) {
-    return m_files.writeFileAtomically(m_layout.contactFile(), base::Json{{"heardAt", base::formatTimestamp(heardAt)}}.dump(),
-                                       0600);
+    return m_files.writeFileAtomically(m_layout.contactFile(),
+                                       base::Json{{"heardAt", base::formatTimestamp(heardAt)}}.dump(), 0600);
 }
 
 }  // namespace agent

@@ -15,8 +15,8 @@ public:
     Journal(base::FileSystem& files, StateLayout layout);
 
     base::Result<void> savePhone(const PhoneRecord& record);
-    /// Every virtual phone that was ever here, removed and wiped ones included. A damaged journal is an error that names
-    /// the file: to go on without it would be to forget a wipe.
+    /// Every virtual phone that was ever here, removed and wiped ones included. A damaged journal is an error that
+    /// names the file: to go on without it would be to forget a wipe.
     base::Result<std::vector<PhoneRecord>> loadPhones();
 
     /// When the fleet was last heard; nullopt before the first time.

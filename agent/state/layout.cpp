@@ -8,7 +8,8 @@ constexpr std::size_t kLongestSocketPath = 107;
 
 std::string_view slotName(Slot slot) { return slot == Slot::A ? "a" : "b"; }
 
-StateLayout::StateLayout(std::filesystem::path root) : m_root(std::filesystem::absolute(std::move(root)).lexically_normal()) {}
+StateLayout::StateLayout(std::filesystem::path root)
+    : m_root(std::filesystem::absolute(std::move(root)).lexically_normal()) {}
 
 std::filesystem::path StateLayout::overlay(const base::PhoneId& id, Slot slot) const {
     return phone(id) / ("slot-" + std::string(slotName(slot)) + ".overlay");

@@ -32,7 +32,9 @@ public:
     [[nodiscard]] std::filesystem::path operations() const { return m_root / "operations"; }
     [[nodiscard]] std::filesystem::path orders() const { return m_root / "orders"; }
     [[nodiscard]] std::filesystem::path releases() const { return m_root / "releases"; }
-    [[nodiscard]] std::filesystem::path release(const base::Digest& manifest) const { return releases() / manifest.hex(); }
+    [[nodiscard]] std::filesystem::path release(const base::Digest& manifest) const {
+        return releases() / manifest.hex();
+    }
     [[nodiscard]] std::filesystem::path phones() const { return m_root / "phones"; }
     [[nodiscard]] std::filesystem::path phone(const base::PhoneId& id) const { return phones() / id.text(); }
     [[nodiscard]] std::filesystem::path journal(const base::PhoneId& id) const { return phone(id) / "journal.json"; }

@@ -38,7 +38,10 @@ std::optional<T> readNested(ObjectReader& outer, const std::string& member, Read
 }
 
 Json slotToJson(const SlotContent& slot) {
-    return {{"manifest", slot.manifest.hex()}, {"image", slot.image}, {"version", slot.version}, {"commandLine", slot.commandLine}};
+    return {{"manifest", slot.manifest.hex()},
+            {"image", slot.image},
+            {"version", slot.version},
+            {"commandLine", slot.commandLine}};
 }
 
 SlotContent readContent(ObjectReader& reader) {
@@ -129,7 +132,8 @@ base::Bytes writePhoneRecord(const PhoneRecord& record) {
               {"suspended", record.suspended},
               {"phase", record.phase},
               {"detail", record.detail}};
-    for (const auto& [slot, content] : record.releases) json["slot-" + std::string(slotName(slot))] = slotToJson(content);
+    for (const auto& [slot, content] : record.releases)
+        json["slot-" + std::string(slotName(slot))] = slotToJson(content);
     addOptionals(json, record);
     return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
 }

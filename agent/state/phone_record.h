@@ -1,6 +1,6 @@
-// PhoneRecord: what the agent has promised itself about one virtual phone. It is the content of the phone's journal, and
-// is saved before the agent acts on it, so that an agent which dies anywhere finds out from it what remains to be done.
-// What can be observed (does the machine run? from which slot?) is asked of the driver and never stored.
+// PhoneRecord: what the agent has promised itself about one virtual phone. It is the content of the phone's journal,
+// and is saved before the agent acts on it, so that an agent which dies anywhere finds out from it what remains to be
+// done. What can be observed (does the machine run? from which slot?) is asked of the driver and never stored.
 #pragma once
 
 #include <map>
@@ -19,7 +19,7 @@ enum class DataState {
     None,       // no data disk
     Preparing,  // being created or restored; whatever is there is worthless
     Ready,
-    Erased,     // wiped or removed; never comes back
+    Erased,  // wiped or removed; never comes back
 };
 
 /// Which end of the handset's channel this phone has.
@@ -60,12 +60,12 @@ struct Proof {
 
 struct PhoneRecord {
     base::PhoneId phone;
-    std::string persona;           // fixed by the first document
-    base::Bytes document;          // the desired state in force, exact bytes
-    std::int64_t version = 0;      // of that document
-    std::string refusal;           // why a newer document was not taken; empty: none
+    std::string persona;       // fixed by the first document
+    base::Bytes document;      // the desired state in force, exact bytes
+    std::int64_t version = 0;  // of that document
+    std::string refusal;       // why a newer document was not taken; empty: none
     std::int64_t refusedVersion = 0;
-    unsigned networkIndex = 0;     // 10.77.0.(2 + index)
+    unsigned networkIndex = 0;  // 10.77.0.(2 + index)
     ChannelEnd channel = ChannelEnd::None;
     std::map<Slot, SlotContent> releases;
     std::optional<Slot> active;
@@ -74,10 +74,10 @@ struct PhoneRecord {
     DataState data = DataState::None;
     std::optional<KeptCheckpoint> checkpoint;  // of the last backup that succeeded
     std::optional<Proof> proof;
-    bool suspended = false;                    // paused because its lease ended
+    bool suspended = false;  // paused because its lease ended
     std::optional<base::OperationId> wipeOrder;
     std::optional<base::Timestamp> erasedAt;
-    std::string phase, detail;                 // as last reported, for `twinset-agent status`
+    std::string phase, detail;  // as last reported, for `twinset-agent status`
 
     /// The slot the machine is meant to boot from; nullopt before the first release is staged.
     [[nodiscard]] std::optional<Slot> bootSlot() const;

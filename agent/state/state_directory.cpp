@@ -14,13 +14,16 @@ base::Result<void> checkFormat(base::FileSystem& files, const StateLayout& layou
     const auto where = layout.formatFile().string();
     TWINSET_ASSIGN(const auto json, base::parseJson(text).withContext(where));
     if (!json.is_object() || !json.contains("format") || !json["format"].is_number_integer())
-        return {ErrorCode::Corrupt, where + " does not say which format the state directory has; restore it from a copy"};
+        return {ErrorCode::Corrupt,
+                where + " does not say which format the state directory has; restore it from a copy"};
     const auto format = json["format"].get<std::int64_t>();
     if (format > kStateFormat)
         return {ErrorCode::InvalidInput, layout.root().string() + " was written by a newer twinset-agent (format " +
-                                             std::to_string(format) + ", this one knows " + std::to_string(kStateFormat) +
+                                             std::to_string(format) + ", this one knows " +
+                                             std::to_string(kStateFormat) +
                                              "); nothing was changed. Install the newer version again"};
-    if (format < 1) return {ErrorCode::Corrupt, where + " names the format " + std::to_string(format) + ", which never was"};
+    if (format < 1)
+        return {ErrorCode::Corrupt, where + " names the format " + std::to_string(format) + ", which never was"};
     return {};
 }
 
@@ -47,8 +50,8 @@ base::Result<OpenState> openStateDirectory(base::FileSystem& files, const std::f
     if (!lock) return lock.error();
     state.lock = std::move(lock).value();
     if (!files.exists(layout.formatFile())) TWINSET_TRY(begin(files, layout));
-    for (const auto& directory : {layout.machines(), layout.operations(), layout.orders(), layout.releases(), layout.phones(),
-                                  layout.channelSocket().parent_path()})
+    for (const auto& directory : {layout.machines(), layout.operations(), layout.orders(), layout.releases(),
+                                  layout.phones(), layout.channelSocket().parent_path()})
         TWINSET_TRY(files.createDirectories(directory));
     return state;
 }
@@ -56,7 +59,8 @@ base::Result<OpenState> openStateDirectory(base::FileSystem& files, const std::f
 base::Result<StateLayout> inspectStateDirectory(base::FileSystem& files, const std::filesystem::path& root) {
     StateLayout layout(root);
     if (!files.exists(layout.formatFile()))
-        return {ErrorCode::NotFound, "there is no agent's state in " + layout.root().string() + "; enrol this handset first"};
+        return {ErrorCode::NotFound,
+                "there is no agent's state in " + layout.root().string() + "; enrol this handset first"};
     TWINSET_TRY(checkFormat(files, layout));
     return layout;
 }

@@ -16,8 +16,8 @@ struct OpenState {
     std::unique_ptr<base::FileLock> lock;
 };
 
-/// Creates the directory when it is missing, and locks it. Conflict when another agent uses it; InvalidInput when it was
-/// written by a newer agent (nothing in it is touched then) or is a directory of something else.
+/// Creates the directory when it is missing, and locks it. Conflict when another agent uses it; InvalidInput when it
+/// was written by a newer agent (nothing in it is touched then) or is a directory of something else.
 base::Result<OpenState> openStateDirectory(base::FileSystem& files, const std::filesystem::path& root);
 
 /// For reading beside a running agent: checks the format, takes no lock. NotFound when there is no agent's state.

@@ -1,5 +1,5 @@
-// The desired release is staged in the other slot: from here on the machine is to boot from that one. The journal says so
-// before anything is stopped.
+// The desired release is staged in the other slot: from here on the machine is to boot from that one. The journal says
+// so before anything is stopped.
 #include "agent/steps/steps.h"
 
 namespace agent {
@@ -15,7 +15,8 @@ public:
     [[nodiscard]] bool applies(const PhoneFacts& facts) const override {
         const auto& record = facts.record;
         if (!facts.alive() || record.change || !record.active || facts.rejected()) return false;
-        if (!facts.desired.running || !facts.mayStart || facts.leaseEnded || record.data != DataState::Ready) return false;
+        if (!facts.desired.running || !facts.mayStart || facts.leaseEnded || record.data != DataState::Ready)
+            return false;
         const auto* other = record.content(otherSlot(*record.active));
         return other != nullptr && other->manifest == facts.desired.release.manifest;
     }

@@ -20,8 +20,7 @@ public:
 
     base::Result<StepOutcome> act(StepWork& work) const override {
         work.holder->close();
-        const auto defined =
-            work.services.driver.define(planMachine(work.services.layout, work.record, work.desired));
+        const auto defined = work.services.driver.define(planMachine(work.services.layout, work.record, work.desired));
         TWINSET_TRY(work.holder->open());
         TWINSET_TRY(defined);
         return StepOutcome{};

@@ -24,6 +24,7 @@ public:
     [[nodiscard]] std::string_view phase() const override { return "starting"; }
     [[nodiscard]] std::string_view doing() const override { return "waiting for the guest's health check"; }
     [[nodiscard]] bool onWorker() const override { return true; }
+    [[nodiscard]] bool needsMachine() const override { return false; }
 
     [[nodiscard]] bool applies(const PhoneFacts& facts) const override {
         return facts.alive() && facts.run == hypervisor::RunState::Running && !facts.proved &&
@@ -41,10 +42,12 @@ public:
         TWINSET_ASSIGN(const auto seen, work.machine->observe());
         const auto answer = guest.exec({kHealthProgram}, {}, timing.guestTimeout);
         if (!answer) return answer.error();
-        const auto health = judgeHealth(*answer, work.record.phone, work.record.content(work.record.bootSlot())->version);
+        const auto health =
+            judgeHealth(*answer, work.record.phone, work.record.content(work.record.bootSlot())->version);
         if (!health && health.error().code == base::ErrorCode::Unavailable) return notYet;
         if (!health) return health.error();
-        const Proof proof{{work.services.clock.now(), health->release, health->text}, seen.startedAt.value_or(base::Timestamp())};
+        const Proof proof{{work.services.clock.now(), health->release, health->text},
+                          seen.startedAt.value_or(base::Timestamp())};
         return StepOutcome{[proof](PhoneRecord& record) { confirm(record, proof); }};
     }
 };

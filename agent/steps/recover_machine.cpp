@@ -1,4 +1,4 @@
-// A guest that panicked, or whose disk failed under it, is ended, so that start_machine can start it again.
+// A guest that panicked is ended, so that start_machine can start it again.
 #include "agent/steps/steps.h"
 
 namespace agent {
@@ -12,7 +12,7 @@ public:
     [[nodiscard]] bool onWorker() const override { return true; }
 
     [[nodiscard]] bool applies(const PhoneFacts& facts) const override {
-        return facts.alive() && !facts.switching() && facts.run == hypervisor::RunState::Failed;
+        return facts.alive() && !facts.switching() && facts.run == hypervisor::RunState::Failed && !facts.diskFailed();
     }
 
     base::Result<StepOutcome> act(StepWork& work) const override {

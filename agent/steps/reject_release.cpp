@@ -20,9 +20,10 @@ public:
     [[nodiscard]] bool onWorker() const override { return false; }
 
     [[nodiscard]] bool applies(const PhoneFacts& facts) const override {
-        if (!facts.alive() || !facts.switching() || facts.definedSlot != facts.record.bootSlot() || facts.proved) return false;
-        return facts.bootDeadlinePassed || !facts.unfit.empty() || facts.run == hypervisor::RunState::Failed ||
-               (facts.stopped() && facts.worn());
+        if (!facts.alive() || !facts.switching() || facts.definedSlot != facts.record.bootSlot() || facts.proved)
+            return false;
+        return facts.bootDeadlinePassed || !facts.unfit.empty() ||
+               (facts.run == hypervisor::RunState::Failed && !facts.diskFailed()) || (facts.stopped() && facts.worn());
     }
 
     bool prepare(PhoneRecord& record, const PhoneFacts& facts) const override {

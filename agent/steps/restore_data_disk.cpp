@@ -1,5 +1,5 @@
-// A data disk with the content of a restore point. Until the whole of it is written and the journal says Ready, the disk
-// counts for nothing: an interrupted restore begins again with a new disk.
+// A data disk with the content of a restore point. Until the whole of it is written and the journal says Ready, the
+// disk counts for nothing: an interrupted restore begins again with a new disk.
 #include "agent/steps/steps.h"
 #include "images/restore_point.h"
 

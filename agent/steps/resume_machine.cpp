@@ -13,7 +13,8 @@ public:
     [[nodiscard]] bool onWorker() const override { return false; }
 
     [[nodiscard]] bool applies(const PhoneFacts& facts) const override {
-        return facts.alive() && facts.desired.running && !facts.leaseEnded && facts.run == hypervisor::RunState::Paused &&
+        const bool still = facts.run == hypervisor::RunState::Paused || facts.diskFailed();
+        return facts.alive() && facts.desired.running && !facts.leaseEnded && still &&
                facts.definedSlot == facts.record.bootSlot();
     }
 

@@ -1,5 +1,5 @@
-// Brings the desired release onto the handset, beside the one that runs: the manifest that the signed desired state names,
-// checked against the fleet's release keys, then the chunks that no release here has already.
+// Brings the desired release onto the handset, beside the one that runs: the manifest that the signed desired state
+// names, checked against the fleet's release keys, then the chunks that no release here has already.
 #include "agent/steps/steps.h"
 #include "images/release.h"
 
@@ -17,10 +17,12 @@ base::Result<images::ReleaseManifest> fetchManifest(fleet::BulkClient& bulk, con
     TWINSET_ASSIGN(auto manifest, images::openManifest(fetched.manifest, keys));
     if (manifest.image != wanted.image || manifest.version.text() != wanted.version)
         return {base::ErrorCode::InvalidInput, "the manifest is of " + manifest.image + " " + manifest.version.text() +
-                                                   ", and the desired state wants " + wanted.image + " " + wanted.version};
+                                                   ", and the desired state wants " + wanted.image + " " +
+                                                   wanted.version};
     for (const auto* part : {"kernel", "initrd", "system.img"})
         if (manifest.part(part) == nullptr)
-            return {base::ErrorCode::InvalidInput, "the release has no part '" + std::string(part) + "'; publish it again"};
+            return {base::ErrorCode::InvalidInput,
+                    "the release has no part '" + std::string(part) + "'; publish it again"};
     return manifest;
 }
 
@@ -56,8 +58,8 @@ public:
         TWINSET_ASSIGN(const auto manifest, fetchManifest(*bulk, services.identity, wanted));
         TWINSET_ASSIGN(const auto staged, stagedBefore(services, wanted.manifest));
         const auto source = bulk->releaseChunks(wanted.manifest);
-        TWINSET_TRY(images::stageRelease(services.files, manifest, services.layout.release(wanted.manifest), staged, *source,
-                                         work.progress()));
+        TWINSET_TRY(images::stageRelease(services.files, manifest, services.layout.release(wanted.manifest), staged,
+                                         *source, work.progress()));
         const auto target = work.record.active ? otherSlot(*work.record.active) : Slot::A;
         TWINSET_TRY(services.files.remove(services.layout.overlay(work.record.phone, target)));
         const SlotContent content{wanted.manifest, manifest.image, manifest.version.text(), manifest.commandLine};

@@ -13,8 +13,8 @@ public:
     [[nodiscard]] bool onWorker() const override { return true; }
 
     [[nodiscard]] bool applies(const PhoneFacts& facts) const override {
-        return facts.alive() && !facts.worn() && facts.desired.running && facts.mayStart && !facts.leaseEnded && facts.defined &&
-               facts.definitionFits && facts.stopped() && facts.record.data == DataState::Ready;
+        return facts.alive() && !facts.worn() && facts.desired.running && facts.mayStart && !facts.leaseEnded &&
+               facts.defined && facts.definitionFits && facts.stopped() && facts.record.data == DataState::Ready;
     }
 
     bool prepare(PhoneRecord& record, const PhoneFacts& facts) const override {

@@ -1,5 +1,5 @@
-// Stops a machine: because it is meant to be off, or because the other slot is to boot. A release that failed is killed;
-// everything else is asked to power off.
+// Stops a machine: because it is meant to be off, or because the other slot is to boot. A release that failed is
+// killed; everything else is asked to power off.
 #include "agent/steps/steps.h"
 
 namespace agent {

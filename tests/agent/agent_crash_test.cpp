@@ -50,7 +50,8 @@ void AgentCrashTest::aPowerCutWhileAPhoneIsCreated() {
             const auto* report = handset.fleet.report(kWork);
             return report != nullptr && report->phase == "running";
         };
-        const bool interrupted = interrupt(handset, steps, [&] { handset.give(desired); }, reached);
+        const bool interrupted = interrupt(
+            handset, steps, [&] { handset.give(desired); }, reached);
         handset.give(desired);
         QVERIFY2(handset.untilPhase(kWork, "running"), std::to_string(steps).c_str());
         QVERIFY(handset.world->writeGuestFile(kWork, "/data/note", "works").ok());
@@ -85,7 +86,8 @@ void AgentCrashTest::aPowerCutWhileAPhoneIsUpdated() {
             if (report == nullptr || report->desiredVersion != 2 || report->phase != "running") return false;
             return broken ? report->rejected.has_value() && report->release == "1.0.0" : report->release == "1.1.0";
         };
-        const bool interrupted = interrupt(handset, steps, [&] { handset.give(desired); }, settled);
+        const bool interrupted = interrupt(
+            handset, steps, [&] { handset.give(desired); }, settled);
         handset.give(desired);
         QVERIFY2(handset.until(settled, 5min), std::to_string(steps).c_str());
         QCOMPARE(handset.world->guestFile(kWork, "/data/note").valueOr(""), std::string("kept"));
@@ -103,8 +105,6 @@ void AgentCrashTest::aFailedWriteIsMendedWithoutARestart() {
         handset.agent->turn();
         const auto desired = handset.wish("vp-work", "work");
         handset.files.failAfter(steps, {base::ErrorCode::Unavailable, "no space left on device"});
-        handset.give(desired);
-        handset.pass(1s);
         handset.give(desired);
         QVERIFY2(handset.untilPhase(kWork, "running"), std::to_string(steps).c_str());
     }
@@ -124,10 +124,14 @@ void AgentCrashTest::aHypervisorThatDiesAtAnyCallIsSurvived() {
         desired.version = 2;
         desired.release = handset.fleet.publish("1.1.0");
         handset.give(desired);
-        QVERIFY2(handset.until([&] {
-            const auto* report = handset.fleet.report(kWork);
-            return report->phase == "running" && report->desiredVersion == 2 && (report->release == "1.1.0" || report->rejected);
-        }, 10min), std::to_string(call).c_str());
+        QVERIFY2(handset.until(
+                     [&] {
+                         const auto* report = handset.fleet.report(kWork);
+                         return report->phase == "running" && report->desiredVersion == 2 &&
+                                (report->release == "1.1.0" || report->rejected);
+                     },
+                     10min),
+                 std::to_string(call).c_str());
         QCOMPARE(handset.world->guestFile(kWork, "/data/note").valueOr(""), std::string("kept"));
     }
 }

@@ -92,7 +92,8 @@ void AgentInputsTest::aSettingOfAnotherTypeStopsTheWholePolicy() {
 }
 
 void AgentInputsTest::settingsOfOthersAreLeftAlone() {
-    QVERIFY(agent::controlsFor({{"lease.duration", std::int64_t{60}}, {"guest.wallpaper", std::string("blue")}}, true).ok());
+    QVERIFY(agent::controlsFor({{"lease.duration", std::int64_t{60}}, {"guest.wallpaper", std::string("blue")}}, true)
+                .ok());
 }
 
 void AgentInputsTest::aPhoneWithoutChannelHasNoChannelPort() {
@@ -124,7 +125,8 @@ void AgentInputsTest::healthIsJudged() {
     QFETCH(int, code);
     const auto health = agent::judgeHealth({exitCode, output.toStdString(), ""}, kPhone, "1.0.0");
     QCOMPARE(health.ok() ? -1 : static_cast<int>(health.error().code), code);
-    if (!health.ok() && output.contains("still")) QVERIFY(health.error().message.find("still starting") != std::string::npos);
+    if (!health.ok() && output.contains("still"))
+        QVERIFY(health.error().message.find("still starting") != std::string::npos);
 }
 
 void AgentInputsTest::onlyTheFleetsSignatureOpensADocument() {
@@ -150,7 +152,8 @@ void AgentInputsTest::aDocumentForAnotherHandsetOrFleetIsRefused() {
     identity.handset = base::HandsetId("hs-two");
     identity.fleetKey = pair.publicKey;
     const auto document = fleet::protocol::writeDesiredState(someDesired());
-    const fleet::protocol::Desired received{document, images::sign(pair.privateKey, images::kDesiredStateContext, document)};
+    const fleet::protocol::Desired received{document,
+                                            images::sign(pair.privateKey, images::kDesiredStateContext, document)};
     QCOMPARE(agent::openDesired(received, identity).error().code, ErrorCode::Denied);
     identity.handset = base::HandsetId("hs-one");
     identity.fleet = "other";

@@ -187,7 +187,8 @@ void AgentStateTest::aJournalInAnotherPhonesPlaceIsRefused() {
     fakes::FaultyFileSystem files;
     const auto state = agent::openStateDirectory(files, "/state");
     QVERIFY(files.createDirectories("/state/phones/vp-two").ok());
-    QVERIFY(files.writeFileAtomically("/state/phones/vp-two/journal.json", agent::writePhoneRecord(fullRecord()), 0600).ok());
+    QVERIFY(files.writeFileAtomically("/state/phones/vp-two/journal.json", agent::writePhoneRecord(fullRecord()), 0600)
+                .ok());
     agent::Journal journal(files, state->layout);
     QVERIFY(!journal.loadPhones().ok());
 }

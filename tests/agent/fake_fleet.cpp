@@ -88,7 +88,8 @@ DesiredRelease FakeFleet::publishImage(const std::string& version, const std::st
     manifest.version = images::Version::parse(version).value();
     manifest.createdAt = base::Timestamp(base::Duration(1'795'000'000'000));
     manifest.commandLine = "quiet";
-    const std::vector<std::pair<std::string, std::string>> parts{{"kernel", "a kernel"}, {"initrd", "an initrd"}, {"system.img", system}};
+    const std::vector<std::pair<std::string, std::string>> parts{
+        {"kernel", "a kernel"}, {"initrd", "an initrd"}, {"system.img", system}};
     for (const auto& [name, content] : parts) {
         const auto chunk = codec.encode(content);
         releaseChunks.blobs[chunk.id] = chunk.blob;
@@ -108,7 +109,8 @@ Desired FakeFleet::signedDesired(const DesiredState& desired) const {
 
 Refusal FakeFleet::refusalWithOrder(const WipeOrder& order) const {
     const auto bytes = writeWipeOrder(order);
-    return {"revoked", "this handset was declared lost", bytes, images::sign(fleetKey.privateKey, images::kOrderContext, bytes)};
+    return {"revoked", "this handset was declared lost", bytes,
+            images::sign(fleetKey.privateKey, images::kOrderContext, bytes)};
 }
 
 agent::Identity FakeFleet::identity() const {
@@ -142,7 +144,8 @@ bool FakeFleet::send(const Message& message) {
         acknowledge();
     }
     // What the agent sends has to be readable on the other side.
-    if (const auto read = readMessage(writeMessage(message)); !read) qFatal("unreadable message: %s", read.error().message.c_str());
+    if (const auto read = readMessage(writeMessage(message)); !read)
+        qFatal("unreadable message: %s", read.error().message.c_str());
     return true;
 }
 

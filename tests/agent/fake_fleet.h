@@ -1,5 +1,5 @@
-// FakeFleet: what a handset sees of a fleet: releases, chunks, keys, receipts over the bulk interface, and messages over
-// the link, which it answers as a gateway does. In memory, one thread.
+// FakeFleet: what a handset sees of a fleet: releases, chunks, keys, receipts over the bulk interface, and messages
+// over the link, which it answers as a gateway does. In memory, one thread.
 #pragma once
 
 #include <map>
@@ -38,16 +38,16 @@ public:
     [[nodiscard]] const fleet::protocol::OperationResult* result(const base::OperationId& operation) const;
 
     bool linkIsUp = false;
-    bool bulkFails = false;        // the gateway cannot be reached for bulk transfers
+    bool bulkFails = false;  // the gateway cannot be reached for bulk transfers
     bool receiptsFail = false;
     bool acknowledges = true;
-    std::vector<fleet::protocol::Message> sent;         // by the agent
-    std::vector<fleet::protocol::Message> answers;      // acknowledgements the agent has yet to hear
+    std::vector<fleet::protocol::Message> sent;     // by the agent
+    std::vector<fleet::protocol::Message> answers;  // acknowledgements the agent has yet to hear
     std::vector<fleet::protocol::WipeReceipt> receipts;
-    std::vector<std::string> phasesSeen;                // of all phones, without repetitions in a row
+    std::vector<std::string> phasesSeen;  // of all phones, without repetitions in a row
     MemoryChunks releaseChunks, phoneChunks;
     std::map<base::Digest, images::SignedManifest> manifests;
-    std::function<void()> duringTransfer;               // called at each use of a phone's chunks
+    std::function<void()> duringTransfer;  // called at each use of a phone's chunks
     images::SigningKeyPair fleetKey, releaseKey;
 
 private:

@@ -14,7 +14,8 @@ struct Gateway {
     std::vector<fleet::protocol::EnrolmentRequest> requests;
 
     static fleet::protocol::EnrolmentReply goodReply() {
-        return {base::HandsetId("hs-new"), "acme", "certificate", "authority", base::Bytes(32, 'f'), {base::Bytes(32, 'r')}, true};
+        return {base::HandsetId("hs-new"), "acme", "certificate", "authority", base::Bytes(32, 'f'),
+                {base::Bytes(32, 'r')},    true};
     }
 
     agent::EnrolmentExchange exchange() {
@@ -116,7 +117,8 @@ void HandsetEnrolTest::aRepeatAfterACrashSendsTheSameRequest() {
         const auto state = agent::openStateDirectory(files, "/state");
         QVERIFY2(state.ok(), state.ok() ? "" : state.error().message.c_str());
         const auto again = agent::enrolHandset(files, state->layout, someToken(), kHandset, gateway.exchange());
-        QVERIFY2(again.ok() || again.error().code == ErrorCode::Conflict, again.ok() ? "" : again.error().message.c_str());
+        QVERIFY2(again.ok() || again.error().code == ErrorCode::Conflict,
+                 again.ok() ? "" : again.error().message.c_str());
         QVERIFY(agent::loadIdentity(files, state->layout).ok());
         for (const auto& request : gateway.requests)
             QCOMPARE(request.certificateRequestPem, gateway.requests[0].certificateRequestPem);

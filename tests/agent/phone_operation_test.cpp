@@ -89,7 +89,6 @@ void PhoneOperationTest::theNextBackupReadsOnlyWhatChanged() {
     QVERIFY(handset.world->writeGuestFile(kWork, "/data/note", "second").ok());
     const auto second = backUp(handset, "op-two");
     QCOMPARE(second.value("incremental", false), true);
-    QCOMPARE(second.value("parentProblem", "?"), std::string());
     QVERIFY(second.value("bytesRead", 0) <= 256 * 1024);
     QVERIFY(second.value("bytesRead", 0) < first.value("bytesRead", 0));
     QVERIFY(second.value("root", "") != first.value("root", ""));
@@ -106,7 +105,8 @@ void PhoneOperationTest::anInvalidParentMeansAFullReadAndIsSaid() {
     QVERIFY(handset.until([&] { return handset.observe(kWork).state == RunState::Running; }));
     const auto second = backUp(handset, "op-two");
     QCOMPARE(second.value("incremental", true), false);
-    QVERIFY(!second.value("parentProblem", "").empty());
+    QVERIFY(handset.fleet.result(base::OperationId("op-two"))->message.find("the whole disk was read") !=
+            std::string::npos);
 }
 
 void PhoneOperationTest::aRestorePointComesBackOnAnotherHandset() {
@@ -195,7 +195,8 @@ void PhoneOperationTest::anAgentKilledDuringABackupFinishesItAndTheNextIsRight()
         handset.files.cutPowerAfter(steps);
         const auto operation = handset.operation("op-two", "virtual_phone_backup", kWork);
         handset.receive(operation);
-        handset.until([&] { return handset.files.powerIsOut() || handset.fleet.result(operation.operation) != nullptr; }, 1min);
+        handset.until(
+            [&] { return handset.files.powerIsOut() || handset.fleet.result(operation.operation) != nullptr; }, 1min);
         const bool interrupted = handset.files.powerIsOut();
         kills += interrupted ? 1 : 0;
         handset.kill();
@@ -296,7 +297,8 @@ void PhoneOperationTest::anUnknownKindIsRefused() {
 
 void PhoneOperationTest::personalPhonesAreClosedToOperations_data() {
     QTest::addColumn<QString>("kind");
-    for (const auto* kind : {"virtual_phone_backup", "virtual_phone_exec", "virtual_phone_restart", "virtual_phone_screenshot"})
+    for (const auto* kind :
+         {"virtual_phone_backup", "virtual_phone_exec", "virtual_phone_restart", "virtual_phone_screenshot"})
         QTest::newRow(kind) << kind;
 }
 
@@ -307,7 +309,8 @@ void PhoneOperationTest::personalPhonesAreClosedToOperations() {
     handset.give(handset.wish("vp-personal", "personal"));
     QVERIFY(handset.untilPhase(kPersonal, "running"));
     const auto before = handset.observe(kPersonal);
-    handset.receive(handset.operation("op-one", kind.toStdString(), kPersonal, R"({"command":["/bin/cat","/data/diary"]})"));
+    handset.receive(
+        handset.operation("op-one", kind.toStdString(), kPersonal, R"({"command":["/bin/cat","/data/diary"]})"));
     QVERIFY(finished(handset, "op-one"));
     QCOMPARE(codeOf(handset, "op-one"), std::string("denied"));
     QCOMPARE(handset.observe(kPersonal).startedAt, before.startedAt);
@@ -321,7 +324,8 @@ void PhoneOperationTest::aProgramRunsInsideAWorkPhone() {
                                       R"({"command":["/bin/sh","-c","cat > /data/note"],"input":"hello"})"));
     QVERIFY(finished(handset, "op-write"));
     QCOMPARE(resultOf(handset, "op-write").value("exitCode", -1), 0);
-    handset.receive(handset.operation("op-read", "virtual_phone_exec", kWork, R"({"command":["/bin/cat","/data/note"]})"));
+    handset.receive(
+        handset.operation("op-read", "virtual_phone_exec", kWork, R"({"command":["/bin/cat","/data/note"]})"));
     QVERIFY(finished(handset, "op-read"));
     QCOMPARE(resultOf(handset, "op-read").value("stdout", ""), std::string("hello"));
     handset.receive(handset.operation("op-bad", "virtual_phone_exec", kWork, R"({"command":["cat"]})"));
@@ -333,7 +337,8 @@ void PhoneOperationTest::aProgramsLongOutputIsCut() {
     TestHandset handset;
     startWork(handset);
     QVERIFY(handset.world->writeGuestFile(kWork, "/data/noise", std::string(200'000, '\x01')).ok());
-    handset.receive(handset.operation("op-read", "virtual_phone_exec", kWork, R"({"command":["/bin/cat","/data/noise"]})"));
+    handset.receive(
+        handset.operation("op-read", "virtual_phone_exec", kWork, R"({"command":["/bin/cat","/data/noise"]})"));
     QVERIFY(finished(handset, "op-read"));
     const auto result = resultOf(handset, "op-read");
     QCOMPARE(result.value("truncated", false), true);

@@ -23,9 +23,17 @@ bool TestHandset::start(bool online) {
     m_running->state = std::move(*state);
     m_running->driver = hypervisor::createSimulatorDriver(world, files, clock);
     const auto& layout = m_running->state->layout;
-    m_running->services.reset(new agent::Services{*m_running->driver, files, clock, m_running->workers, fleet, fleet.bulk(),
-                                                  m_identity, layout, agent::DataKeys(files, layout, m_identity.privateKeyPem),
-                                                  timing, {}});
+    m_running->services.reset(new agent::Services{*m_running->driver,
+                                                  files,
+                                                  clock,
+                                                  m_running->workers,
+                                                  fleet,
+                                                  fleet.bulk(),
+                                                  m_identity,
+                                                  layout,
+                                                  agent::DataKeys(files, layout, m_identity.privateKeyPem),
+                                                  timing,
+                                                  {}});
     agent = std::make_unique<agent::Agent>(*m_running->services);
     if (const auto begun = agent->begin(); !begun) {
         startError = begun.error().message;
@@ -109,8 +117,8 @@ hypervisor::MachineObservation TestHandset::observe(const base::PhoneId& phone) 
     return machine ? (*machine)->observe().value() : hypervisor::MachineObservation{};
 }
 
-fleet::protocol::Operation TestHandset::operation(const std::string& id, const std::string& kind, const base::PhoneId& phone,
-                                                  const std::string& arguments) {
+fleet::protocol::Operation TestHandset::operation(const std::string& id, const std::string& kind,
+                                                  const base::PhoneId& phone, const std::string& arguments) {
     return {base::OperationId(id), kind, phone, arguments, clock.now() + std::chrono::hours(1)};
 }
 

@@ -1,6 +1,6 @@
 // TestHandset: one handset whose hypervisor, clock, disk and fleet are in memory. Its agent can be killed and started
-// again over the same state, and everything runs on the test's thread: work that the agent hands to workers is done where
-// it is posted.
+// again over the same state, and everything runs on the test's thread: work that the agent hands to workers is done
+// where it is posted.
 #pragma once
 
 #include <functional>

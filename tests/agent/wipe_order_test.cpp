@@ -53,10 +53,12 @@ void WipeOrderTest::aLostHandsetWipesItsWorkPhoneBeforeItBoots() {
     prepareLost(handset);
     QVERIFY(handset.start(false));
     handset.agent->refused(handset.fleet.refusalWithOrder(handset.order("op-wipe", {kWork})));
-    QVERIFY(handset.until([&] {
-        if (handset.observe(kWork).state != RunState::Stopped) qFatal("the lost phone was booted");
-        return !handset.fleet.receipts.empty();
-    }, 1min));
+    QVERIFY(handset.until(
+        [&] {
+            if (handset.observe(kWork).state != RunState::Stopped) qFatal("the lost phone was booted");
+            return !handset.fleet.receipts.empty();
+        },
+        1min));
     const auto& receipt = handset.fleet.receipts.at(0);
     QCOMPARE(receipt.order.text(), std::string("op-wipe"));
     QCOMPARE(receipt.wiped.size(), std::size_t{1});
@@ -117,9 +119,11 @@ void WipeOrderTest::anOrderIsRefused() {
     auto refusal = handset.fleet.refusalWithOrder(order);
     if (what == 2) refusal.order[refusal.order.size() / 2] ^= 1;
     if (what == 3)
-        refusal.orderSignature = images::sign(images::createSigningKeyPair().privateKey, images::kOrderContext, refusal.order);
+        refusal.orderSignature =
+            images::sign(images::createSigningKeyPair().privateKey, images::kOrderContext, refusal.order);
     if (what == 4)
-        refusal.orderSignature = images::sign(handset.fleet.fleetKey.privateKey, images::kDesiredStateContext, refusal.order);
+        refusal.orderSignature =
+            images::sign(handset.fleet.fleetKey.privateKey, images::kDesiredStateContext, refusal.order);
     handset.agent->refused(refusal);
     handset.pass(1min);
     QVERIFY(handset.fleet.receipts.empty());
@@ -131,7 +135,8 @@ void WipeOrderTest::anOrderNamingAPersonalPhoneDoesNotTouchIt() {
     TestHandset handset;
     prepareLost(handset);
     QVERIFY(handset.start(false));
-    handset.agent->refused(handset.fleet.refusalWithOrder(handset.order("op-wipe", {kPersonal, base::PhoneId("vp-none")})));
+    handset.agent->refused(
+        handset.fleet.refusalWithOrder(handset.order("op-wipe", {kPersonal, base::PhoneId("vp-none")})));
     QVERIFY(handset.until([&] { return !handset.fleet.receipts.empty(); }, 1min));
     for (const auto& wiped : handset.fleet.receipts[0].wiped) QVERIFY(!wiped.erased);
     handset.pass(1min);
