@@ -85,7 +85,7 @@ Json SampleFleet::receipt() const {
             {"restorePoint", "rp-0000000000000001"}, {"takenAt", ago(2h)}, {"release", "1.1.0"},
             {"policySettings", {{"camera.allowed", false}, {"network.bandwidthLimit", 2000}}},
             {"certificateRevoked", {{"fingerprint", std::string(64, 'c')}, {"at", ago(2min)}}},
-            {"wipe", {{"state", "done"}, {"receipt", {{"order", "op-0000000000000002"}, {"handset", "hs-0000000000000001"}, {"at", ago(10s)},
+            {"wipe", {{"state", "wiped"}, {"receipt", {{"order", "op-0000000000000002"}, {"handset", "hs-0000000000000001"}, {"at", ago(10s)},
                 {"wiped", {{{"phone", "vp-0000000000000001"}, {"erased", true}, {"detail", ""}}}},
                 {"untouched", {{{"phone", "vp-0000000000000009"}, {"persona", "personal"}, {"digestBefore", std::string(64, 'e')}, {"digestAfter", std::string(64, 'e')}}}}}}}},
             {"provedAt", ago(30s)}, {"duration", 83000}};
