@@ -110,23 +110,30 @@ int runCommand(Command& command, const std::vector<std::string>& rest, Environme
     return exitCodeFor(outcome.error().code);
 }
 
-}  // namespace
-
-int runTwinset(const std::vector<std::string>& words, Environment& environment) {
+int dispatch(const std::vector<std::string>& words, Environment& environment) {
     Context plain(environment, {});
     if (!std::all_of(words.begin(), words.end(), [](const std::string& word) { return isUtf8(word); })) {
         plain.complain("an argument is not UTF-8; check the terminal's locale");
         return kUsage;
     }
+    if (words.size() == 1 && words.front() == "--version") {
+        plain.print("twinset " TWINSET_VERSION "\n");
+        return kSuccess;
+    }
     const CommandList commands = makeCommands();
     const Chosen chosen = choose(commands, words);
-    int code = chosen.command == nullptr ? unknownCommand(commands, chosen, plain)
-                                         : runCommand(*chosen.command, chosen.rest, environment);
-    if (const auto flushed = environment.terminal.flush(); !flushed && code == kSuccess) {
-        plain.complain(flushed.error().message);
-        code = kUnavailable;
-    }
-    return code;
+    if (chosen.command == nullptr) return unknownCommand(commands, chosen, plain);
+    return runCommand(*chosen.command, chosen.rest, environment);
+}
+
+}  // namespace
+
+int runTwinset(const std::vector<std::string>& words, Environment& environment) {
+    const int code = dispatch(words, environment);
+    const auto flushed = environment.terminal.flush();
+    if (flushed || code != kSuccess) return code;
+    environment.terminal.err("twinset: " + flushed.error().message + "\n");
+    return kUnavailable;
 }
 
 }  // namespace cli

@@ -24,14 +24,15 @@ void addWipeReceipt(FactSheet& facts, const Json& receipt, base::Timestamp now) 
     if (!receipt.is_object()) return;
     facts.add("  wiped at", momentAt(receipt, "at", now));
     for (const Json& phone : at(receipt, "wiped"))
-        facts.add("  phone " + textAt(phone, "phone"), std::string(trueAt(phone, "erased") ? "erased" : "NOT erased") +
+        facts.add(trueAt(phone, "erased") ? "  erased" : "  NOT erased", "phone " + textAt(phone, "phone") +
                                                            (textAt(phone, "detail").empty() ? "" : ": " + textAt(phone, "detail")));
     for (const Json& phone : at(receipt, "untouched")) {
         const std::string before = textAt(phone, "digestBefore"), after = textAt(phone, "digestAfter");
-        std::string verdict = "untouched; no digest, because it was in use";
-        if (!before.empty() && !after.empty())
-            verdict = before == after ? "untouched: its disk has the digest it had, " + before.substr(0, 16) + "…" : "its disk CHANGED";
-        facts.add("  phone " + textAt(phone, "persona"), verdict);
+        const bool known = !before.empty() && !after.empty();
+        const std::string whose = "the " + textAt(phone, "persona") + " phone; its disk ";
+        if (!known) facts.add("  untouched", whose + "has no digest, because it was in use");
+        else if (before == after) facts.add("  untouched", whose + "has the digest it had: " + before.substr(0, 16) + "…");
+        else facts.add("  CHANGED", whose + "has another digest than before");
     }
 }
 
@@ -48,10 +49,10 @@ std::string receiptText(const Json& receipt, base::Timestamp now, std::optional<
     facts.add("Release", releaseText(at(receipt, "release")));
     facts.add("Policy", joinedText(at(receipt, "policySettings")));
     if (hasAt(receipt, "certificateRevoked")) {
-        facts.add("Old certificate", "revoked " + momentAt(receipt, "certificateRevoked.at", now));
+        facts.add("Certificate", "revoked " + momentAt(receipt, "certificateRevoked.at", now));
         facts.add("  fingerprint", textAt(receipt, "certificateRevoked.fingerprint"));
     } else {
-        facts.add("Old certificate", "not revoked");
+        facts.add("Certificate", "not revoked");
     }
     facts.add("Wipe", wipeText(at(receipt, "wipe")));
     addWipeReceipt(facts, at(receipt, "wipe.receipt"), now);

@@ -3,6 +3,7 @@
 #include <nlohmann/json.hpp>
 
 #include "app/cli/password_input.h"
+#include "app/cli/text_width.h"
 #include "app/cli/words.h"
 
 namespace cli {
@@ -56,7 +57,7 @@ base::Result<std::string> OperatorLoginCommand::trustedFingerprint(const Gateway
                                             shown + "; if that is what twinsetd printed when it started, add --fingerprint " + shown};
     context.note("The gateway at " + address.host + ":" + std::to_string(address.port) +
                  " is not known yet. The fingerprint of its certificate authority is");
-    context.note("    " + shown);
+    context.terminal().err("\n    " + printable(shown) + "\n\n");
     TWINSET_ASSIGN(const std::string answer, context.terminal().ask("Is it the one that twinsetd printed when it started? Type yes: "));
     if (answer != "yes") return Error{ErrorCode::Denied, "not logged in: the gateway was not trusted"};
     return shown;

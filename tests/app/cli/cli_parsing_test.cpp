@@ -1,4 +1,5 @@
 // The command line's own words: what is understood, what is refused, and with which exit code.
+#include <QRegularExpression>
 #include <QTest>
 #include <nlohmann/json.hpp>
 
@@ -29,6 +30,7 @@ private slots:
     void aBrokenAuditRecordIsExitCodeEight();
     void aFullDiskBehindTheOutputIsNoSuccess();
     void anArgumentThatIsNotUtf8IsRefused();
+    void theVersionIsTold();
     void aTokenIsDrawnAsAQrCode();
 };
 
@@ -250,6 +252,12 @@ void CliParsingTest::aFullDiskBehindTheOutputIsNoSuccess() {
 void CliParsingTest::anArgumentThatIsNotUtf8IsRefused() {
     CliRun run;
     QCOMPARE(run.run({"handset", "show", "\xff\xfe"}), 2);
+}
+
+void CliParsingTest::theVersionIsTold() {
+    CliRun run;
+    QCOMPARE(run.run({"--version"}), 0);
+    QVERIFY(QRegularExpression("^twinset \\d+\\.\\d+\\.\\d+\n$").match(QString::fromStdString(run.out())).hasMatch());
 }
 
 void CliParsingTest::aTokenIsDrawnAsAQrCode() {

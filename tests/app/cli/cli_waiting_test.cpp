@@ -72,7 +72,7 @@ void CliWaitingTest::onATerminalABarIsDrawnAndTakenAwayAgain() {
     run.door.fleet.answer("virtual_phone_backup", run.sample.operation("virtual_phone_backup", "running"));
     run.door.fleet.answer("operation_show", run.ended("virtual_phone_backup", run.sample.restorePoint()));
     QCOMPARE(run.run({"phone", "backup", "ada-work"}), 0);
-    QVERIFY(run.says("[============>           ]  50 %  backup of ada-work: reading changed"));
+    QVERIFY(run.says("[============>           ]  50 %  reading changed extents"));
     QVERIFY(run.err().ends_with("\r\x1b[K"));
     QVERIFY(run.out().find('\x1b') == std::string::npos);
 }
