@@ -75,7 +75,8 @@ int unknownCommand(const CommandList& commands, const Chosen& chosen, Context& c
         const std::string guess = nearest(word, next);
         const std::string start = "twinset " + (prefix.empty() ? "" : prefix + " ");
         context.complain("there is no command '" + start + word + "'" +
-                         (guess.empty() ? ". '" + start + "--help' lists what there is." : "; did you mean '" + start + guess + "'?"));
+                         (guess.empty() ? ". '" + start + "--help' lists what there is."
+                                        : "; did you mean '" + start + guess + "'?"));
         return kUsage;
     }
     const bool helpAsked = std::find_if(chosen.rest.begin(), chosen.rest.end(), [](const std::string& word) {
@@ -83,8 +84,10 @@ int unknownCommand(const CommandList& commands, const Chosen& chosen, Context& c
                            }) != chosen.rest.end();
     const std::size_t width = context.terminal().width();
     const std::string text = prefix.empty() ? overviewText(commands, width) : groupText(commands, prefix, width);
-    if (helpAsked) context.print(text);
-    else context.terminal().err(text);
+    if (helpAsked)
+        context.print(text);
+    else
+        context.terminal().err(text);
     return helpAsked ? kSuccess : kUsage;
 }
 

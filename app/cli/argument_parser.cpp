@@ -17,7 +17,8 @@ constexpr int kMostWords = 100'000;
 
 std::string joined(const std::vector<std::string>& texts) {
     std::string all;
-    for (std::size_t i = 0; i < texts.size(); ++i) all += (i == 0 ? "" : i + 1 == texts.size() ? " or " : ", ") + texts[i];
+    for (std::size_t i = 0; i < texts.size(); ++i)
+        all += (i == 0 ? "" : i + 1 == texts.size() ? " or " : ", ") + texts[i];
     return all;
 }
 
@@ -37,7 +38,8 @@ Error unknownOption(const CommandShape& shape, const std::vector<Parameter>& all
 Result<void> checkNumber(const Parameter& parameter, const std::string& text) {
     std::int64_t value = 0;
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-    if (error == std::errc() && end == text.data() + text.size() && value >= parameter.least && value <= parameter.most) return {};
+    if (error == std::errc() && end == text.data() + text.size() && value >= parameter.least && value <= parameter.most)
+        return {};
     return {ErrorCode::InvalidInput, parameter.name + ": '" + text + "' is not a whole number from " +
                                          std::to_string(parameter.least) + " to " + std::to_string(parameter.most)};
 }
@@ -49,9 +51,11 @@ Result<void> checkValue(const Parameter& parameter, const std::string& text) {
         return parsed ? base::success() : Result<void>(parsed.error().withContext(parameter.name));
     }
     if (text.empty()) return {ErrorCode::InvalidInput, parameter.name + " is empty"};
-    if (parameter.choices.empty() || std::find(parameter.choices.begin(), parameter.choices.end(), text) != parameter.choices.end())
+    if (parameter.choices.empty() ||
+        std::find(parameter.choices.begin(), parameter.choices.end(), text) != parameter.choices.end())
         return {};
-    return {ErrorCode::InvalidInput, parameter.name + ": '" + text + "' is not known here; use " + joined(parameter.choices)};
+    return {ErrorCode::InvalidInput,
+            parameter.name + ": '" + text + "' is not known here; use " + joined(parameter.choices)};
 }
 
 /// The CLI11 options of one parse, with the values they filled. What is told by its place is one list for CLI11, and
@@ -63,9 +67,14 @@ struct Parse {
     std::map<std::string, CLI::Option*> options;
 
     void add(const Parameter& parameter) {
-        const std::string name = (parameter.name == "--format" ? "-o," : parameter.name == "--help" ? "-h," : "") + parameter.name;
+        const std::string name = (parameter.name == "--format" ? "-o,"
+                                  : parameter.name == "--help" ? "-h,"
+                                                               : "") +
+                                 parameter.name;
         const bool isFlag = parameter.kind == ValueKind::Flag;
-        CLI::Option* option = isFlag ? app.add_flag(name) : app.add_option(name, values[parameter.name])->expected(1)->allow_extra_args(false);
+        CLI::Option* option = isFlag
+                                  ? app.add_flag(name)
+                                  : app.add_option(name, values[parameter.name])->expected(1)->allow_extra_args(false);
         option->multi_option_policy(CLI::MultiOptionPolicy::TakeLast);
         options[parameter.name] = option;
     }
@@ -89,11 +98,14 @@ Result<void> checkValues(Parse& parse, const CommandShape& shape, const std::vec
     for (const Parameter& each : all) {
         const bool given = each.isOption() ? parse.options[each.name]->count() > 0 : parse.values.contains(each.name);
         if (!given && each.required)
-            return {ErrorCode::InvalidInput, "'" + shape.words + "' needs " + each.name + ": " + each.help +
-                                                 ". Usage: " + usageLine(shape)};
-        if (!given && each.fallback.empty()) parse.values.erase(each.name);
-        else if (!given) parse.values[each.name] = {each.fallback};
-        else if (each.kind == ValueKind::Flag) parse.values[each.name] = {};
+            return {ErrorCode::InvalidInput,
+                    "'" + shape.words + "' needs " + each.name + ": " + each.help + ". Usage: " + usageLine(shape)};
+        if (!given && each.fallback.empty())
+            parse.values.erase(each.name);
+        else if (!given)
+            parse.values[each.name] = {each.fallback};
+        else if (each.kind == ValueKind::Flag)
+            parse.values[each.name] = {};
         else
             for (const std::string& value : parse.values[each.name]) TWINSET_TRY(checkValue(each, value));
     }

@@ -18,7 +18,8 @@ namespace cli {
 class Arguments {
 public:
     Arguments() = default;
-    explicit Arguments(std::map<std::string, std::vector<std::string>, std::less<>> values) : m_values(std::move(values)) {}
+    explicit Arguments(std::map<std::string, std::vector<std::string>, std::less<>> values)
+        : m_values(std::move(values)) {}
 
     /// `name` is the parameter's, as in "PHONE" or "--onto".
     [[nodiscard]] bool has(std::string_view name) const;
@@ -29,8 +30,8 @@ public:
     [[nodiscard]] std::int64_t number(std::string_view name) const;
     [[nodiscard]] std::optional<base::Duration> duration(std::string_view name) const;
 
-    /// Members of a verb's arguments: each name of a parameter that has a value, as text or number ("--data-size-mib" is
-    /// named by the caller).
+    /// Members of a verb's arguments: each name of a parameter that has a value, as text or number ("--data-size-mib"
+    /// is named by the caller).
     void copyText(base::Json& to, std::string_view member, std::string_view name) const;
     void copyNumber(base::Json& to, std::string_view member, std::string_view name) const;
 

@@ -20,8 +20,10 @@ CommandShape withPaging(CommandShape shape) {
 
 base::Result<int> VerbCommand::run(const Arguments& arguments, Context& context) {
     TWINSET_ASSIGN(const base::Json answer, context.call(shape().verb, request(arguments)));
-    if (context.json()) context.printJson(answer);
-    else show(answer, arguments, context);
+    if (context.json())
+        context.printJson(answer);
+    else
+        show(answer, arguments, context);
     return kSuccess;
 }
 
@@ -58,8 +60,10 @@ base::Result<int> ListCommand::run(const Arguments& arguments, Context& context)
         return kSuccess;
     }
     const base::Json& objects = answer[m_member];
-    if (objects.empty()) context.note(nothing(arguments));
-    else show(objects, context);
+    if (objects.empty())
+        context.note(nothing(arguments));
+    else
+        show(objects, context);
     if (hasAt(answer, "next"))
         context.note("There are more than " + std::to_string(objects.size()) + "; use --limit 0 for all of them.");
     return kSuccess;

@@ -50,8 +50,10 @@ Parameter duration(std::string name, std::string help) {
 const std::vector<Parameter>& sharedOptions() {
     static const std::vector<Parameter> kOptions{
         option("--format", "FORMAT", "table, or json: exactly the objects of the admin API, one document")
-            .oneOf({"table", "json"}).otherwise("table"),
-        option("--session", "FILE", "use this session file instead of $TWINSET_SESSION or the one in your configuration directory"),
+            .oneOf({"table", "json"})
+            .otherwise("table"),
+        option("--session", "FILE",
+               "use this session file instead of $TWINSET_SESSION or the one in your configuration directory"),
         flag("--no-progress", "print one line a step instead of a progress bar"),
         flag("--help", "print how to use the command"),
     };

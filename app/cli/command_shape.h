@@ -12,22 +12,34 @@ namespace cli {
 enum class ValueKind { Flag, Text, Number, Duration };
 
 struct Parameter {
-    std::string name;   // "PHONE" for what is told by its place, "--onto" for an option
+    std::string name;  // "PHONE" for what is told by its place, "--onto" for an option
     ValueKind kind = ValueKind::Text;
     std::string value;  // what stands for the value in help: "HANDSET"; empty for flags and places
     std::string help;
     bool required = false;
-    bool repeated = false;                // one or more values
-    std::string fallback;                 // what counts when it is not given; empty: nothing
-    std::int64_t least = 0, most = 0;     // Number
-    std::vector<std::string> choices;     // Text: nothing else is taken
+    bool repeated = false;             // one or more values
+    std::string fallback;              // what counts when it is not given; empty: nothing
+    std::int64_t least = 0, most = 0;  // Number
+    std::vector<std::string> choices;  // Text: nothing else is taken
 
     [[nodiscard]] bool isOption() const { return name.starts_with("-"); }
 
-    Parameter&& must() && { required = true; return std::move(*this); }
-    Parameter&& many() && { repeated = true; return std::move(*this); }
-    Parameter&& otherwise(std::string text) && { fallback = std::move(text); return std::move(*this); }
-    Parameter&& oneOf(std::vector<std::string> texts) && { choices = std::move(texts); return std::move(*this); }
+    Parameter&& must() && {
+        required = true;
+        return std::move(*this);
+    }
+    Parameter&& many() && {
+        repeated = true;
+        return std::move(*this);
+    }
+    Parameter&& otherwise(std::string text) && {
+        fallback = std::move(text);
+        return std::move(*this);
+    }
+    Parameter&& oneOf(std::vector<std::string> texts) && {
+        choices = std::move(texts);
+        return std::move(*this);
+    }
 };
 
 /// A required argument told by its place.
@@ -48,7 +60,9 @@ struct CommandShape {
     std::string example;  // a whole command line
     bool hidden = false;
 
-    [[nodiscard]] std::string noun() const { return words.substr(0, words.rfind(' ') == std::string::npos ? 0 : words.rfind(' ')); }
+    [[nodiscard]] std::string noun() const {
+        return words.substr(0, words.rfind(' ') == std::string::npos ? 0 : words.rfind(' '));
+    }
 };
 
 /// The options every command takes.

@@ -6,7 +6,8 @@
 
 namespace cli {
 
-Context::Context(Environment& environment, SharedOptions options) : m_environment(environment), m_options(std::move(options)) {}
+Context::Context(Environment& environment, SharedOptions options)
+    : m_environment(environment), m_options(std::move(options)) {}
 Context::~Context() = default;
 
 base::Result<fleet::FleetService*> Context::service() {
@@ -51,8 +52,8 @@ base::Result<base::Bytes> Context::readNamed(const std::string& file, std::strin
     auto bytes = (*opened)->readAt(0, mostBytes + 1);
     if (!bytes) return bytes.error().withContext(what);
     if (bytes->size() > mostBytes)
-        return base::Error{base::ErrorCode::InvalidInput, std::string(what) + ": " + file + " has more than " +
-                                                              base::humanSize({mostBytes})};
+        return base::Error{base::ErrorCode::InvalidInput,
+                           std::string(what) + ": " + file + " has more than " + base::humanSize({mostBytes})};
     return bytes;
 }
 

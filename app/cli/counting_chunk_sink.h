@@ -12,7 +12,9 @@ public:
     /// `inner` must outlive this.
     explicit CountingChunkSink(images::ChunkSink& inner) : m_inner(inner) {}
 
-    base::Result<std::vector<images::ChunkId>> missing(const std::vector<images::ChunkId>& ids) override { return m_inner.missing(ids); }
+    base::Result<std::vector<images::ChunkId>> missing(const std::vector<images::ChunkId>& ids) override {
+        return m_inner.missing(ids);
+    }
     base::Result<void> store(const std::vector<images::EncodedChunk>& chunks) override {
         TWINSET_TRY(m_inner.store(chunks));
         for (const images::EncodedChunk& chunk : chunks) {

@@ -26,7 +26,8 @@ std::string optionHelp(const Parameter& parameter) {
         for (std::size_t i = 0; i < parameter.choices.size(); ++i)
             text += (i == 0 ? "" : i + 1 == parameter.choices.size() ? " or " : ", ") + parameter.choices[i];
     }
-    if (parameter.kind != ValueKind::Flag && !parameter.fallback.empty()) text += " (default: " + parameter.fallback + ")";
+    if (parameter.kind != ValueKind::Flag && !parameter.fallback.empty())
+        text += " (default: " + parameter.fallback + ")";
     if (parameter.required && parameter.isOption()) text += " (required)";
     return text;
 }
@@ -61,9 +62,12 @@ std::vector<std::string> nouns(const CommandList& commands) {
 
 std::string overviewText(const CommandList& commands, std::size_t width) {
     std::string text = "twinset: the command line of a Twinset fleet\n\nUsage: twinset COMMAND [ARGUMENTS] [OPTIONS]\n";
-    for (const std::string& noun : nouns(commands)) text += "\n" + nounTitle(noun) + "\n" + commandLines(commands, noun, width);
+    for (const std::string& noun : nouns(commands))
+        text += "\n" + nounTitle(noun) + "\n" + commandLines(commands, noun, width);
     text += "\nYour session, and help\n" + commandLines(commands, "", width);
-    return text + "\n" + wrapped("'twinset COMMAND --help' explains a command; 'twinset help exit-codes' the exit codes.", width, 0) + "\n";
+    return text + "\n" +
+           wrapped("'twinset COMMAND --help' explains a command; 'twinset help exit-codes' the exit codes.", width, 0) +
+           "\n";
 }
 
 std::string groupText(const CommandList& commands, const std::string& words, std::size_t width) {
@@ -90,8 +94,12 @@ std::string exitCodesText(std::size_t width) {
     std::string text;
     for (const ExitCodeMeaning& each : exitCodeMeanings())
         text += paddedLeft(std::to_string(each.code), 3) + "  " + wrapped(each.meaning, width, 5) + "\n";
-    return text + "\n" + wrapped("'twinset phone exec' gives the exit code of the command inside the phone; its own errors "
-                                 "begin with \"twinset:\" on standard error.", width, 0) + "\n";
+    return text + "\n" +
+           wrapped(
+               "'twinset phone exec' gives the exit code of the command inside the phone; its own errors "
+               "begin with \"twinset:\" on standard error.",
+               width, 0) +
+           "\n";
 }
 
 namespace {
@@ -119,19 +127,25 @@ std::string markdownOf(const CommandShape& shape) {
 std::string markdownText(const CommandList& commands) {
     std::string text =
         "# The command line\n\n"
-        "`twinset` does everything the console does. Commands are a noun and a verb: `twinset phone restore`. Log in once\n"
-        "with `twinset login`; the session stays in a file that only you can read. Where a command takes a HANDSET, PHONE or\n"
+        "`twinset` does everything the console does. Commands are a noun and a verb: `twinset phone restore`. Log in "
+        "once\n"
+        "with `twinset login`; the session stays in a file that only you can read. Where a command takes a HANDSET, "
+        "PHONE or\n"
         "PERSON it accepts the id or an unambiguous name; a phone is also `HANDSET/PERSONA` or `PERSON/PERSONA`.\n\n"
-        "On a narrow terminal tables leave columns out and cut long cells with `…`; what goes to a pipe or a file is whole, and\n"
+        "On a narrow terminal tables leave columns out and cut long cells with `…`; what goes to a pipe or a file is "
+        "whole, and\n"
         "`-o json` has everything. Progress goes to standard error.\n\n"
         "This page is printed by `twinset help --markdown`; a test keeps it true.\n\n"
         "## Options of every command\n\n| | |\n|---|---|\n";
-    for (const Parameter& each : sharedOptions()) text += "| `" + optionName(each) + "` | " + markdownCell(optionHelp(each)) + " |\n";
+    for (const Parameter& each : sharedOptions())
+        text += "| `" + optionName(each) + "` | " + markdownCell(optionHelp(each)) + " |\n";
     text += "\n## Exit codes\n\n| code | meaning |\n|---|---|\n";
     for (const ExitCodeMeaning& each : exitCodeMeanings())
         text += "| " + std::to_string(each.code) + " | " + std::string(each.meaning) + " |\n";
-    text += "\n`twinset phone exec` gives the exit code of the command inside the phone; its own errors begin with `twinset:` on\n"
-            "standard error.\n\n";
+    text +=
+        "\n`twinset phone exec` gives the exit code of the command inside the phone; its own errors begin with "
+        "`twinset:` on\n"
+        "standard error.\n\n";
     std::vector<std::string> sections = nouns(commands);
     sections.emplace_back();
     for (const std::string& noun : sections) {
@@ -163,9 +177,11 @@ std::string bashCompletionText(const CommandList& commands) {
             const std::string prefix = from == 0 ? "" : words.substr(0, from - 1);
             const std::size_t end = words.find(' ', from);
             const std::string next = words.substr(from, end == std::string::npos ? end : end - from);
-            auto it = std::find_if(prefixes.begin(), prefixes.end(), [&](const auto& each) { return each.first == prefix; });
+            auto it =
+                std::find_if(prefixes.begin(), prefixes.end(), [&](const auto& each) { return each.first == prefix; });
             if (it == prefixes.end()) it = prefixes.insert(prefixes.end(), {prefix, ""});
-            if ((" " + it->second + " ").find(" " + next + " ") == std::string::npos) it->second += (it->second.empty() ? "" : " ") + next;
+            if ((" " + it->second + " ").find(" " + next + " ") == std::string::npos)
+                it->second += (it->second.empty() ? "" : " ") + next;
             from = end == std::string::npos ? end : end + 1;
         }
     }

@@ -21,13 +21,17 @@ std::string operationSheet(const base::Json& operation, base::Timestamp now, std
     if (hasAt(operation, "phone")) facts.add("Phone", namedText(at(operation, "phone")));
     if (hasAt(operation, "handset")) facts.add("Handset", namedText(at(operation, "handset")));
     const std::string step = textAt(operation, "step");
-    facts.add("State", textAt(operation, "state") + ", " + std::to_string(static_cast<int>(fractionAt(operation, "progress") * 100)) +
-                           " %" + (step.empty() ? "" : ": " + step));
+    facts.add("State", textAt(operation, "state") + ", " +
+                           std::to_string(static_cast<int>(fractionAt(operation, "progress") * 100)) + " %" +
+                           (step.empty() ? "" : ": " + step));
     facts.add("Asked for", momentAt(operation, "createdAt", now) + " by " + textAt(operation, "createdBy"));
     facts.add("Started", momentAt(operation, "startedAt", now));
-    if (hasAt(operation, "finishedAt")) facts.add("Finished", momentAt(operation, "finishedAt", now));
-    else facts.add("Expires", momentAt(operation, "expiresAt", now));
-    if (hasAt(operation, "error")) facts.add("Error", textAt(operation, "error.message") + " (" + textAt(operation, "error.code") + ")");
+    if (hasAt(operation, "finishedAt"))
+        facts.add("Finished", momentAt(operation, "finishedAt", now));
+    else
+        facts.add("Expires", momentAt(operation, "expiresAt", now));
+    if (hasAt(operation, "error"))
+        facts.add("Error", textAt(operation, "error.message") + " (" + textAt(operation, "error.code") + ")");
     std::string all = facts.text(width);
     Table steps({{"STEP", Table::Align::Left, 20}, {"STATE"}, {"WHEN"}, {"DETAIL", Table::Align::Left, 16}});
     for (const base::Json& each : at(operation, "steps"))

@@ -22,7 +22,8 @@ constexpr Duration kGatewayPatience = std::chrono::seconds(30);
 void showProgress(Progress& progress, const Json& operation) {
     for (const Json& step : at(operation, "steps")) {
         const std::string state = textAt(step, "state");
-        if (state == "done" || state == "failed") progress.stepDone(textAt(step, "name"), state == "done", textAt(step, "detail"));
+        if (state == "done" || state == "failed")
+            progress.stepDone(textAt(step, "name"), state == "done", textAt(step, "detail"));
     }
     std::string step = textAt(operation, "step");
     const std::string state = textAt(operation, "state");
@@ -32,8 +33,8 @@ void showProgress(Progress& progress, const Json& operation) {
 }
 
 std::string lookAgain(const std::string& id) {
-    return "The operation goes on. 'twinset operation wait " + id + "' waits for it again, 'twinset operation cancel " + id +
-           "' stops it.";
+    return "The operation goes on. 'twinset operation wait " + id + "' waits for it again, 'twinset operation cancel " +
+           id + "' stops it.";
 }
 
 }  // namespace
@@ -48,7 +49,8 @@ bool operationEnded(const Json& operation) {
     return state == "succeeded" || state == "failed" || state == "expired" || state == "cancelled";
 }
 
-base::Result<Json> waitForOperation(Context& context, Json operation, const std::string& title, std::optional<Duration> timeout) {
+base::Result<Json> waitForOperation(Context& context, Json operation, const std::string& title,
+                                    std::optional<Duration> timeout) {
     const std::string id = textAt(operation, "id");
     if (id.empty()) return Error{ErrorCode::Internal, "the gateway answered with an operation that has no id"};
     Progress progress(context.terminal(), context.bars(), title);
@@ -64,7 +66,8 @@ base::Result<Json> waitForOperation(Context& context, Json operation, const std:
         }
         pause = std::min(pause * 3 / 2, kLongestPause);
         if (timeout && context.clock().monotonic() - start >= *timeout)
-            return Error{ErrorCode::Timeout, "not finished after " + base::humanDuration(*timeout) + ". " + lookAgain(id)};
+            return Error{ErrorCode::Timeout,
+                         "not finished after " + base::humanDuration(*timeout) + ". " + lookAgain(id)};
         auto answer = context.call("operation_show", {{"operation", id}});
         const bool away = !answer && answer.error().code == ErrorCode::Unavailable;
         if (!answer && (!away || context.clock().monotonic() - lastHeard > kGatewayPatience))
@@ -80,11 +83,14 @@ int operationOutcome(Context& context, const Json& operation) {
     if (state == "succeeded") return kSuccess;
     const std::string what = operationTitle(textAt(operation, "kind"));
     const std::string message = textAt(operation, "error.message");
-    if (state == "cancelled") context.complain("the " + what + " was cancelled");
+    if (state == "cancelled")
+        context.complain("the " + what + " was cancelled");
     else if (state == "expired")
-        context.complain("the " + what + " expired: the handset did not take it in time. Check that it is online "
+        context.complain("the " + what +
+                         " expired: the handset did not take it in time. Check that it is online "
                          "('twinset handset list') and ask again.");
-    else context.complain("the " + what + " failed: " + (message.empty() ? "no reason was given" : message));
+    else
+        context.complain("the " + what + " failed: " + (message.empty() ? "no reason was given" : message));
     return kFailedOperation;
 }
 
@@ -112,14 +118,17 @@ base::Result<int> OperationCommand::run(const Arguments& arguments, Context& con
     TWINSET_ASSIGN(const Json asked, request(arguments, context));
     TWINSET_ASSIGN(Json operation, context.call(shape().verb, asked));
     if (!arguments.has("--no-wait")) {
-        TWINSET_ASSIGN(operation, waitForOperation(context, std::move(operation), title(arguments), arguments.duration("--timeout")));
+        TWINSET_ASSIGN(operation, waitForOperation(context, std::move(operation), title(arguments),
+                                                   arguments.duration("--timeout")));
         if (context.json()) context.printJson(operation);
         const int outcome = operationOutcome(context, operation);
         return outcome == kSuccess ? show(operation, context) : outcome;
     }
-    if (context.json()) context.printJson(operation);
-    else context.say("Operation " + textAt(operation, "id") + " is " + textAt(operation, "state") + "; 'twinset operation wait " +
-                     textAt(operation, "id") + "' waits for it.");
+    if (context.json())
+        context.printJson(operation);
+    else
+        context.say("Operation " + textAt(operation, "id") + " is " + textAt(operation, "state") +
+                    "; 'twinset operation wait " + textAt(operation, "id") + "' waits for it.");
     return kSuccess;
 }
 

@@ -6,8 +6,8 @@ base::Result<base::Secret> readPassword(Context& context, const std::string& fil
                                         const std::string& prompt) {
     if (file.empty()) {
         if (context.terminal().canAsk()) return context.terminal().askSecret(prompt);
-        return {base::ErrorCode::InvalidInput, "there is no terminal to ask for a password on; give it with " + option + " FILE, or " +
-                                                   option + " - for standard input"};
+        return {base::ErrorCode::InvalidInput, "there is no terminal to ask for a password on; give it with " + option +
+                                                   " FILE, or " + option + " - for standard input"};
     }
     TWINSET_ASSIGN(base::Bytes bytes, context.readNamed(file, option, 64 * 1024));
     const base::Secret all(std::move(bytes));

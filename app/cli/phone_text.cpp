@@ -15,7 +15,8 @@ std::string percent(double fraction) { return std::to_string(static_cast<int>(fr
 
 std::string phaseText(const Json& reported) {
     const std::string phase = textAt(reported, "phase");
-    const bool settled = phase == "running" || phase == "stopped" || phase == "wiped" || phase == "absent" || phase == "failed";
+    const bool settled =
+        phase == "running" || phase == "stopped" || phase == "wiped" || phase == "absent" || phase == "failed";
     return settled ? phase : phase + " " + percent(fractionAt(reported, "progress"));
 }
 
@@ -34,14 +35,22 @@ Table statesTable(const Json& phone, base::Timestamp now) {
     const Json& reported = at(phone, "reported");
     const Json& proved = at(phone, "proved");
     const std::string noReport = "no report yet", notProved = "not proved";
-    const auto when = [&](const Json& state, const std::string& none) { return hasAt(state, "at") ? ageAt(state, "at", now) : none; };
-    Table table({{""}, {"DESIRED", Table::Align::Left, 12}, {"REPORTED", Table::Align::Left, 12}, {"PROVED", Table::Align::Left, 12}});
+    const auto when = [&](const Json& state, const std::string& none) {
+        return hasAt(state, "at") ? ageAt(state, "at", now) : none;
+    };
+    Table table({{""},
+                 {"DESIRED", Table::Align::Left, 12},
+                 {"REPORTED", Table::Align::Left, 12},
+                 {"PROVED", Table::Align::Left, 12}});
     table.add({"when", when(desired, ""), when(reported, noReport), when(proved, notProved)});
-    table.add({"release", releaseText(at(desired, "release")), releaseText(at(reported, "release")), releaseText(at(proved, "release"))});
-    table.add({"state", desiredState(desired), reported.is_null() ? "" : phaseText(reported), proved.is_null() ? "" : "booted"});
+    table.add({"release", releaseText(at(desired, "release")), releaseText(at(reported, "release")),
+               releaseText(at(proved, "release"))});
+    table.add({"state", desiredState(desired), reported.is_null() ? "" : phaseText(reported),
+               proved.is_null() ? "" : "booted"});
     table.add({"hypervisor", "", textAt(reported, "runState"), ""});
     const std::string answers = textAt(reported, "desiredVersion");
-    table.add({"document", "version " + textAt(desired, "version"), answers.empty() ? "" : "answers version " + answers, ""});
+    table.add(
+        {"document", "version " + textAt(desired, "version"), answers.empty() ? "" : "answers version " + answers, ""});
     const std::string started = ageAt(reported, "startedAt", now);
     table.add({"started", "", started, ""});
     return table;
@@ -57,7 +66,9 @@ std::string controlsText(const Json& phone, std::optional<std::size_t> width) {
     }
     const Json& controls = at(phone, "reported.controls");
     if (controls.is_array() && !controls.empty()) {
-        Table table({{"REPORTED CONTROL", Table::Align::Left, 18}, {"OUTCOME", Table::Align::Left, 8}, {"READ BACK", Table::Align::Left, 10}});
+        Table table({{"REPORTED CONTROL", Table::Align::Left, 18},
+                     {"OUTCOME", Table::Align::Left, 8},
+                     {"READ BACK", Table::Align::Left, 10}});
         for (const Json& control : controls)
             table.add({textAt(control, "control"), textAt(control, "outcome"), textAt(control, "readBack")});
         all += "\n" + table.text(width);
@@ -67,18 +78,23 @@ std::string controlsText(const Json& phone, std::optional<std::size_t> width) {
 
 std::string rejectedText(const Json& rejected, std::optional<std::size_t> width) {
     const std::string back = textAt(rejected, "fellBackTo");
-    const std::string text = printable("Release " + textAt(rejected, "version") + " was rejected: " + textAt(rejected, "reason") +
-                                       (back.empty() ? "" : ". The phone went back to " + back) + ".");
+    const std::string text =
+        printable("Release " + textAt(rejected, "version") + " was rejected: " + textAt(rejected, "reason") +
+                  (back.empty() ? "" : ". The phone went back to " + back) + ".");
     return "\n" + (width ? wrapped(text, *width, 0) : text) + "\n";
 }
 
 std::string agreementText(const Json& phone, std::optional<std::size_t> width) {
     const std::string agreement = textAt(phone, "agreement");
     std::string text = "The states ";
-    if (agreement == "agrees") text += "agree: the phone is what the fleet wants, and that was observed.";
-    else if (agreement == "pending") text += "do not agree yet: the newest change is on its way.";
-    else if (agreement == "differs") text += "differ:";
-    else text = "Whether the states agree is unknown: the handset has not reported.";
+    if (agreement == "agrees")
+        text += "agree: the phone is what the fleet wants, and that was observed.";
+    else if (agreement == "pending")
+        text += "do not agree yet: the newest change is on its way.";
+    else if (agreement == "differs")
+        text += "differ:";
+    else
+        text = "Whether the states agree is unknown: the handset has not reported.";
     text = "\n" + (width ? wrapped(text, *width, 0) : text) + "\n";
     for (const Json& each : at(phone, "disagreements")) {
         const std::string safe = printable(joinedText(each));
@@ -114,15 +130,19 @@ std::string phoneSheet(const Json& phone, base::Timestamp now, std::optional<std
     if (hasAt(phone, "name")) facts.add("Name", textAt(phone, "name"));
     facts.add("Id", textAt(phone, "id"));
     facts.add("Person", hasAt(phone, "person") ? namedText(at(phone, "person")) : "nobody");
-    facts.add("Handset", namedText(at(phone, "handset")) + (trueAt(phone, "handset.online") ? ", online" : ", offline"));
-    facts.add("Desired size", textAt(phone, "desired.memoryMiB") + " MiB memory, " + textAt(phone, "desired.cpus") + " CPU, data disk " +
-                                  sizeAt(phone, "desired.dataSize"));
-    if (hasAt(phone, "desired.origin")) facts.add("Came from", "restore point " + textAt(phone, "desired.origin.restorePoint"));
-    facts.add("Last backup", hasAt(phone, "lastRestorePoint") ? momentAt(phone, "lastRestorePoint.at", now) + ", restore point " +
-                                                                    textAt(phone, "lastRestorePoint.id")
-                                                              : "never");
+    facts.add("Handset",
+              namedText(at(phone, "handset")) + (trueAt(phone, "handset.online") ? ", online" : ", offline"));
+    facts.add("Desired size", textAt(phone, "desired.memoryMiB") + " MiB memory, " + textAt(phone, "desired.cpus") +
+                                  " CPU, data disk " + sizeAt(phone, "desired.dataSize"));
+    if (hasAt(phone, "desired.origin"))
+        facts.add("Came from", "restore point " + textAt(phone, "desired.origin.restorePoint"));
+    facts.add("Last backup", hasAt(phone, "lastRestorePoint")
+                                 ? momentAt(phone, "lastRestorePoint.at", now) + ", restore point " +
+                                       textAt(phone, "lastRestorePoint.id")
+                                 : "never");
     std::string all = facts.text(width) + "\n" + statesTable(phone, now).text(width);
-    if (const std::string detail = textAt(phone, "reported.detail"); !detail.empty()) all += "\nThe handset says: " + printable(detail) + "\n";
+    if (const std::string detail = textAt(phone, "reported.detail"); !detail.empty())
+        all += "\nThe handset says: " + printable(detail) + "\n";
     if (hasAt(phone, "proved.health")) all += "\nHealth: " + printable(healthText(at(phone, "proved.health"))) + "\n";
     all += controlsText(phone, width);
     if (hasAt(phone, "reported.rejected")) all += rejectedText(at(phone, "reported.rejected"), width);

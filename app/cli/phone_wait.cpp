@@ -24,7 +24,8 @@ bool reportIsOfNewest(const Json& phone) {
 }
 
 std::string stepText(const Json& phone) {
-    if (!reportIsOfNewest(phone)) return trueAt(phone, "handset.online") ? "waiting for the handset" : "the handset is offline";
+    if (!reportIsOfNewest(phone))
+        return trueAt(phone, "handset.online") ? "waiting for the handset" : "the handset is offline";
     const std::string phase = textAt(phone, "reported.phase");
     const std::string detail = textAt(phone, "reported.detail");
     if (phase == "running" && trueAt(phone, "desired.running")) return "running, waiting for the health check";
@@ -37,7 +38,8 @@ std::optional<Error> failure(const Json& phone) {
     const std::string wanted = textAt(phone, "desired.release.version");
     if (hasAt(phone, "reported.rejected") && textAt(phone, "reported.rejected.version") == wanted) {
         const std::string back = textAt(phone, "reported.rejected.fellBackTo");
-        return Error{ErrorCode::Internal, "release " + wanted + " was rejected: " + textAt(phone, "reported.rejected.reason") + ". " +
+        return Error{ErrorCode::Internal, "release " + wanted +
+                                              " was rejected: " + textAt(phone, "reported.rejected.reason") + ". " +
                                               (back.empty() ? "There was no release to fall back to."
                                                             : "The phone went back to release " + back + ".")};
     }
@@ -57,7 +59,8 @@ CommandShape withWaiting(CommandShape shape) {
 
 }  // namespace
 
-base::Result<Json> waitForPhone(Context& context, Json phone, const std::string& title, std::optional<Duration> timeout) {
+base::Result<Json> waitForPhone(Context& context, Json phone, const std::string& title,
+                                std::optional<Duration> timeout) {
     const std::string id = textAt(phone, "id");
     if (id.empty()) return Error{ErrorCode::Internal, "the gateway answered with a phone that has no id"};
     Progress progress(context.terminal(), context.bars(), title);
@@ -74,7 +77,8 @@ base::Result<Json> waitForPhone(Context& context, Json phone, const std::string&
         }
         pause = std::min(pause * 3 / 2, kLongestPause);
         if (timeout && context.clock().monotonic() - start >= *timeout)
-            return Error{ErrorCode::Timeout, "not reached after " + base::humanDuration(*timeout) + ". " + lookAgain(id)};
+            return Error{ErrorCode::Timeout,
+                         "not reached after " + base::humanDuration(*timeout) + ". " + lookAgain(id)};
         auto answer = context.call("virtual_phone_show", {{"phone", id}});
         const bool away = !answer && answer.error().code == ErrorCode::Unavailable;
         const bool gone = !answer && answer.error().code == ErrorCode::NotFound && !trueAt(phone, "desired.present");
@@ -95,8 +99,10 @@ base::Result<int> PhoneChangeCommand::run(const Arguments& arguments, Context& c
     if (wait) {
         TWINSET_ASSIGN(phone, waitForPhone(context, std::move(phone), title(), arguments.duration("--timeout")));
     }
-    if (context.json()) context.printJson(phone);
-    else context.say(wait ? reached(phone) : accepted(phone));
+    if (context.json())
+        context.printJson(phone);
+    else
+        context.say(wait ? reached(phone) : accepted(phone));
     return kSuccess;
 }
 

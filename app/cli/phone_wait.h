@@ -8,8 +8,9 @@
 
 namespace cli {
 
-/// The phone once it agrees; `phone` is the answer that started the change. InvalidInput never; Timeout and Cancelled leave
-/// the change going. A release that the phone rejected, or a phase that failed, is an Internal error with the agent's words.
+/// The phone once it agrees; `phone` is the answer that started the change. InvalidInput never; Timeout and Cancelled
+/// leave the change going. A release that the phone rejected, or a phase that failed, is an Internal error with the
+/// agent's words.
 base::Result<base::Json> waitForPhone(Context& context, base::Json phone, const std::string& title,
                                       std::optional<base::Duration> timeout);
 

@@ -41,8 +41,9 @@ base::Result<void> checkPolicyTarget(const std::string& target) {
     for (const std::string kind : {"persona:", "handset:", "phone:"})
         if (target.starts_with(kind) && base::isIdText(target.substr(kind.size()))) return {};
     const std::string guess = nearest(target.substr(0, target.find(':')), {"all", "persona", "handset", "phone"});
-    return {ErrorCode::InvalidInput, "'" + target + "' is no target; use all, persona:NAME, handset:ID or phone:ID" +
-                                         (guess.empty() ? "" : " (did you mean " + guess + (guess == "all" ? "" : ":") + "?)")};
+    return {ErrorCode::InvalidInput,
+            "'" + target + "' is no target; use all, persona:NAME, handset:ID or phone:ID" +
+                (guess.empty() ? "" : " (did you mean " + guess + (guess == "all" ? "" : ":") + "?)")};
 }
 
 base::Result<policy::Level> parseLevel(const std::string& name) {

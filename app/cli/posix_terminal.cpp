@@ -63,7 +63,8 @@ public:
     base::Result<void> flush() override {
         drain();
         if (m_errno == 0) return {};
-        return {base::ErrorCode::Unavailable, std::string("cannot write to standard output: ") + std::strerror(m_errno)};
+        return {base::ErrorCode::Unavailable,
+                std::string("cannot write to standard output: ") + std::strerror(m_errno)};
     }
 
     bool canAsk() const override { return ::isatty(STDIN_FILENO) == 1 && ::isatty(STDERR_FILENO) == 1; }
@@ -105,12 +106,14 @@ public:
         while (true) {
             const ssize_t got = ::read(STDIN_FILENO, buffer, sizeof buffer);
             if (got < 0 && errno == EINTR) continue;
-            if (got < 0) return {base::ErrorCode::Unavailable, std::string("cannot read standard input: ") + std::strerror(errno)};
+            if (got < 0)
+                return {base::ErrorCode::Unavailable,
+                        std::string("cannot read standard input: ") + std::strerror(errno)};
             if (got == 0) return all;
             all.append(buffer, static_cast<std::size_t>(got));
             if (all.size() > mostBytes)
-                return {base::ErrorCode::InvalidInput,
-                        "standard input has more than " + base::humanSize({mostBytes}) + ", which is the most that can be sent"};
+                return {base::ErrorCode::InvalidInput, "standard input has more than " + base::humanSize({mostBytes}) +
+                                                           ", which is the most that can be sent"};
         }
     }
 

@@ -38,7 +38,8 @@ void Progress::update(double fraction, std::string_view step) {
         return;
     }
     const std::size_t width = std::max<std::size_t>(m_terminal.width(), 20) - 1;
-    const std::string line = truncated(barText(std::clamp(fraction, 0.0, 1.0)) + "  " + (safe.empty() ? m_title : safe), width);
+    const std::string line =
+        truncated(barText(std::clamp(fraction, 0.0, 1.0)) + "  " + (safe.empty() ? m_title : safe), width);
     if (line == m_shown) return;
     clearLine();
     m_shown = line;

@@ -29,7 +29,7 @@ private:
     Terminal& m_terminal;
     bool m_bar;
     std::string m_title;
-    std::string m_shown;               // what stands on the terminal's line, or the last step printed
+    std::string m_shown;  // what stands on the terminal's line, or the last step printed
     std::vector<std::string> m_done;
 };
 

@@ -24,15 +24,19 @@ void addWipeReceipt(FactSheet& facts, const Json& receipt, base::Timestamp now) 
     if (!receipt.is_object()) return;
     facts.add("  wiped at", momentAt(receipt, "at", now));
     for (const Json& phone : at(receipt, "wiped"))
-        facts.add(trueAt(phone, "erased") ? "  erased" : "  NOT erased", "phone " + textAt(phone, "phone") +
-                                                           (textAt(phone, "detail").empty() ? "" : ": " + textAt(phone, "detail")));
+        facts.add(trueAt(phone, "erased") ? "  erased" : "  NOT erased",
+                  "phone " + textAt(phone, "phone") +
+                      (textAt(phone, "detail").empty() ? "" : ": " + textAt(phone, "detail")));
     for (const Json& phone : at(receipt, "untouched")) {
         const std::string before = textAt(phone, "digestBefore"), after = textAt(phone, "digestAfter");
         const bool known = !before.empty() && !after.empty();
         const std::string whose = "the " + textAt(phone, "persona") + " phone; its disk ";
-        if (!known) facts.add("  untouched", whose + "has no digest, because it was in use");
-        else if (before == after) facts.add("  untouched", whose + "has the digest it had: " + before.substr(0, 16) + "…");
-        else facts.add("  CHANGED", whose + "has another digest than before");
+        if (!known)
+            facts.add("  untouched", whose + "has no digest, because it was in use");
+        else if (before == after)
+            facts.add("  untouched", whose + "has the digest it had: " + before.substr(0, 16) + "…");
+        else
+            facts.add("  CHANGED", whose + "has another digest than before");
     }
 }
 

@@ -12,7 +12,8 @@
 namespace cli {
 
 /// Writes `path` and `path`.pub. Conflict when either is there already: a key is never overwritten.
-base::Result<void> writeReleaseKey(base::FileSystem& files, const std::filesystem::path& path, const images::SigningKeyPair& pair);
+base::Result<void> writeReleaseKey(base::FileSystem& files, const std::filesystem::path& path,
+                                   const images::SigningKeyPair& pair);
 
 /// The key that `text` is (base64url), or that is in the file it names. InvalidInput saying what is wanted.
 base::Result<base::Bytes> readPublicReleaseKey(base::FileSystem& files, const std::string& text);

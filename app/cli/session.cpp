@@ -31,9 +31,10 @@ std::string environment(const char* name) {
 }  // namespace
 
 Result<GatewayAddress> parseGatewayAddress(std::string_view text) {
-    const Error wrong{ErrorCode::InvalidInput, "'" + std::string(text.substr(0, 200)) +
-                                                   "' is not a gateway's address; write https://HOST:PORT (the port is " +
-                                                   std::to_string(kDefaultAdminPort) + " unless it was configured)"};
+    const Error wrong{ErrorCode::InvalidInput,
+                      "'" + std::string(text.substr(0, 200)) +
+                          "' is not a gateway's address; write https://HOST:PORT (the port is " +
+                          std::to_string(kDefaultAdminPort) + " unless it was configured)"};
     std::string_view rest = text;
     if (rest.starts_with("http://"))
         return Error{ErrorCode::InvalidInput, "the gateway speaks HTTPS only; write https:// instead of http://"};
@@ -45,7 +46,8 @@ Result<GatewayAddress> parseGatewayAddress(std::string_view text) {
     GatewayAddress address;
     address.host = bracketed ? rest.substr(1, hostEnd - 1) : rest.substr(0, hostEnd);
     if (!isHostText(address.host, bracketed)) return wrong;
-    std::string_view port = hostEnd == std::string_view::npos ? std::string_view() : rest.substr(hostEnd + (bracketed ? 1 : 0));
+    std::string_view port =
+        hostEnd == std::string_view::npos ? std::string_view() : rest.substr(hostEnd + (bracketed ? 1 : 0));
     if (port.empty()) return address;
     if (port.front() != ':') return wrong;
     port.remove_prefix(1);
@@ -77,8 +79,11 @@ Result<Session> readSession(base::FileSystem& files, const std::filesystem::path
 }
 
 Result<void> writeSession(base::FileSystem& files, const std::filesystem::path& path, const Session& session) {
-    const base::Json json{{"host", session.host}, {"port", session.port}, {"fingerprint", session.fingerprint},
-                          {"operator", session.operatorName}, {"token", session.token}};
+    const base::Json json{{"host", session.host},
+                          {"port", session.port},
+                          {"fingerprint", session.fingerprint},
+                          {"operator", session.operatorName},
+                          {"token", session.token}};
     if (path.has_parent_path()) TWINSET_TRY(files.createDirectories(path.parent_path()));
     return files.writeFileAtomically(path, json.dump(2) + "\n", 0600);
 }

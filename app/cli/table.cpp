@@ -47,7 +47,8 @@ void Table::shrink(std::vector<std::size_t>& sizes, std::size_t width) const {
     while (total() > width) {
         std::optional<std::size_t> widest;
         for (std::size_t i = 0; i < sizes.size(); ++i) {
-            const bool mayShrink = m_columns[i].least > 0 && sizes[i] > std::max(m_columns[i].least, displayWidth(m_columns[i].title));
+            const bool mayShrink =
+                m_columns[i].least > 0 && sizes[i] > std::max(m_columns[i].least, displayWidth(m_columns[i].title));
             if (mayShrink && (!widest || sizes[i] > sizes[*widest])) widest = i;
         }
         if (!widest) return;
@@ -86,7 +87,8 @@ std::string FactSheet::text(std::optional<std::size_t> width) const {
     std::string all;
     for (const auto& [name, value] : m_facts) {
         const std::size_t indent = widest + kGap;
-        all += paddedRight(name, indent) + (width ? wrapped(value, std::max(*width, indent + 20), indent) : value) + "\n";
+        all +=
+            paddedRight(name, indent) + (width ? wrapped(value, std::max(*width, indent + 20), indent) : value) + "\n";
     }
     return all;
 }

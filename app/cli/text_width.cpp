@@ -30,30 +30,35 @@ constexpr std::array kWide{
 
 // Marks that combine with the character before them, joiners, variation selectors.
 constexpr std::array kZeroWidth{
-    Range{0x0300, 0x036F}, Range{0x0483, 0x0489}, Range{0x0591, 0x05BD}, Range{0x0610, 0x061A}, Range{0x064B, 0x065F},
-    Range{0x0900, 0x0902}, Range{0x093C, 0x093C}, Range{0x0941, 0x0948}, Range{0x094D, 0x094D}, Range{0x0E31, 0x0E31},
-    Range{0x0E34, 0x0E3A}, Range{0x0E47, 0x0E4E}, Range{0x1160, 0x11FF}, Range{0x1AB0, 0x1AFF}, Range{0x1DC0, 0x1DFF},
-    Range{0x200B, 0x200D}, Range{0x20D0, 0x20FF}, Range{0x302A, 0x302D}, Range{0x3099, 0x309A}, Range{0xFE00, 0xFE0F},
+    Range{0x0300, 0x036F}, Range{0x0483, 0x0489}, Range{0x0591, 0x05BD},   Range{0x0610, 0x061A},
+    Range{0x064B, 0x065F}, Range{0x0900, 0x0902}, Range{0x093C, 0x093C},   Range{0x0941, 0x0948},
+    Range{0x094D, 0x094D}, Range{0x0E31, 0x0E31}, Range{0x0E34, 0x0E3A},   Range{0x0E47, 0x0E4E},
+    Range{0x1160, 0x11FF}, Range{0x1AB0, 0x1AFF}, Range{0x1DC0, 0x1DFF},   Range{0x200B, 0x200D},
+    Range{0x20D0, 0x20FF}, Range{0x302A, 0x302D}, Range{0x3099, 0x309A},   Range{0xFE00, 0xFE0F},
     Range{0xFE20, 0xFE2F}, Range{0xFEFF, 0xFEFF}, Range{0x1F3FB, 0x1F3FF}, Range{0xE0100, 0xE01EF},
 };
 
 // Controls (C0, C1), and what turns the direction of the text around it.
 constexpr std::array kForbidden{
-    Range{0x00, 0x1F}, Range{0x7F, 0x9F}, Range{0x061C, 0x061C}, Range{0x200E, 0x200F}, Range{0x2028, 0x202E},
-    Range{0x2066, 0x2069},
+    Range{0x00, 0x1F},     Range{0x7F, 0x9F},     Range{0x061C, 0x061C},
+    Range{0x200E, 0x200F}, Range{0x2028, 0x202E}, Range{0x2066, 0x2069},
 };
 
 template <std::size_t N>
 bool within(const std::array<Range, N>& ranges, char32_t c) {
-    const auto it = std::lower_bound(ranges.begin(), ranges.end(), c, [](const Range& r, char32_t x) { return r.last < x; });
+    const auto it =
+        std::lower_bound(ranges.begin(), ranges.end(), c, [](const Range& r, char32_t x) { return r.last < x; });
     return it != ranges.end() && c >= it->first;
 }
 
 /// Takes one character off the front. What is not UTF-8 (RFC 3629) gives U+FFFD and takes one byte.
 char32_t take(std::string_view& text, std::string_view& bytes) {
     const auto lead = static_cast<unsigned char>(text.front());
-    const std::size_t length = lead < 0x80 ? 1 : lead >= 0xC2 && lead < 0xE0 ? 2 : lead >= 0xE0 && lead < 0xF0 ? 3
-                               : lead >= 0xF0 && lead < 0xF5 ? 4 : 0;
+    const std::size_t length = lead < 0x80                   ? 1
+                               : lead >= 0xC2 && lead < 0xE0 ? 2
+                               : lead >= 0xE0 && lead < 0xF0 ? 3
+                               : lead >= 0xF0 && lead < 0xF5 ? 4
+                                                             : 0;
     char32_t c = length == 1 ? lead : length == 0 ? kReplacement : lead & (0xFFu >> (length + 1));
     bool good = length > 0 && length <= text.size();
     for (std::size_t i = 1; good && i < length; ++i) {
@@ -109,9 +114,12 @@ std::string printable(std::string_view text) {
     std::string_view bytes;
     while (!text.empty()) {
         const char32_t c = take(text, bytes);
-        if (c == '\n' || c == '\t' || c == '\r') safe += ' ';
-        else if (c == kReplacement || within(kForbidden, c)) safe += "\xEF\xBF\xBD";
-        else safe += bytes;
+        if (c == '\n' || c == '\t' || c == '\r')
+            safe += ' ';
+        else if (c == kReplacement || within(kForbidden, c))
+            safe += "\xEF\xBF\xBD";
+        else
+            safe += bytes;
     }
     return safe;
 }

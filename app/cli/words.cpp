@@ -66,11 +66,16 @@ std::string age(base::Timestamp then, base::Timestamp now) {
     const std::int64_t s = duration_cast<seconds>(past ? now - then : then - now).count();
     std::string span;
     if (s < 1) return "now";
-    if (s < 60) span = std::to_string(s) + " s";
-    else if (s < 3600) span = std::to_string(s / 60) + " min";
-    else if (s < 2 * 86'400) span = std::to_string(s / 3600) + " h";
-    else if (s <= 60 * 86'400) span = std::to_string(s / 86'400) + " d";
-    else return base::formatTimestamp(then).substr(0, 10);
+    if (s < 60)
+        span = std::to_string(s) + " s";
+    else if (s < 3600)
+        span = std::to_string(s / 60) + " min";
+    else if (s < 2 * 86'400)
+        span = std::to_string(s / 3600) + " h";
+    else if (s <= 60 * 86'400)
+        span = std::to_string(s / 86'400) + " d";
+    else
+        return base::formatTimestamp(then).substr(0, 10);
     return past ? span + " ago" : "in " + span;
 }
 
@@ -102,11 +107,14 @@ std::string settingsText(const Json& settings) {
 
 std::string joinedText(const Json& json) {
     if (json.is_object()) return settingsText(json);
-    if (!json.is_array()) return json.is_string() ? json.get<std::string>() : json.is_null() ? std::string() : json.dump();
+    if (!json.is_array())
+        return json.is_string() ? json.get<std::string>() : json.is_null() ? std::string() : json.dump();
     std::string all;
     for (const Json& each : json) {
         const std::string named = each.is_object() ? namedText(each) : std::string();
-        all += (all.empty() ? "" : ", ") + (each.is_string() ? each.get<std::string>() : named.empty() ? each.dump() : named);
+        all += (all.empty() ? "" : ", ") + (each.is_string() ? each.get<std::string>()
+                                            : named.empty()  ? each.dump()
+                                                             : named);
     }
     return all;
 }

@@ -1,5 +1,5 @@
-// What the gateway's JSON says, in words for people. Nothing here throws or trusts the shape: a member that is missing or
-// of another type reads as empty.
+// What the gateway's JSON says, in words for people. Nothing here throws or trusts the shape: a member that is missing
+// or of another type reads as empty.
 #pragma once
 
 #include <cstdint>

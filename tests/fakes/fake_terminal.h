@@ -17,9 +17,9 @@ public:
 
     std::string printed, complained;
     std::vector<std::string> prompts;
-    std::deque<std::string> answers;    // to ask() and askSecret()
+    std::deque<std::string> answers;  // to ask() and askSecret()
     std::string input;
-    bool isTerminal = false;            // standard output and error
+    bool isTerminal = false;  // standard output and error
     bool asks = false;
     std::size_t columns = 80;
     std::optional<int> interruptAtPause;  // 0: the first one

@@ -11,7 +11,10 @@ namespace {
 class CompletionCommand final : public Command {
 public:
     CompletionCommand()
-        : Command({.words = "completion", .verb = "", .summary = "Print a completion script for a shell", .details = "",
+        : Command({.words = "completion",
+                   .verb = "",
+                   .summary = "Print a completion script for a shell",
+                   .details = "",
                    .parameters = {place("SHELL", "the shell").oneOf({"bash"})},
                    .example = "source <(twinset completion bash)"}) {}
 

@@ -8,8 +8,11 @@ namespace {
 class EnrolmentTokenRevokeCommand final : public VerbCommand {
 public:
     EnrolmentTokenRevokeCommand()
-        : VerbCommand({.words = "token revoke", .verb = "enrolment_token_revoke", .summary = "Make an enrolment token useless",
-                       .details = "Handsets that enrolled with it stay.", .parameters = {place("TOKEN", "the token's id, not its text")},
+        : VerbCommand({.words = "token revoke",
+                       .verb = "enrolment_token_revoke",
+                       .summary = "Make an enrolment token useless",
+                       .details = "Handsets that enrolled with it stay.",
+                       .parameters = {place("TOKEN", "the token's id, not its text")},
                        .example = "twinset token revoke et-5c8v4b3f9d2k7m1x"}) {}
 
 protected:

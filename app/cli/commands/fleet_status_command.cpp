@@ -10,8 +10,12 @@ namespace {
 class FleetStatusCommand final : public VerbCommand {
 public:
     FleetStatusCommand()
-        : VerbCommand({.words = "status", .verb = "fleet_status", .summary = "Show how the fleet is, at a glance", .details = "",
-                       .parameters = {}, .example = "twinset status"}) {}
+        : VerbCommand({.words = "status",
+                       .verb = "fleet_status",
+                       .summary = "Show how the fleet is, at a glance",
+                       .details = "",
+                       .parameters = {},
+                       .example = "twinset status"}) {}
 
 protected:
     base::Json request(const Arguments&) const override { return base::Json::object(); }

@@ -8,11 +8,13 @@ namespace {
 class HandsetAcceptCommand final : public VerbCommand {
 public:
     HandsetAcceptCommand()
-        : VerbCommand({.words = "handset accept", .verb = "handset_accept",
-                       .summary = "Let a handset in that waits for acceptance",
-                       .details = "Compare its serial number with the device in your hand first ('twinset handset show').",
-                       .parameters = {place("HANDSET", "the handset's id or name")},
-                       .example = "twinset handset accept pixel-02"}) {}
+        : VerbCommand(
+              {.words = "handset accept",
+               .verb = "handset_accept",
+               .summary = "Let a handset in that waits for acceptance",
+               .details = "Compare its serial number with the device in your hand first ('twinset handset show').",
+               .parameters = {place("HANDSET", "the handset's id or name")},
+               .example = "twinset handset accept pixel-02"}) {}
 
 protected:
     base::Json request(const Arguments& arguments) const override { return {{"handset", arguments.text("HANDSET")}}; }

@@ -8,7 +8,9 @@ namespace {
 class HandsetRenameCommand final : public VerbCommand {
 public:
     HandsetRenameCommand()
-        : VerbCommand({.words = "handset rename", .verb = "handset_rename", .summary = "Give a handset another name",
+        : VerbCommand({.words = "handset rename",
+                       .verb = "handset_rename",
+                       .summary = "Give a handset another name",
                        .details = "",
                        .parameters = {place("HANDSET", "the handset's id or name"), place("NAME", "its new name")},
                        .example = "twinset handset rename pixel-01 \"Front desk\""}) {}

@@ -10,7 +10,10 @@ namespace {
 class HandsetShowCommand final : public VerbCommand {
 public:
     HandsetShowCommand()
-        : VerbCommand({.words = "handset show", .verb = "handset_show", .summary = "Show one handset", .details = "",
+        : VerbCommand({.words = "handset show",
+                       .verb = "handset_show",
+                       .summary = "Show one handset",
+                       .details = "",
                        .parameters = {place("HANDSET", "the handset's id or name")},
                        .example = "twinset handset show pixel-01"}) {}
 
@@ -32,8 +35,10 @@ protected:
         facts.add("Can", joinedText(at(handset, "capabilities")));
         facts.add("Certificate", textAt(handset, "certificate.fingerprint"));
         if (hasAt(handset, "certificate.revokedAt"))
-            facts.add("  revoked", momentAt(handset, "certificate.revokedAt", now) + ": " + textAt(handset, "certificate.reason"));
-        else facts.add("  valid until", momentAt(handset, "certificate.notAfter", now));
+            facts.add("  revoked",
+                      momentAt(handset, "certificate.revokedAt", now) + ": " + textAt(handset, "certificate.reason"));
+        else
+            facts.add("  valid until", momentAt(handset, "certificate.notAfter", now));
         facts.add("Phones", joinedText(at(handset, "phones")));
         context.print(facts);
     }

@@ -12,7 +12,10 @@ namespace {
 class HelpCommand final : public Command {
 public:
     HelpCommand()
-        : Command({.words = "help", .verb = "", .summary = "Explain a command, or the exit codes", .details = "",
+        : Command({.words = "help",
+                   .verb = "",
+                   .summary = "Explain a command, or the exit codes",
+                   .details = "",
                    .parameters = {optionalPlace("TOPIC", "the words of a command, or exit-codes").many(),
                                   flag("--markdown", "print docs/cli.md")},
                    .example = "twinset help phone restore"}) {}
@@ -22,15 +25,20 @@ public:
         const std::size_t width = context.terminal().width();
         std::string topic;
         for (const std::string& word : arguments.texts("TOPIC")) topic += (topic.empty() ? "" : " ") + word;
-        if (arguments.has("--markdown")) context.print(markdownText(commands));
-        else if (topic.empty()) context.print(overviewText(commands, width));
-        else if (topic == "exit-codes") context.print(exitCodesText(width));
-        else return explain(commands, topic, width, context);
+        if (arguments.has("--markdown"))
+            context.print(markdownText(commands));
+        else if (topic.empty())
+            context.print(overviewText(commands, width));
+        else if (topic == "exit-codes")
+            context.print(exitCodesText(width));
+        else
+            return explain(commands, topic, width, context);
         return kSuccess;
     }
 
 private:
-    static base::Result<int> explain(const CommandList& commands, const std::string& topic, std::size_t width, Context& context) {
+    static base::Result<int> explain(const CommandList& commands, const std::string& topic, std::size_t width,
+                                     Context& context) {
         std::vector<std::string> known{"exit-codes"};
         for (const auto& command : commands) {
             known.push_back(command->shape().words);
@@ -44,8 +52,9 @@ private:
             return kSuccess;
         }
         const std::string guess = nearest(topic, known);
-        context.complain("there is no help on '" + topic + "'" + (guess.empty() ? "; 'twinset help' lists the commands"
-                                                                                : "; did you mean 'twinset help " + guess + "'?"));
+        context.complain(
+            "there is no help on '" + topic + "'" +
+            (guess.empty() ? "; 'twinset help' lists the commands" : "; did you mean 'twinset help " + guess + "'?"));
         return kUsage;
     }
 };

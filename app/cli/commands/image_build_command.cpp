@@ -20,12 +20,16 @@ std::filesystem::path defaultCache() {
 class ImageBuildCommand final : public Command {
 public:
     ImageBuildCommand()
-        : Command({.words = "image build", .verb = "", .summary = "Build a bootable image from a recipe",
+        : Command({.words = "image build",
+                   .verb = "",
+                   .summary = "Build a bootable image from a recipe",
                    .details = "The same recipe and packages give the same bytes. Needs no gateway.",
-                   .parameters = {place("RECIPE", "the recipe, a JSON file"),
-                                  option("--output", "DIRECTORY", "where the image goes; one that is there is replaced").must(),
-                                  option("--cache", "DIRECTORY", "where downloaded packages stay (default: ~/.cache/twinset/packages)"),
-                                  option("--version", "VERSION", "another version than the recipe's")},
+                   .parameters =
+                       {place("RECIPE", "the recipe, a JSON file"),
+                        option("--output", "DIRECTORY", "where the image goes; one that is there is replaced").must(),
+                        option("--cache", "DIRECTORY",
+                               "where downloaded packages stay (default: ~/.cache/twinset/packages)"),
+                        option("--version", "VERSION", "another version than the recipe's")},
                    .example = "twinset image build images/recipes/reference-work.json --output build/work-1.0.0"}) {}
 
     base::Result<int> run(const Arguments& arguments, Context& context) override;
@@ -37,7 +41,8 @@ base::Result<int> ImageBuildCommand::run(const Arguments& arguments, Context& co
     images::BuildOptions options;
     if (arguments.has("--version")) options.version = arguments.text("--version");
     options.outputDirectory = arguments.text("--output");
-    options.cacheDirectory = arguments.has("--cache") ? std::filesystem::path(arguments.text("--cache")) : defaultCache();
+    options.cacheDirectory =
+        arguments.has("--cache") ? std::filesystem::path(arguments.text("--cache")) : defaultCache();
     options.onProgress = [&](const images::BuildProgress& at) {
         progress.update(at.fraction, context.bars() && !at.detail.empty() ? at.title + ", " + at.detail : at.title);
     };
@@ -47,7 +52,9 @@ base::Result<int> ImageBuildCommand::run(const Arguments& arguments, Context& co
         base::Json parts = base::Json::array();
         for (const images::BuiltPart& part : built.parts)
             parts.push_back({{"name", part.name}, {"size", part.size.value}, {"allocated", part.allocated.value}});
-        context.printJson({{"image", built.image}, {"version", built.version}, {"directory", built.directory.string()},
+        context.printJson({{"image", built.image},
+                           {"version", built.version},
+                           {"directory", built.directory.string()},
                            {"parts", std::move(parts)}});
         return kSuccess;
     }

@@ -12,17 +12,23 @@ namespace {
 class OperationWaitCommand final : public Command {
 public:
     OperationWaitCommand()
-        : Command({.words = "operation wait", .verb = "operation_show", .summary = "Wait until an operation has ended",
+        : Command({.words = "operation wait",
+                   .verb = "operation_show",
+                   .summary = "Wait until an operation has ended",
                    .details = "The exit code is 1 when it failed, expired or was cancelled.",
                    .parameters = {place("OPERATION", "its id"), timeoutOption("")},
                    .example = "twinset operation wait op-7k2m9x4c1v8b3n5q --timeout 5m"}) {}
 
     base::Result<int> run(const Arguments& arguments, Context& context) override {
-        TWINSET_ASSIGN(base::Json operation, context.call("operation_show", {{"operation", arguments.text("OPERATION")}}));
+        TWINSET_ASSIGN(base::Json operation,
+                       context.call("operation_show", {{"operation", arguments.text("OPERATION")}}));
         const std::string title = operationTitle(textAt(operation, "kind"));
-        TWINSET_ASSIGN(operation, waitForOperation(context, std::move(operation), title, arguments.duration("--timeout")));
-        if (context.json()) context.printJson(operation);
-        else context.print(operationSheet(operation, context.now(), context.width()));
+        TWINSET_ASSIGN(operation,
+                       waitForOperation(context, std::move(operation), title, arguments.duration("--timeout")));
+        if (context.json())
+            context.printJson(operation);
+        else
+            context.print(operationSheet(operation, context.now(), context.width()));
         return operationOutcome(context, operation);
     }
 };

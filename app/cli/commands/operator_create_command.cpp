@@ -10,10 +10,13 @@ namespace {
 class OperatorCreateCommand final : public VerbCommand {
 public:
     OperatorCreateCommand()
-        : VerbCommand({.words = "operator create", .verb = "operator_create", .summary = "Let somebody work on the fleet",
+        : VerbCommand({.words = "operator create",
+                       .verb = "operator_create",
+                       .summary = "Let somebody work on the fleet",
                        .details = "Prints a password that is good for one login and must be changed then.",
                        .parameters = {place("NAME", "the name to log in with"),
-                                      option("--role", "ROLE", "what they may do").must()
+                                      option("--role", "ROLE", "what they may do")
+                                          .must()
                                           .oneOf({"administrator", "help_desk", "auditor", "automation"})},
                        .example = "twinset operator create grace --role help_desk"}) {}
 

@@ -10,8 +10,12 @@ namespace {
 class OperatorListCommand final : public VerbCommand {
 public:
     OperatorListCommand()
-        : VerbCommand({.words = "operator list", .verb = "operator_list", .summary = "List who may work on the fleet", .details = "",
-                       .parameters = {}, .example = "twinset operator list"}) {}
+        : VerbCommand({.words = "operator list",
+                       .verb = "operator_list",
+                       .summary = "List who may work on the fleet",
+                       .details = "",
+                       .parameters = {},
+                       .example = "twinset operator list"}) {}
 
 protected:
     base::Json request(const Arguments&) const override { return base::Json::object(); }
@@ -19,7 +23,8 @@ protected:
         Table table({{"NAME", Table::Align::Left, 10}, {"ROLE"}, {"CREATED"}, {"LAST LOGIN"}, {"ID"}});
         for (const base::Json& each : at(answer, "operators"))
             table.add({textAt(each, "name"), textAt(each, "role"), ageAt(each, "createdAt", context.now()),
-                       hasAt(each, "lastLoginAt") ? ageAt(each, "lastLoginAt", context.now()) : "never", textAt(each, "id")});
+                       hasAt(each, "lastLoginAt") ? ageAt(each, "lastLoginAt", context.now()) : "never",
+                       textAt(each, "id")});
         context.print(table);
     }
 };

@@ -10,9 +10,12 @@ namespace {
 class PersonCreateCommand final : public VerbCommand {
 public:
     PersonCreateCommand()
-        : VerbCommand({.words = "person create", .verb = "person_create", .summary = "Add a person who uses phones",
+        : VerbCommand({.words = "person create",
+                       .verb = "person_create",
+                       .summary = "Add a person who uses phones",
                        .details = "",
-                       .parameters = {place("NAME", "the person's name"), option("--email", "ADDRESS", "the person's e-mail address")},
+                       .parameters = {place("NAME", "the person's name"),
+                                      option("--email", "ADDRESS", "the person's e-mail address")},
                        .example = "twinset person create \"Ada Lovelace\" --email ada@example.org"}) {}
 
 protected:

@@ -10,7 +10,10 @@ namespace {
 class PersonShowCommand final : public VerbCommand {
 public:
     PersonShowCommand()
-        : VerbCommand({.words = "person show", .verb = "person_show", .summary = "Show a person and their phones", .details = "",
+        : VerbCommand({.words = "person show",
+                       .verb = "person_show",
+                       .summary = "Show a person and their phones",
+                       .details = "",
                        .parameters = {place("PERSON", "the person's id or name")},
                        .example = "twinset person show \"Ada Lovelace\""}) {}
 
@@ -22,7 +25,8 @@ protected:
         facts.add("Id", textAt(person, "id"));
         facts.add("E-mail", textAt(person, "email"));
         for (const base::Json& phone : at(person, "phones"))
-            facts.add("Phone", textAt(phone, "persona") + " on " + namedText(at(phone, "handset")) + ": " + textAt(phone, "id"));
+            facts.add("Phone",
+                      textAt(phone, "persona") + " on " + namedText(at(phone, "handset")) + ": " + textAt(phone, "id"));
         context.print(facts);
     }
 };

@@ -12,20 +12,27 @@ namespace {
 class PolicyAssignCommand final : public Command {
 public:
     PolicyAssignCommand()
-        : Command({.words = "policy assign", .verb = "policy_assign", .summary = "Apply a policy to phones", .details = "",
+        : Command({.words = "policy assign",
+                   .verb = "policy_assign",
+                   .summary = "Apply a policy to phones",
+                   .details = "",
                    .parameters = {place("POLICY", "the policy's name"),
                                   option("--target", "TARGET", "all, persona:NAME, handset:ID or phone:ID").must(),
                                   option("--level", "LEVEL", "how it ranks in the merge")
-                                      .oneOf({"floor", "org", "group", "device", "default"}).otherwise("group")},
+                                      .oneOf({"floor", "org", "group", "device", "default"})
+                                      .otherwise("group")},
                    .example = "twinset policy assign field-staff --target persona:work"}) {}
 
     base::Result<int> run(const Arguments& arguments, Context& context) override {
         const std::string target = arguments.text("--target");
         TWINSET_TRY(checkPolicyTarget(target));
-        TWINSET_ASSIGN(const base::Json policy, context.call(shape().verb, {{"name", arguments.text("POLICY")}, {"target", target},
+        TWINSET_ASSIGN(const base::Json policy, context.call(shape().verb, {{"name", arguments.text("POLICY")},
+                                                                            {"target", target},
                                                                             {"level", arguments.text("--level")}}));
-        if (context.json()) context.printJson(policy);
-        else context.say("Policy " + textAt(policy, "name") + " is assigned to " + assignmentsText(policy) + ".");
+        if (context.json())
+            context.printJson(policy);
+        else
+            context.say("Policy " + textAt(policy, "name") + " is assigned to " + assignmentsText(policy) + ".");
         return kSuccess;
     }
 };

@@ -8,8 +8,11 @@ namespace {
 class PolicyDeleteCommand final : public VerbCommand {
 public:
     PolicyDeleteCommand()
-        : VerbCommand({.words = "policy delete", .verb = "policy_delete", .summary = "Delete a policy that is not assigned",
-                       .details = "", .parameters = {place("POLICY", "the policy's name")},
+        : VerbCommand({.words = "policy delete",
+                       .verb = "policy_delete",
+                       .summary = "Delete a policy that is not assigned",
+                       .details = "",
+                       .parameters = {place("POLICY", "the policy's name")},
                        .example = "twinset policy delete field-staff"}) {}
 
 protected:

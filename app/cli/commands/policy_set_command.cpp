@@ -12,10 +12,14 @@ namespace {
 class PolicySetCommand final : public Command {
 public:
     PolicySetCommand()
-        : Command({.words = "policy set", .verb = "policy_set", .summary = "Write a policy from a file, and assign it as the file says",
-                   .details = "The file is JSON: {\"name\", \"description\", \"settings\": {NAME: VALUE}, \"assignments\": "
-                              "[{\"target\", \"level\"}]}; description and assignments may be left out. An assignment that the file "
-                              "does not name stays.",
+        : Command({.words = "policy set",
+                   .verb = "policy_set",
+                   .summary = "Write a policy from a file, and assign it as the file says",
+                   .details =
+                       "The file is JSON: {\"name\", \"description\", \"settings\": {NAME: VALUE}, \"assignments\": "
+                       "[{\"target\", \"level\"}]}; description and assignments may be left out. An assignment that "
+                       "the file "
+                       "does not name stays.",
                    .parameters = {place("FILE", "the policy; - is standard input")},
                    .example = "twinset policy set policies/field-staff.json"}) {}
 
@@ -26,11 +30,15 @@ public:
         if (!file) return file.error().withContext(name == "-" ? "standard input" : name);
         TWINSET_ASSIGN(base::Json answer, context.call(shape().verb, asked(file->policy)));
         for (const PolicyAssignment& each : file->assignments) {
-            TWINSET_ASSIGN(answer, context.call("policy_assign", {{"name", file->policy.name}, {"target", each.target},
-                                                                  {"level", std::string(policy::levelName(each.level))}}));
+            TWINSET_ASSIGN(answer,
+                           context.call("policy_assign", {{"name", file->policy.name},
+                                                          {"target", each.target},
+                                                          {"level", std::string(policy::levelName(each.level))}}));
         }
-        if (context.json()) context.printJson(answer);
-        else context.print(policySheet(answer, context.width()));
+        if (context.json())
+            context.printJson(answer);
+        else
+            context.print(policySheet(answer, context.width()));
         return kSuccess;
     }
 

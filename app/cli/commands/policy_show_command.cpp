@@ -10,8 +10,12 @@ namespace {
 class PolicyShowCommand final : public VerbCommand {
 public:
     PolicyShowCommand()
-        : VerbCommand({.words = "policy show", .verb = "policy_show", .summary = "Show one policy", .details = "",
-                       .parameters = {place("POLICY", "the policy's name")}, .example = "twinset policy show field-staff"}) {}
+        : VerbCommand({.words = "policy show",
+                       .verb = "policy_show",
+                       .summary = "Show one policy",
+                       .details = "",
+                       .parameters = {place("POLICY", "the policy's name")},
+                       .example = "twinset policy show field-staff"}) {}
 
 protected:
     base::Json request(const Arguments& arguments) const override { return {{"name", arguments.text("POLICY")}}; }

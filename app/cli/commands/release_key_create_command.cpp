@@ -10,8 +10,11 @@ namespace {
 class ReleaseKeyCreateCommand final : public Command {
 public:
     ReleaseKeyCreateCommand()
-        : Command({.words = "release key create", .verb = "", .summary = "Make a key to sign releases with",
-                   .details = "Writes FILE, which only you can read, and FILE.pub. The private key never goes to the gateway.",
+        : Command({.words = "release key create",
+                   .verb = "",
+                   .summary = "Make a key to sign releases with",
+                   .details =
+                       "Writes FILE, which only you can read, and FILE.pub. The private key never goes to the gateway.",
                    .parameters = {option("--output", "FILE", "where the private key goes").must()},
                    .example = "twinset release key create --output release.key"}) {}
 

@@ -10,8 +10,11 @@ namespace {
 class ReleaseKeyListCommand final : public VerbCommand {
 public:
     ReleaseKeyListCommand()
-        : VerbCommand({.words = "release key list", .verb = "release_key_list",
-                       .summary = "List the keys whose releases the fleet runs", .details = "", .parameters = {},
+        : VerbCommand({.words = "release key list",
+                       .verb = "release_key_list",
+                       .summary = "List the keys whose releases the fleet runs",
+                       .details = "",
+                       .parameters = {},
                        .example = "twinset release key list"}) {}
 
 protected:
@@ -20,8 +23,10 @@ protected:
         Table table({{"NAME", Table::Align::Left, 10}, {"ADDED"}, {"PUBLIC KEY"}});
         for (const base::Json& key : at(answer, "keys"))
             table.add({textAt(key, "name"), ageAt(key, "addedAt", context.now()), textAt(key, "publicKey")});
-        if (table.empty()) context.note("The fleet trusts no release key yet. 'twinset release key create' makes one.");
-        else context.print(table);
+        if (table.empty())
+            context.note("The fleet trusts no release key yet. 'twinset release key create' makes one.");
+        else
+            context.print(table);
     }
 };
 

@@ -34,22 +34,26 @@ PublishCost costOf(const images::ReleaseManifest& manifest, const std::set<image
 class ReleasePublishCommand final : public Command {
 public:
     ReleasePublishCommand()
-        : Command({.words = "release publish", .verb = "release_publish", .summary = "Sign an image and publish it as a release",
-                   .details = "Only chunks that the gateway lacks travel. The version is the one the image was built with; a "
-                              "published version never changes. JSON has bytesTotal, bytesSent and bytesReused besides.",
+        : Command({.words = "release publish",
+                   .verb = "release_publish",
+                   .summary = "Sign an image and publish it as a release",
+                   .details =
+                       "Only chunks that the gateway lacks travel. The version is the one the image was built with; a "
+                       "published version never changes. JSON has bytesTotal, bytesSent and bytesReused besides.",
                    .parameters = {place("DIRECTORY", "what 'twinset image build' made"),
                                   option("--key", "FILE", "the private key to sign with").must()},
                    .example = "twinset release publish build/work-1.0.0 --key release.key"}) {}
 
     base::Result<int> run(const Arguments& arguments, Context& context) override {
-        TWINSET_ASSIGN(const images::SigningKeyPair key, images::readPrivateKey(context.files(), arguments.text("--key")));
+        TWINSET_ASSIGN(const images::SigningKeyPair key,
+                       images::readPrivateKey(context.files(), arguments.text("--key")));
         TWINSET_ASSIGN(fleet::FleetService* const fleet, context.service());
         CountingChunkSink sink(fleet->chunks());
         TWINSET_ASSIGN(const images::ReleaseManifest manifest, pack(arguments.text("DIRECTORY"), sink, context));
         const base::Bytes bytes = images::writeManifest(manifest);
         const base::Bytes signature = images::sign(key.privateKey, images::kReleaseContext, bytes);
-        TWINSET_ASSIGN(base::Json release,
-                       fleet->call(shape().verb, {{"manifest", base::toBase64Url(bytes)}, {"signature", base::toBase64Url(signature)}}));
+        TWINSET_ASSIGN(base::Json release, fleet->call(shape().verb, {{"manifest", base::toBase64Url(bytes)},
+                                                                      {"signature", base::toBase64Url(signature)}}));
         const PublishCost cost = costOf(manifest, sink.sent());
         if (context.json()) {
             release["bytesTotal"] = cost.total.value;
@@ -66,11 +70,13 @@ public:
     }
 
 private:
-    static base::Result<images::ReleaseManifest> pack(const std::string& directory, images::ChunkSink& sink, Context& context) {
+    static base::Result<images::ReleaseManifest> pack(const std::string& directory, images::ChunkSink& sink,
+                                                      Context& context) {
         Progress progress(context.terminal(), context.bars(), "publishing " + directory);
         progress.update(0, "cutting and sending chunks");
         return images::packRelease(directory, sink, context.now(), [&](std::uint64_t done, std::uint64_t total) {
-            if (total > 0) progress.update(static_cast<double>(done) / static_cast<double>(total), "cutting and sending chunks");
+            if (total > 0)
+                progress.update(static_cast<double>(done) / static_cast<double>(total), "cutting and sending chunks");
             return true;
         });
     }

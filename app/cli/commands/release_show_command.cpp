@@ -10,7 +10,10 @@ namespace {
 class ReleaseShowCommand final : public VerbCommand {
 public:
     ReleaseShowCommand()
-        : VerbCommand({.words = "release show", .verb = "release_show", .summary = "Show one release", .details = "",
+        : VerbCommand({.words = "release show",
+                       .verb = "release_show",
+                       .summary = "Show one release",
+                       .details = "",
                        .parameters = {place("IMAGE", "the image"), place("VERSION", "its version")},
                        .example = "twinset release show reference-work 1.0.0"}) {}
 
@@ -24,7 +27,8 @@ protected:
         facts.add("Version", textAt(release, "version"));
         facts.add("Manifest", textAt(release, "manifest"));
         facts.add("Size", sizeAt(release, "size"));
-        facts.add("Published", momentAt(release, "publishedAt", context.now()) + " by " + textAt(release, "publishedBy"));
+        facts.add("Published",
+                  momentAt(release, "publishedAt", context.now()) + " by " + textAt(release, "publishedBy"));
         facts.add("Withdrawn", yesNoAt(release, "withdrawn"));
         context.print(facts);
     }

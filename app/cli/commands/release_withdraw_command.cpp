@@ -8,7 +8,9 @@ namespace {
 class ReleaseWithdrawCommand final : public VerbCommand {
 public:
     ReleaseWithdrawCommand()
-        : VerbCommand({.words = "release withdraw", .verb = "release_withdraw", .summary = "Stop offering a release to phones",
+        : VerbCommand({.words = "release withdraw",
+                       .verb = "release_withdraw",
+                       .summary = "Stop offering a release to phones",
                        .details = "Phones that run it go on running it.",
                        .parameters = {place("IMAGE", "the image"), place("VERSION", "its version")},
                        .example = "twinset release withdraw reference-work 1.2.0"}) {}

@@ -10,7 +10,10 @@ namespace {
 class RestorePointListCommand final : public ListCommand {
 public:
     RestorePointListCommand()
-        : ListCommand({.words = "restore-point list", .verb = "restore_point_list", .summary = "List restore points", .details = "",
+        : ListCommand({.words = "restore-point list",
+                       .verb = "restore_point_list",
+                       .summary = "List restore points",
+                       .details = "",
                        .parameters = {option("--phone", "PHONE", "only those of this phone")},
                        .example = "twinset restore-point list --phone pixel-01/work"},
                       "restorePoints") {}
@@ -25,8 +28,14 @@ protected:
         return "There are no restore points. 'twinset phone backup PHONE' takes one.";
     }
     void show(const base::Json& objects, Context& context) const override {
-        Table table({{"TAKEN"}, {"PHONE", Table::Align::Left, 10}, {"KIND"}, {"READ", Table::Align::Right}, {"NEW", Table::Align::Right},
-                     {"PAUSE", Table::Align::Right, 0, true}, {"PROVED"}, {"ID"}});
+        Table table({{"TAKEN"},
+                     {"PHONE", Table::Align::Left, 10},
+                     {"KIND"},
+                     {"READ", Table::Align::Right},
+                     {"NEW", Table::Align::Right},
+                     {"PAUSE", Table::Align::Right, 0, true},
+                     {"PROVED"},
+                     {"ID"}});
         for (const base::Json& point : objects)
             table.add({ageAt(point, "takenAt", context.now()), phoneText(at(point, "phone")),
                        trueAt(point, "incremental") ? "incremental" : "full", sizeAt(point, "bytesRead"),

@@ -10,18 +10,24 @@ namespace {
 class RestorePointShowCommand final : public VerbCommand {
 public:
     RestorePointShowCommand()
-        : VerbCommand({.words = "restore-point show", .verb = "restore_point_show", .summary = "Show one restore point",
-                       .details = "", .parameters = {place("RESTORE_POINT", "its id")},
+        : VerbCommand({.words = "restore-point show",
+                       .verb = "restore_point_show",
+                       .summary = "Show one restore point",
+                       .details = "",
+                       .parameters = {place("RESTORE_POINT", "its id")},
                        .example = "twinset restore-point show rp-3f9d2k7m1x5c8v4b"}) {}
 
 protected:
-    base::Json request(const Arguments& arguments) const override { return {{"restorePoint", arguments.text("RESTORE_POINT")}}; }
+    base::Json request(const Arguments& arguments) const override {
+        return {{"restorePoint", arguments.text("RESTORE_POINT")}};
+    }
     void show(const base::Json& point, const Arguments&, Context& context) const override {
         FactSheet facts;
         facts.add("Id", textAt(point, "id"));
         facts.add("Phone", namedText(at(point, "phone")));
         facts.add("Taken", momentAt(point, "takenAt", context.now()));
-        facts.add("Kind", std::string(trueAt(point, "incremental") ? "incremental" : "full") + ", " + textAt(point, "consistency"));
+        facts.add("Kind", std::string(trueAt(point, "incremental") ? "incremental" : "full") + ", " +
+                              textAt(point, "consistency"));
         facts.add("Release", releaseText(at(point, "release")));
         facts.add("Disk", sizeAt(point, "diskSize"));
         facts.add("Read", sizeAt(point, "bytesRead"));
@@ -29,7 +35,8 @@ protected:
         facts.add("New", sizeAt(point, "bytesUploaded"));
         facts.add("Guest stood still", durationAt(point, "guestPauseMs"));
         facts.add("Root", textAt(point, "root"));
-        facts.add("Proved", hasAt(point, "provedAt") ? momentAt(point, "provedAt", context.now()) : "not yet: it was not booted from");
+        facts.add("Proved", hasAt(point, "provedAt") ? momentAt(point, "provedAt", context.now())
+                                                     : "not yet: it was not booted from");
         context.print(facts);
     }
 };

@@ -11,10 +11,13 @@ namespace {
 class VirtualPhoneBackupCommand final : public OperationCommand {
 public:
     VirtualPhoneBackupCommand()
-        : OperationCommand({.words = "phone backup", .verb = "virtual_phone_backup", .summary = "Back a phone up while it runs",
-                            .details = "",
-                            .parameters = {place("PHONE", "the phone's id, its name, HANDSET/PERSONA or PERSON/PERSONA")},
-                            .example = "twinset phone backup pixel-01/work"}) {}
+        : OperationCommand(
+              {.words = "phone backup",
+               .verb = "virtual_phone_backup",
+               .summary = "Back a phone up while it runs",
+               .details = "",
+               .parameters = {place("PHONE", "the phone's id, its name, HANDSET/PERSONA or PERSON/PERSONA")},
+               .example = "twinset phone backup pixel-01/work"}) {}
 
 protected:
     base::Result<base::Json> request(const Arguments& arguments, Context&) const override {

@@ -12,23 +12,29 @@ class VirtualPhoneCreateCommand final : public PhoneChangeCommand {
 public:
     VirtualPhoneCreateCommand()
         : PhoneChangeCommand(
-              {.words = "phone create", .verb = "virtual_phone_create", .summary = "Create a virtual phone on a handset",
+              {.words = "phone create",
+               .verb = "virtual_phone_create",
+               .summary = "Create a virtual phone on a handset",
                .details = "",
-               .parameters = {option("--handset", "HANDSET", "the handset's id or name").must(),
-                              option("--persona", "PERSONA", "work, personal, or another name").must(),
-                              option("--image", "IMAGE", "the image it runs").must(),
-                              option("--version", "VERSION", "the release of the image").must(),
-                              option("--person", "PERSON", "whose phone it is: the person's id or name"),
-                              option("--name", "NAME", "a name of its own"),
-                              number("--data-size", "MIB", 16, 16'777'216, "size of its data disk in MiB").otherwise("256"),
-                              number("--memory", "MIB", 64, 1'048'576, "its memory in MiB").otherwise("256"),
-                              number("--cpus", "N", 1, 64, "its processors").otherwise("1")},
-               .example = "twinset phone create --handset pixel-01 --persona work --person \"Ada Lovelace\" --image reference-work --version 1.0.0 --wait"}) {}
+               .parameters =
+                   {option("--handset", "HANDSET", "the handset's id or name").must(),
+                    option("--persona", "PERSONA", "work, personal, or another name").must(),
+                    option("--image", "IMAGE", "the image it runs").must(),
+                    option("--version", "VERSION", "the release of the image").must(),
+                    option("--person", "PERSON", "whose phone it is: the person's id or name"),
+                    option("--name", "NAME", "a name of its own"),
+                    number("--data-size", "MIB", 16, 16'777'216, "size of its data disk in MiB").otherwise("256"),
+                    number("--memory", "MIB", 64, 1'048'576, "its memory in MiB").otherwise("256"),
+                    number("--cpus", "N", 1, 64, "its processors").otherwise("1")},
+               .example = "twinset phone create --handset pixel-01 --persona work --person \"Ada Lovelace\" --image "
+                          "reference-work --version 1.0.0 --wait"}) {}
 
 protected:
     base::Json request(const Arguments& arguments) const override {
-        base::Json asked{{"handset", arguments.text("--handset")}, {"persona", arguments.text("--persona")},
-                         {"image", arguments.text("--image")}, {"version", arguments.text("--version")}};
+        base::Json asked{{"handset", arguments.text("--handset")},
+                         {"persona", arguments.text("--persona")},
+                         {"image", arguments.text("--image")},
+                         {"version", arguments.text("--version")}};
         arguments.copyText(asked, "person", "--person");
         arguments.copyText(asked, "name", "--name");
         arguments.copyNumber(asked, "dataSizeMiB", "--data-size");

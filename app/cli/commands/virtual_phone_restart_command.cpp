@@ -11,10 +11,13 @@ namespace {
 class VirtualPhoneRestartCommand final : public OperationCommand {
 public:
     VirtualPhoneRestartCommand()
-        : OperationCommand({.words = "phone restart", .verb = "virtual_phone_restart", .summary = "Restart a phone and wait for it",
-                            .details = "",
-                            .parameters = {place("PHONE", "the phone's id, its name, HANDSET/PERSONA or PERSON/PERSONA")},
-                            .example = "twinset phone restart pixel-01/work"}) {}
+        : OperationCommand(
+              {.words = "phone restart",
+               .verb = "virtual_phone_restart",
+               .summary = "Restart a phone and wait for it",
+               .details = "",
+               .parameters = {place("PHONE", "the phone's id, its name, HANDSET/PERSONA or PERSON/PERSONA")},
+               .example = "twinset phone restart pixel-01/work"}) {}
 
 protected:
     base::Result<base::Json> request(const Arguments& arguments, Context&) const override {

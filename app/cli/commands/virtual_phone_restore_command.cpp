@@ -13,8 +13,11 @@ class VirtualPhoneRestoreCommand final : public OperationCommand {
 public:
     VirtualPhoneRestoreCommand()
         : OperationCommand(
-              {.words = "phone restore", .verb = "virtual_phone_restore", .summary = "Bring a phone back on another handset",
-               .details = "With --lost the old handset's certificate is revoked and its work phones are wiped when it comes back; its "
+              {.words = "phone restore",
+               .verb = "virtual_phone_restore",
+               .summary = "Bring a phone back on another handset",
+               .details = "With --lost the old handset's certificate is revoked and its work phones are wiped when it "
+                          "comes back; its "
                           "personal phone is never touched. Prints the receipt.",
                .parameters = {place("PHONE", "the phone's id, its name, HANDSET/PERSONA or PERSON/PERSONA"),
                               option("--onto", "HANDSET", "the handset that gets the phone").must(),
@@ -24,7 +27,8 @@ public:
 
 protected:
     base::Result<base::Json> request(const Arguments& arguments, Context&) const override {
-        base::Json asked{{"phone", arguments.text("PHONE")}, {"onto", arguments.text("--onto")}, {"lost", arguments.has("--lost")}};
+        base::Json asked{
+            {"phone", arguments.text("PHONE")}, {"onto", arguments.text("--onto")}, {"lost", arguments.has("--lost")}};
         arguments.copyText(asked, "restorePoint", "--restore-point");
         return asked;
     }
@@ -32,7 +36,8 @@ protected:
     int show(const base::Json& operation, Context& context) const override {
         if (context.json()) return kSuccess;
         context.print(receiptText(at(operation, "result.receipt"), context.now(), context.width()));
-        context.note("'twinset phone receipt " + textAt(operation, "id") + "' prints it again, with what became of the wipe.");
+        context.note("'twinset phone receipt " + textAt(operation, "id") +
+                     "' prints it again, with what became of the wipe.");
         return kSuccess;
     }
 };

@@ -10,8 +10,10 @@ namespace {
 class VirtualPhoneShowCommand final : public VerbCommand {
 public:
     VirtualPhoneShowCommand()
-        : VerbCommand({.words = "phone show", .verb = "virtual_phone_show",
-                       .summary = "Show a phone: what is desired, reported and proved, each with its age", .details = "",
+        : VerbCommand({.words = "phone show",
+                       .verb = "virtual_phone_show",
+                       .summary = "Show a phone: what is desired, reported and proved, each with its age",
+                       .details = "",
                        .parameters = {place("PHONE", "the phone's id, its name, HANDSET/PERSONA or PERSON/PERSONA")},
                        .example = "twinset phone show pixel-01/work"}) {}
 

@@ -11,9 +11,13 @@ namespace {
 class VirtualPhoneStartCommand final : public PhoneChangeCommand {
 public:
     VirtualPhoneStartCommand()
-        : PhoneChangeCommand({.words = "phone start", .verb = "virtual_phone_start", .summary = "Start a phone that was stopped", .details = "",
-                              .parameters = {place("PHONE", "the phone's id, its name, HANDSET/PERSONA or PERSON/PERSONA")},
-                              .example = "twinset phone start pixel-01/work --wait"}) {}
+        : PhoneChangeCommand(
+              {.words = "phone start",
+               .verb = "virtual_phone_start",
+               .summary = "Start a phone that was stopped",
+               .details = "",
+               .parameters = {place("PHONE", "the phone's id, its name, HANDSET/PERSONA or PERSON/PERSONA")},
+               .example = "twinset phone start pixel-01/work --wait"}) {}
 
 protected:
     base::Json request(const Arguments& arguments) const override { return {{"phone", arguments.text("PHONE")}}; }
@@ -21,7 +25,9 @@ protected:
     std::string accepted(const base::Json& phone) const override {
         return "Phone " + phoneText(phone) + " will start as soon as its handset hears of it.";
     }
-    std::string reached(const base::Json& phone) const override { return "Phone " + phoneText(phone) + " runs, and its health check answered."; }
+    std::string reached(const base::Json& phone) const override {
+        return "Phone " + phoneText(phone) + " runs, and its health check answered.";
+    }
 };
 
 }  // namespace

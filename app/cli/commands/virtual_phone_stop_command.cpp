@@ -11,9 +11,13 @@ namespace {
 class VirtualPhoneStopCommand final : public PhoneChangeCommand {
 public:
     VirtualPhoneStopCommand()
-        : PhoneChangeCommand({.words = "phone stop", .verb = "virtual_phone_stop", .summary = "Stop a phone; its data stays", .details = "",
-                              .parameters = {place("PHONE", "the phone's id, its name, HANDSET/PERSONA or PERSON/PERSONA")},
-                              .example = "twinset phone stop pixel-01/work --wait"}) {}
+        : PhoneChangeCommand(
+              {.words = "phone stop",
+               .verb = "virtual_phone_stop",
+               .summary = "Stop a phone; its data stays",
+               .details = "",
+               .parameters = {place("PHONE", "the phone's id, its name, HANDSET/PERSONA or PERSON/PERSONA")},
+               .example = "twinset phone stop pixel-01/work --wait"}) {}
 
 protected:
     base::Json request(const Arguments& arguments) const override { return {{"phone", arguments.text("PHONE")}}; }

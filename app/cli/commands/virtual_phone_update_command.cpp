@@ -12,8 +12,11 @@ class VirtualPhoneUpdateCommand final : public PhoneChangeCommand {
 public:
     VirtualPhoneUpdateCommand()
         : PhoneChangeCommand(
-              {.words = "phone update", .verb = "virtual_phone_update", .summary = "Give a phone another release; its data stays",
-               .details = "The release is staged beside the old one. If it does not answer its health check the phone goes back "
+              {.words = "phone update",
+               .verb = "virtual_phone_update",
+               .summary = "Give a phone another release; its data stays",
+               .details = "The release is staged beside the old one. If it does not answer its health check the phone "
+                          "goes back "
                           "to the old one by itself; with --wait that is exit code 1.",
                .parameters = {place("PHONE", "the phone's id, its name, HANDSET/PERSONA or PERSON/PERSONA"),
                               option("--version", "VERSION", "the release").must(),
@@ -31,7 +34,8 @@ protected:
         return "Phone " + phoneText(phone) + " will get " + releaseText(at(phone, "desired.release")) + ".";
     }
     std::string reached(const base::Json& phone) const override {
-        return "Phone " + phoneText(phone) + " runs " + releaseText(at(phone, "desired.release")) + ", and its health check answered.";
+        return "Phone " + phoneText(phone) + " runs " + releaseText(at(phone, "desired.release")) +
+               ", and its health check answered.";
     }
 };
 

@@ -33,33 +33,72 @@ Json pages(const std::string& member, std::vector<Json> objects) {
 
 /// Programs every verb that the rows below ask for.
 void fillFleet(fakes::FakeFleetService& fleet, const SampleFleet& sample) {
-    fleet.answer("handset_list", pages("handsets", {sample.handset("pixel-01", "hs-0000000000000001"), sample.lostHandset()}));
+    fleet.answer("handset_list",
+                 pages("handsets", {sample.handset("pixel-01", "hs-0000000000000001"), sample.lostHandset()}));
     fleet.answer("handset_show", sample.lostHandset());
-    fleet.answer("virtual_phone_list", pages("phones", {sample.phone(), sample.updatingPhone(), sample.rejectingPhone()}));
+    fleet.answer("virtual_phone_list",
+                 pages("phones", {sample.phone(), sample.updatingPhone(), sample.rejectingPhone()}));
     fleet.answer("virtual_phone_receipt", {{"receipt", sample.receipt()}});
     fleet.answer("policy_list", {{"policies", {sample.policy()}}});
     fleet.answer("policy_show", sample.policy());
     fleet.answer("restore_point_list", pages("restorePoints", {sample.restorePoint()}));
     fleet.answer("restore_point_show", sample.restorePoint());
-    fleet.answer("person_list", pages("persons", {{{"id", "pe-0000000000000001"}, {"name", "Ada Lovelace"}, {"email", "ada@example.org"},
-                                                   {"phones", {{{"id", "vp-1"}, {"persona", "work"}, {"handset", "hs-1"}}}}}}));
+    fleet.answer("person_list",
+                 pages("persons", {{{"id", "pe-0000000000000001"},
+                                    {"name", "Ada Lovelace"},
+                                    {"email", "ada@example.org"},
+                                    {"phones", {{{"id", "vp-1"}, {"persona", "work"}, {"handset", "hs-1"}}}}}}));
     Json failed = sample.operation("virtual_phone_backup", "failed");
     failed["error"] = {{"code", "unavailable"}, {"message", "the handset went away while it was read from"}};
     fleet.answer("operation_list", pages("operations", {sample.operation("virtual_phone_backup", "running"), failed}));
     Json restore = sample.operation("virtual_phone_restore", "running");
-    restore["steps"] = {{{"name", "Revoke the certificate"}, {"state", "done"}, {"at", failed["startedAt"]}, {"detail", ""}},
-                        {{"name", "Restore the newest restore point"}, {"state", "running"}, {"at", nullptr}, {"detail", "40 of 120 MiB"}},
-                        {{"name", "Print the receipt"}, {"state", "waiting"}, {"at", nullptr}, {"detail", ""}}};
+    restore["steps"] = {
+        {{"name", "Revoke the certificate"}, {"state", "done"}, {"at", failed["startedAt"]}, {"detail", ""}},
+        {{"name", "Restore the newest restore point"},
+         {"state", "running"},
+         {"at", nullptr},
+         {"detail", "40 of 120 MiB"}},
+        {{"name", "Print the receipt"}, {"state", "waiting"}, {"at", nullptr}, {"detail", ""}}};
     fleet.answer("operation_show", restore);
-    fleet.answer("policy_explain", {{"settings", {{{"name", "camera.allowed"}, {"value", false}, {"operator", "and"}, {"enforcedAt", "hypervisor"},
-        {"contributors", {{{"policy", "field-staff"}, {"level", "group"}, {"value", false}, {"won", true}}, {{"policy", "everybody"}, {"level", "org"}, {"value", true}, {"won", false}}}},
-        {"observed", "applied: detached"}}}}});
-    fleet.answer("release_list", {{"releases", {{{"image", "reference-work"}, {"version", "1.0.0"}, {"manifest", std::string(64, 'b')},
-        {"publishedAt", failed["createdAt"]}, {"publishedBy", "ada"}, {"size", 120586240}, {"withdrawn", false}}}}});
-    fleet.answer("audit_list", pages("events", {{{"sequence", 12}, {"at", failed["createdAt"]}, {"actor", "ada"}, {"verb", "policy_set"}, {"subject", "field-staff"},
-        {"detail", {{"settings", 2}}}, {"previous", "00"}, {"hash", "11"}}}));
-    fleet.answer("fleet_status", {{"fleet", "Example Ltd"}, {"version", "0.1.0"}, {"revision", 812}, {"counts", {{"handsets", 2}, {"online", 1}, {"phones", 3},
-        {"agree", 2}, {"differ", 1}, {"operationsRunning", 1}, {"alerts", 0}}}, {"releaseKeys", 1}, {"store", {{"chunks", 4120}, {"storedBytes", 98566144}}}});
+    fleet.answer("policy_explain",
+                 {{"settings",
+                   {{{"name", "camera.allowed"},
+                     {"value", false},
+                     {"operator", "and"},
+                     {"enforcedAt", "hypervisor"},
+                     {"contributors",
+                      {{{"policy", "field-staff"}, {"level", "group"}, {"value", false}, {"won", true}},
+                       {{"policy", "everybody"}, {"level", "org"}, {"value", true}, {"won", false}}}},
+                     {"observed", "applied: detached"}}}}});
+    fleet.answer("release_list", {{"releases",
+                                   {{{"image", "reference-work"},
+                                     {"version", "1.0.0"},
+                                     {"manifest", std::string(64, 'b')},
+                                     {"publishedAt", failed["createdAt"]},
+                                     {"publishedBy", "ada"},
+                                     {"size", 120586240},
+                                     {"withdrawn", false}}}}});
+    fleet.answer("audit_list", pages("events", {{{"sequence", 12},
+                                                 {"at", failed["createdAt"]},
+                                                 {"actor", "ada"},
+                                                 {"verb", "policy_set"},
+                                                 {"subject", "field-staff"},
+                                                 {"detail", {{"settings", 2}}},
+                                                 {"previous", "00"},
+                                                 {"hash", "11"}}}));
+    fleet.answer("fleet_status", {{"fleet", "Example Ltd"},
+                                  {"version", "0.1.0"},
+                                  {"revision", 812},
+                                  {"counts",
+                                   {{"handsets", 2},
+                                    {"online", 1},
+                                    {"phones", 3},
+                                    {"agree", 2},
+                                    {"differ", 1},
+                                    {"operationsRunning", 1},
+                                    {"alerts", 0}}},
+                                  {"releaseKeys", 1},
+                                  {"store", {{"chunks", 4120}, {"storedBytes", 98566144}}}});
 }
 
 }  // namespace
@@ -67,7 +106,9 @@ void fillFleet(fakes::FakeFleetService& fleet, const SampleFleet& sample) {
 void CliOutputTest::whatIsPrintedIsAsTheGoldenFileHasIt_data() {
     QTest::addColumn<QStringList>("words");
     QTest::addColumn<int>("columns");
-    const auto row = [](const char* name, QStringList words, int columns = 80) { QTest::newRow(name) << words << columns; };
+    const auto row = [](const char* name, QStringList words, int columns = 80) {
+        QTest::newRow(name) << words << columns;
+    };
     row("handset_list_80", {"handset", "list"});
     row("handset_list_120", {"handset", "list"}, 120);
     row("handset_show", {"handset", "show", "x"});
@@ -125,7 +166,9 @@ void CliOutputTest::aPhoneShowsDesiredReportedAndProvedApart() {
     run.terminal.isTerminal = true;
     run.terminal.columns = static_cast<std::size_t>(columns);
     const SampleFleet sample(run.clock.now());
-    Json phone = which == "pending" ? sample.updatingPhone() : which == "differs" ? sample.rejectingPhone() : sample.phone();
+    Json phone = which == "pending"   ? sample.updatingPhone()
+                 : which == "differs" ? sample.rejectingPhone()
+                                      : sample.phone();
     if (which == "unknown") {
         phone["reported"] = nullptr;
         phone["proved"] = nullptr;

@@ -47,21 +47,35 @@ std::vector<std::string> split(const QStringList& words) {
 void CliParsingTest::aMistypedCommandLineIsAnsweredWithWhatWasMeant_data() {
     QTest::addColumn<QStringList>("words");
     QTest::addColumn<QString>("message");
-    QTest::newRow("verb") << QStringList{"handset", "lst"} << "there is no command 'twinset handset lst'; did you mean 'twinset handset list'?";
-    QTest::newRow("noun") << QStringList{"phnoe", "list"} << "there is no command 'twinset phnoe'; did you mean 'twinset phone'?";
-    QTest::newRow("far off") << QStringList{"xyzzy"} << "there is no command 'twinset xyzzy'. 'twinset --help' lists what there is.";
-    QTest::newRow("three words") << QStringList{"release", "key", "crate"} << "did you mean 'twinset release key create'?";
-    QTest::newRow("option") << QStringList{"handset", "list", "--serach", "x"} << "'handset list' has no option --serach; did you mean --search?";
-    QTest::newRow("missing") << QStringList{"handset", "show"} << "'handset show' needs HANDSET: the handset's id or name. Usage: twinset handset show HANDSET";
+    QTest::newRow("verb") << QStringList{"handset", "lst"}
+                          << "there is no command 'twinset handset lst'; did you mean 'twinset handset list'?";
+    QTest::newRow("noun") << QStringList{"phnoe", "list"}
+                          << "there is no command 'twinset phnoe'; did you mean 'twinset phone'?";
+    QTest::newRow("far off") << QStringList{"xyzzy"}
+                             << "there is no command 'twinset xyzzy'. 'twinset --help' lists what there is.";
+    QTest::newRow("three words") << QStringList{"release", "key", "crate"}
+                                 << "did you mean 'twinset release key create'?";
+    QTest::newRow("option") << QStringList{"handset", "list", "--serach", "x"}
+                            << "'handset list' has no option --serach; did you mean --search?";
+    QTest::newRow("missing")
+        << QStringList{"handset", "show"}
+        << "'handset show' needs HANDSET: the handset's id or name. Usage: twinset handset show HANDSET";
     QTest::newRow("missing option") << QStringList{"phone", "restore", "ada-work"} << "needs --onto";
-    QTest::newRow("too many") << QStringList{"handset", "show", "Front", "desk"} << "'desk' is one argument too many for 'handset show'. Put quotes around";
-    QTest::newRow("choice") << QStringList{"handset", "list", "--state", "gone"} << "--state: 'gone' is not known here; use pending, enrolled, lost or retired";
-    QTest::newRow("number") << QStringList{"handset", "list", "--limit", "ten"} << "--limit: 'ten' is not a whole number from 0 to";
-    QTest::newRow("range") << QStringList{"token", "create", "--uses", "0"} << "--uses: '0' is not a whole number from 1 to 1000000";
-    QTest::newRow("duration") << QStringList{"operation", "wait", "op-1", "--timeout", "5"} << "--timeout: '5' is not a duration";
+    QTest::newRow("too many") << QStringList{"handset", "show", "Front", "desk"}
+                              << "'desk' is one argument too many for 'handset show'. Put quotes around";
+    QTest::newRow("choice") << QStringList{"handset", "list", "--state", "gone"}
+                            << "--state: 'gone' is not known here; use pending, enrolled, lost or retired";
+    QTest::newRow("number") << QStringList{"handset", "list", "--limit", "ten"}
+                            << "--limit: 'ten' is not a whole number from 0 to";
+    QTest::newRow("range") << QStringList{"token", "create", "--uses", "0"}
+                           << "--uses: '0' is not a whole number from 1 to 1000000";
+    QTest::newRow("duration") << QStringList{"operation", "wait", "op-1", "--timeout", "5"}
+                              << "--timeout: '5' is not a duration";
     QTest::newRow("no value") << QStringList{"handset", "list", "--search"} << "--search";
-    QTest::newRow("format") << QStringList{"handset", "list", "-o", "yaml"} << "--format: 'yaml' is not known here; use table or json";
-    QTest::newRow("exec options") << QStringList{"phone", "exec", "ada-work", "ls", "-l"} << "Put -- before a word that is not meant for twinset.";
+    QTest::newRow("format") << QStringList{"handset", "list", "-o", "yaml"}
+                            << "--format: 'yaml' is not known here; use table or json";
+    QTest::newRow("exec options") << QStringList{"phone", "exec", "ada-work", "ls", "-l"}
+                                  << "Put -- before a word that is not meant for twinset.";
     QTest::newRow("shell") << QStringList{"completion", "fish"} << "use bash";
     QTest::newRow("empty name") << QStringList{"handset", "show", ""} << "HANDSET is empty";
     QTest::newRow("help") << QStringList{"help", "exit-code"} << "did you mean 'twinset help exit-codes'?";
@@ -82,7 +96,9 @@ void CliParsingTest::aMistypedCommandLineIsAnsweredWithWhatWasMeant() {
 void CliParsingTest::eachErrorHasItsExitCode_data() {
     QTest::addColumn<int>("code");
     QTest::addColumn<int>("exitCode");
-    const auto row = [](const char* name, base::ErrorCode code, int exitCode) { QTest::newRow(name) << static_cast<int>(code) << exitCode; };
+    const auto row = [](const char* name, base::ErrorCode code, int exitCode) {
+        QTest::newRow(name) << static_cast<int>(code) << exitCode;
+    };
     row("not found", base::ErrorCode::NotFound, 3);
     row("conflict", base::ErrorCode::Conflict, 4);
     row("denied", base::ErrorCode::Denied, 5);
@@ -109,7 +125,8 @@ void CliParsingTest::aNameWithSpacesIsOneArgument() {
     run.writeSession();
     run.door.fleet.answer("handset_rename", Json::object());
     QCOMPARE(run.run({"handset", "rename", "pixel-01", "Büro 東京"}), 0);
-    QCOMPARE(Json::parse(run.door.fleet.lastArguments("handset_rename")).dump(), (Json{{"handset", "pixel-01"}, {"name", "Büro 東京"}}).dump());
+    QCOMPARE(Json::parse(run.door.fleet.lastArguments("handset_rename")).dump(),
+             (Json{{"handset", "pixel-01"}, {"name", "Büro 東京"}}).dump());
     QCOMPARE(run.out(), std::string("pixel-01 is now named Büro 東京.\n"));
 }
 
@@ -141,8 +158,9 @@ void CliParsingTest::everyCommandExplainsItselfAndHasAnExampleThatParses() {
         QCOMPARE(run.run(words), 0);
         QVERIFY(run.out().find(shape.example) != std::string::npos);
         for (const auto& parameter : shape.parameters)
-            QVERIFY2(shape.example.find(parameter.name) != std::string::npos || !parameter.required || !parameter.isOption(),
-                     (shape.words + " " + parameter.name).c_str());
+            QVERIFY2(
+                shape.example.find(parameter.name) != std::string::npos || !parameter.required || !parameter.isOption(),
+                (shape.words + " " + parameter.name).c_str());
     }
 }
 
@@ -171,15 +189,24 @@ void CliParsingTest::withoutATerminalADestructiveCommandNeedsYes() {
 void CliParsingTest::aPolicyFileIsCheckedBeforeAnythingIsSent_data() {
     QTest::addColumn<QString>("text");
     QTest::addColumn<QString>("message");
-    QTest::newRow("unknown setting") << R"({"name": "p", "settings": {"camera.alowed": false}})" << "did you mean 'camera.allowed'?";
-    QTest::newRow("wrong type") << R"({"name": "p", "settings": {"camera.allowed": 1}})" << "camera.allowed: expected true or false";
-    QTest::newRow("unknown member") << R"({"name": "p", "settings": {}, "assignment": []})" << "policy.assignment";
-    QTest::newRow("no settings") << R"({"name": "p"})" << "policy.settings: is missing";
-    QTest::newRow("bad name") << R"({"name": "P 1", "settings": {}})" << "is not a policy name";
-    QTest::newRow("bad target") << R"({"name": "p", "settings": {}, "assignments": [{"target": "persona=work"}]})" << "is no target; use all, persona:NAME";
-    QTest::newRow("bad level") << R"({"name": "p", "settings": {}, "assignments": [{"target": "all", "level": "top"}]})" << "'top' is no level";
-    QTest::newRow("not JSON") << "name: p" << "not JSON";
-    QTest::newRow("fraction") << R"({"name": "p", "settings": {"lease.duration": 1.5}})" << "settings.lease.duration";
+    QTest::newRow("unknown setting") << R"({"name": "p", "settings": {"camera.alowed": false}})"
+                                     << "did you mean 'camera.allowed'?";
+    QTest::newRow("wrong type") << R"({"name": "p", "settings": {"camera.allowed": 1}})"
+                                << "camera.allowed: expected true or false";
+    QTest::newRow("unknown member") << R"({"name": "p", "settings": {}, "assignment": []})"
+                                    << "policy.assignment";
+    QTest::newRow("no settings") << R"({"name": "p"})"
+                                 << "policy.settings: is missing";
+    QTest::newRow("bad name") << R"({"name": "P 1", "settings": {}})"
+                              << "is not a policy name";
+    QTest::newRow("bad target") << R"({"name": "p", "settings": {}, "assignments": [{"target": "persona=work"}]})"
+                                << "is no target; use all, persona:NAME";
+    QTest::newRow("bad level") << R"({"name": "p", "settings": {}, "assignments": [{"target": "all", "level": "top"}]})"
+                               << "'top' is no level";
+    QTest::newRow("not JSON") << "name: p"
+                              << "not JSON";
+    QTest::newRow("fraction") << R"({"name": "p", "settings": {"lease.duration": 1.5}})"
+                              << "settings.lease.duration";
 }
 
 void CliParsingTest::aPolicyFileIsCheckedBeforeAnythingIsSent() {
@@ -197,13 +224,16 @@ void CliParsingTest::aPolicyFileIsCheckedBeforeAnythingIsSent() {
 void CliParsingTest::aPolicyFileIsWrittenAndAssigned() {
     CliRun run;
     run.writeSession();
-    run.terminal.input = R"({"name": "field-staff", "settings": {"camera.allowed": false}, "assignments": [{"target": "persona:work", "level": "org"}]})";
+    run.terminal.input =
+        R"({"name": "field-staff", "settings": {"camera.allowed": false}, "assignments": [{"target": "persona:work", "level": "org"}]})";
     const Json policy = SampleFleet(run.clock.now()).policy();
     run.door.fleet.answer("policy_set", policy);
     run.door.fleet.answer("policy_assign", policy);
     QCOMPARE(run.run({"policy", "set", "-", "-o", "json"}), 0);
-    QCOMPARE(run.door.fleet.lastArguments("policy_set"), std::string(R"({"name":"field-staff","settings":{"camera.allowed":false}})"));
-    QCOMPARE(run.door.fleet.lastArguments("policy_assign"), std::string(R"({"level":"org","name":"field-staff","target":"persona:work"})"));
+    QCOMPARE(run.door.fleet.lastArguments("policy_set"),
+             std::string(R"({"name":"field-staff","settings":{"camera.allowed":false}})"));
+    QCOMPARE(run.door.fleet.lastArguments("policy_assign"),
+             std::string(R"({"level":"org","name":"field-staff","target":"persona:work"})"));
     QCOMPARE(Json::parse(run.out()).dump(), policy.dump());
 }
 
@@ -213,10 +243,13 @@ void CliParsingTest::aKeyIsMadeOnceAndTrustedByItsPublicHalf() {
     run.door.fleet.answer("release_key_trust", Json::object());
     QCOMPARE(run.run({"release", "key", "create", "--output", run.path("release.key"), "-o", "json"}), 0);
     const std::string key = Json::parse(run.out())["publicKey"];
-    QCOMPARE(QFile::permissions(QString::fromStdString(run.path("release.key"))) & (QFile::ReadGroup | QFile::ReadOther), QFile::Permissions());
+    QCOMPARE(
+        QFile::permissions(QString::fromStdString(run.path("release.key"))) & (QFile::ReadGroup | QFile::ReadOther),
+        QFile::Permissions());
     QCOMPARE(run.run({"release", "key", "create", "--output", run.path("release.key")}), 4);
     QCOMPARE(run.run({"release", "key", "trust", run.path("release.key.pub"), "--name", "Build server"}), 0);
-    QCOMPARE(Json::parse(run.door.fleet.lastArguments("release_key_trust")).dump(), (Json{{"publicKey", key}, {"name", "Build server"}}).dump());
+    QCOMPARE(Json::parse(run.door.fleet.lastArguments("release_key_trust")).dump(),
+             (Json{{"publicKey", key}, {"name", "Build server"}}).dump());
     QCOMPARE(run.run({"release", "key", "trust", key, "--name", "Build server"}), 0);
     QCOMPARE(Json::parse(run.door.fleet.lastArguments("release_key_trust"))["publicKey"].dump(), Json(key).dump());
 }
@@ -263,9 +296,11 @@ void CliParsingTest::theVersionIsTold() {
 void CliParsingTest::aTokenIsDrawnAsAQrCode() {
     CliRun run;
     run.writeSession();
-    run.door.fleet.answer("enrolment_token_create", {{"id", "et-1"}, {"token", "twinset1.abc"}, {"expiresAt", run.ago(std::chrono::hours(-1))}});
+    run.door.fleet.answer("enrolment_token_create",
+                          {{"id", "et-1"}, {"token", "twinset1.abc"}, {"expiresAt", run.ago(std::chrono::hours(-1))}});
     QCOMPARE(run.run({"token", "create", "--valid-for", "2h", "--qr"}), 0);
-    QCOMPARE(Json::parse(run.door.fleet.lastArguments("enrolment_token_create")).dump(), (Json{{"uses", 1}, {"validFor", 7200}, {"requireAcceptance", false}}).dump());
+    QCOMPARE(Json::parse(run.door.fleet.lastArguments("enrolment_token_create")).dump(),
+             (Json{{"uses", 1}, {"validFor", 7200}, {"requireAcceptance", false}}).dump());
     QVERIFY(run.out().starts_with("twinset1.abc\n"));
     QVERIFY(run.out().find("█▀▀▀▀▀█") != std::string::npos || run.out().find("█ ▄▄▄▄▄ █") != std::string::npos);
     QVERIFY(run.err().find("expires") != std::string::npos);

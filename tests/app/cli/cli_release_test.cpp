@@ -31,7 +31,9 @@ void CliReleaseTest::init() {
     CliRun& run = *m_run;
     run.writeSession();
     QVERIFY(QDir(run.directory.path()).mkdir("image"));
-    run.writeFile("image/image.json", R"({"format": 1, "image": "reference-work", "version": "1.0.0", "commandLine": "quiet", "memoryMiB": 256,
+    run.writeFile(
+        "image/image.json",
+        R"({"format": 1, "image": "reference-work", "version": "1.0.0", "commandLine": "quiet", "memoryMiB": 256,
                                           "parts": ["kernel", "initrd", "system.img"]})");
     run.writeFile("image/kernel", std::string(100'000, 'k'));
     run.writeFile("image/initrd", std::string(1000, 'i'));
@@ -39,7 +41,9 @@ void CliReleaseTest::init() {
     QCOMPARE(run.run({"release", "key", "create", "--output", run.path("key"), "-o", "json"}), 0);
     m_publicKey = Json::parse(run.out())["publicKey"];
     run.forget();
-    run.door.fleet.answer("release_publish", {{"image", "reference-work"}, {"version", "1.0.0"}, {"manifest", std::string(64, 'b')}, {"size", 690'824}});
+    run.door.fleet.answer(
+        "release_publish",
+        {{"image", "reference-work"}, {"version", "1.0.0"}, {"manifest", std::string(64, 'b')}, {"size", 690'824}});
 }
 
 int CliReleaseTest::publish(std::vector<std::string> more) {
@@ -50,7 +54,8 @@ int CliReleaseTest::publish(std::vector<std::string> more) {
 
 void CliReleaseTest::publishingSendsChunksThenASignedManifest() {
     QCOMPARE(publish(), 0);
-    QCOMPARE(int(m_run->door.fleet.store.blobs.size()), 4);  // two of the kernel, one of each other part; zeros never travel
+    QCOMPARE(int(m_run->door.fleet.store.blobs.size()),
+             4);  // two of the kernel, one of each other part; zeros never travel
     const Json asked = Json::parse(m_run->door.fleet.lastArguments("release_publish"));
     const auto bytes = base::fromBase64Url(asked["manifest"].get<std::string>());
     const auto signature = base::fromBase64Url(asked["signature"].get<std::string>());
@@ -99,7 +104,8 @@ void CliReleaseTest::aFileThatIsNoKeyIsRefusedBeforeAnythingIsSent() {
 
 void CliReleaseTest::aReleaseThatNoTrustedKeySignedIsDenied() {
     CliRun& run = *m_run;
-    run.door.fleet.fail("release_publish", base::ErrorCode::Denied, "no trusted key signed this release; trust one first");
+    run.door.fleet.fail("release_publish", base::ErrorCode::Denied,
+                        "no trusted key signed this release; trust one first");
     QCOMPARE(publish(), 0);  // the answer programmed first
     QCOMPARE(publish(), 5);
     QVERIFY(run.err().ends_with("twinset: no trusted key signed this release; trust one first\n"));

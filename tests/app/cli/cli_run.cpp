@@ -12,8 +12,12 @@ namespace {
 class BorrowedService final : public fleet::FleetService {
 public:
     explicit BorrowedService(fleet::FleetService& inner) : m_inner(inner) {}
-    base::Result<base::Json> call(std::string_view verb, const base::Json& arguments) override { return m_inner.call(verb, arguments); }
-    base::Result<fleet::FeedPage> feed(std::int64_t revision, base::Duration wait) override { return m_inner.feed(revision, wait); }
+    base::Result<base::Json> call(std::string_view verb, const base::Json& arguments) override {
+        return m_inner.call(verb, arguments);
+    }
+    base::Result<fleet::FeedPage> feed(std::int64_t revision, base::Duration wait) override {
+        return m_inner.feed(revision, wait);
+    }
     images::ChunkSink& chunks() override { return m_inner.chunks(); }
 
 private:
@@ -50,9 +54,13 @@ int CliRun::run(std::vector<std::string> words) {
     return cli::runTwinset(words, environment);
 }
 
-std::string CliRun::path(const std::string& name) const { return directory.filePath(QString::fromStdString(name)).toStdString(); }
+std::string CliRun::path(const std::string& name) const {
+    return directory.filePath(QString::fromStdString(name)).toStdString();
+}
 
-void CliRun::writeFile(const std::string& name, const std::string& text) { std::ofstream(path(name), std::ios::binary) << text; }
+void CliRun::writeFile(const std::string& name, const std::string& text) {
+    std::ofstream(path(name), std::ios::binary) << text;
+}
 
 std::string CliRun::readFile(const std::string& name) const { return readWhole(path(name)); }
 
@@ -80,4 +88,6 @@ bool matchesSourceFile(const std::string& path, const std::string& text) {
     return false;
 }
 
-bool matchesGolden(const std::string& name, const std::string& text) { return matchesSourceFile("tests/golden/cli/" + name, text); }
+bool matchesGolden(const std::string& name, const std::string& text) {
+    return matchesSourceFile("tests/golden/cli/" + name, text);
+}

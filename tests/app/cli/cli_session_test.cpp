@@ -36,7 +36,9 @@ const std::string kFingerprint(64, 'a');
 constexpr const char* kFile = "config/twinset/session.json";
 
 void answerLogin(CliRun& run, bool mustChange = false) {
-    run.door.fleet.answer("operator_login", {{"token", "fresh-token"}, {"expiresAt", run.ago(std::chrono::hours(-8))}, {"role", "administrator"},
+    run.door.fleet.answer("operator_login", {{"token", "fresh-token"},
+                                             {"expiresAt", run.ago(std::chrono::hours(-8))},
+                                             {"role", "administrator"},
                                              {"mustChangePassword", mustChange}});
 }
 
@@ -49,9 +51,14 @@ void CliSessionTest::theFirstLoginShowsTheFingerprintAndAsks() {
     run.terminal.answers = {"yes", "ada", "correct horse"};
     QCOMPARE(run.run({"login", "https://gw.example:7443"}), 0);
     QVERIFY(run.err().find(kFingerprint) != std::string::npos);
-    QCOMPARE(Json::parse(run.door.fleet.lastArguments("operator_login")).dump(), (Json{{"name", "ada"}, {"password", "correct horse"}}).dump());
-    QCOMPARE(Json::parse(run.readFile(kFile)).dump(), (Json{{"host", "gw.example"}, {"port", 7443}, {"fingerprint", kFingerprint},
-                                                     {"operator", "ada"}, {"token", "fresh-token"}}).dump());
+    QCOMPARE(Json::parse(run.door.fleet.lastArguments("operator_login")).dump(),
+             (Json{{"name", "ada"}, {"password", "correct horse"}}).dump());
+    QCOMPARE(Json::parse(run.readFile(kFile)).dump(), (Json{{"host", "gw.example"},
+                                                            {"port", 7443},
+                                                            {"fingerprint", kFingerprint},
+                                                            {"operator", "ada"},
+                                                            {"token", "fresh-token"}})
+                                                          .dump());
     QVERIFY(run.out().find("Logged in to gw.example as ada (administrator)") != std::string::npos);
 }
 
@@ -76,10 +83,13 @@ void CliSessionTest::aGivenFingerprintIsTakenWithoutAsking() {
     CliRun run;
     answerLogin(run);
     run.terminal.input = "correct horse\r\nsecond line\n";
-    QCOMPARE(run.run({"login", "gw.example", "--fingerprint", std::string(64, 'A'), "--name", "ada", "--password-file", "-"}), 0);
+    QCOMPARE(run.run({"login", "gw.example", "--fingerprint", std::string(64, 'A'), "--name", "ada", "--password-file",
+                      "-"}),
+             0);
     QCOMPARE(run.door.probes, 0);
     QCOMPARE(run.door.opened.front().fingerprint, kFingerprint);
-    QCOMPARE(Json::parse(run.door.fleet.lastArguments("operator_login"))["password"].dump(), Json("correct horse").dump());
+    QCOMPARE(Json::parse(run.door.fleet.lastArguments("operator_login"))["password"].dump(),
+             Json("correct horse").dump());
     QCOMPARE(run.run({"login", "gw.example", "--fingerprint", "abc", "--name", "ada", "--password-file", "-"}), 7);
 }
 
@@ -106,9 +116,11 @@ void CliSessionTest::theSessionFileIsForItsOwnerOnlyAndHoldsNoPassword() {
     CliRun run;
     answerLogin(run);
     run.terminal.input = "correct horse";
-    QCOMPARE(run.run({"login", "gw.example", "--fingerprint", kFingerprint, "--name", "ada", "--password-file", "-"}), 0);
+    QCOMPARE(run.run({"login", "gw.example", "--fingerprint", kFingerprint, "--name", "ada", "--password-file", "-"}),
+             0);
     const QFileInfo file(QString::fromStdString(run.path(kFile)));
-    QCOMPARE(file.permissions() & (QFile::ReadGroup | QFile::WriteGroup | QFile::ReadOther | QFile::WriteOther), QFile::Permissions());
+    QCOMPARE(file.permissions() & (QFile::ReadGroup | QFile::WriteGroup | QFile::ReadOther | QFile::WriteOther),
+             QFile::Permissions());
     QVERIFY(run.readFile(kFile).find("correct horse") == std::string::npos);
     QVERIFY((run.out() + run.err()).find("fresh-token") == std::string::npos);
 }
@@ -139,7 +151,8 @@ void CliSessionTest::aOneTimePasswordAsksToBeChanged() {
     CliRun run;
     answerLogin(run, true);
     run.terminal.input = "one-time";
-    QCOMPARE(run.run({"login", "gw.example", "--fingerprint", kFingerprint, "--name", "ada", "--password-file", "-"}), 0);
+    QCOMPARE(run.run({"login", "gw.example", "--fingerprint", kFingerprint, "--name", "ada", "--password-file", "-"}),
+             0);
     QVERIFY(run.err().find("twinset password change") != std::string::npos);
 }
 
@@ -182,10 +195,17 @@ void CliSessionTest::passwordsComeFromFiles() {
     run.writeFile("new", "the new one!\n");
     run.writeFile("empty", "\n");
     run.door.fleet.answer("operator_password_change", Json::object());
-    QCOMPARE(run.run({"password", "change", "--old-password-file", run.path("old"), "--new-password-file", run.path("new")}), 0);
-    QCOMPARE(Json::parse(run.door.fleet.lastArguments("operator_password_change")).dump(), (Json{{"oldPassword", "the old one"}, {"newPassword", "the new one!"}}).dump());
-    QCOMPARE(run.run({"password", "change", "--old-password-file", run.path("empty"), "--new-password-file", run.path("new")}), 7);
-    QCOMPARE(run.run({"password", "change", "--old-password-file", run.path("gone"), "--new-password-file", run.path("new")}), 3);
+    QCOMPARE(
+        run.run({"password", "change", "--old-password-file", run.path("old"), "--new-password-file", run.path("new")}),
+        0);
+    QCOMPARE(Json::parse(run.door.fleet.lastArguments("operator_password_change")).dump(),
+             (Json{{"oldPassword", "the old one"}, {"newPassword", "the new one!"}}).dump());
+    QCOMPARE(run.run({"password", "change", "--old-password-file", run.path("empty"), "--new-password-file",
+                      run.path("new")}),
+             7);
+    QCOMPARE(run.run({"password", "change", "--old-password-file", run.path("gone"), "--new-password-file",
+                      run.path("new")}),
+             3);
     QCOMPARE(run.run({"password", "change", "--old-password-file", "-", "--new-password-file", "-"}), 7);
     QCOMPARE(run.run({"password", "change"}), 7);
 }
@@ -203,19 +223,32 @@ void CliSessionTest::addressesAreUnderstood_data() {
     QTest::addColumn<QString>("text");
     QTest::addColumn<QString>("host");
     QTest::addColumn<int>("port");
-    QTest::newRow("url") << "https://gw.example:7000" << "gw.example" << 7000;
-    QTest::newRow("slash") << "https://gw.example/" << "gw.example" << 7443;
-    QTest::newRow("host") << "gw.example" << "gw.example" << 7443;
-    QTest::newRow("host and port") << "10.0.0.1:1" << "10.0.0.1" << 1;
-    QTest::newRow("IPv6") << "https://[::1]:7443" << "::1" << 7443;
-    QTest::newRow("http") << "http://gw.example" << "" << 0;
-    QTest::newRow("path") << "https://gw.example/admin" << "" << 0;
-    QTest::newRow("port 0") << "gw.example:0" << "" << 0;
-    QTest::newRow("port") << "gw.example:70000" << "" << 0;
-    QTest::newRow("no port") << "gw.example:" << "" << 0;
-    QTest::newRow("bracket") << "[::1" << "" << 0;
-    QTest::newRow("user") << "https://ada@gw.example" << "" << 0;
-    QTest::newRow("nothing") << "https://" << "" << 0;
+    QTest::newRow("url") << "https://gw.example:7000"
+                         << "gw.example" << 7000;
+    QTest::newRow("slash") << "https://gw.example/"
+                           << "gw.example" << 7443;
+    QTest::newRow("host") << "gw.example"
+                          << "gw.example" << 7443;
+    QTest::newRow("host and port") << "10.0.0.1:1"
+                                   << "10.0.0.1" << 1;
+    QTest::newRow("IPv6") << "https://[::1]:7443"
+                          << "::1" << 7443;
+    QTest::newRow("http") << "http://gw.example"
+                          << "" << 0;
+    QTest::newRow("path") << "https://gw.example/admin"
+                          << "" << 0;
+    QTest::newRow("port 0") << "gw.example:0"
+                            << "" << 0;
+    QTest::newRow("port") << "gw.example:70000"
+                          << "" << 0;
+    QTest::newRow("no port") << "gw.example:"
+                             << "" << 0;
+    QTest::newRow("bracket") << "[::1"
+                             << "" << 0;
+    QTest::newRow("user") << "https://ada@gw.example"
+                          << "" << 0;
+    QTest::newRow("nothing") << "https://"
+                             << "" << 0;
 }
 
 void CliSessionTest::addressesAreUnderstood() {
@@ -224,8 +257,10 @@ void CliSessionTest::addressesAreUnderstood() {
     QFETCH(int, port);
     const auto address = cli::parseGatewayAddress(text.toStdString());
     QCOMPARE(address.ok(), !host.isEmpty());
-    if (!address) QCOMPARE(address.error().code, base::ErrorCode::InvalidInput);
-    else QCOMPARE(QString::fromStdString(address->host), host);
+    if (!address)
+        QCOMPARE(address.error().code, base::ErrorCode::InvalidInput);
+    else
+        QCOMPARE(QString::fromStdString(address->host), host);
     if (address) QCOMPARE(int(address->port), port);
 }
 

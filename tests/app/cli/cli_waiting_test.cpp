@@ -52,15 +52,17 @@ void CliWaitingTest::aBackupSaysWhatItReadAndHowLongTheGuestStoodStill() {
     run.door.fleet.answer("operation_show", run.sample.operation("virtual_phone_backup", "running"));
     run.door.fleet.answer("operation_show", run.ended("virtual_phone_backup", run.sample.restorePoint()));
     QCOMPARE(run.run({"phone", "backup", "ada-work"}), 0);
-    QCOMPARE(run.out(), std::string("Restore point rp-0000000000000001: read 10.5 MiB, new 3.1 MiB, guest stood still 61 ms.\n"
-                                    "An incremental backup, frozen, of a disk of 256.0 MiB.\n"));
+    QCOMPARE(run.out(),
+             std::string("Restore point rp-0000000000000001: read 10.5 MiB, new 3.1 MiB, guest stood still 61 ms.\n"
+                         "An incremental backup, frozen, of a disk of 256.0 MiB.\n"));
     QCOMPARE(run.door.fleet.lastArguments("virtual_phone_backup"), std::string(R"({"phone":"ada-work"})"));
 }
 
 void CliWaitingTest::withoutATerminalEachStepIsOneLineOnStandardError() {
     Waiting run;
     run.door.fleet.answer("virtual_phone_backup", run.sample.operation("virtual_phone_backup", "running"));
-    for (int i = 0; i < 5; ++i) run.door.fleet.answer("operation_show", run.sample.operation("virtual_phone_backup", "running"));
+    for (int i = 0; i < 5; ++i)
+        run.door.fleet.answer("operation_show", run.sample.operation("virtual_phone_backup", "running"));
     run.door.fleet.answer("operation_show", run.ended("virtual_phone_backup", run.sample.restorePoint()));
     QCOMPARE(run.run({"phone", "backup", "ada-work"}), 0);
     QCOMPARE(run.err(), std::string("backup of ada-work: reading changed extents\n"));
@@ -110,25 +112,29 @@ void CliWaitingTest::aRestorePrintsItsReceipt() {
     run.door.fleet.answer("virtual_phone_restore", running);
     run.door.fleet.answer("operation_show", run.ended("virtual_phone_restore", {{"receipt", run.sample.receipt()}}));
     QCOMPARE(run.run({"phone", "restore", "Ada Lovelace/work", "--onto", "pixel 02", "--lost"}), 0);
-    QCOMPARE(run.door.fleet.lastArguments("virtual_phone_restore"), std::string(R"({"lost":true,"onto":"pixel 02","phone":"Ada Lovelace/work"})"));
+    QCOMPARE(run.door.fleet.lastArguments("virtual_phone_restore"),
+             std::string(R"({"lost":true,"onto":"pixel 02","phone":"Ada Lovelace/work"})"));
     QVERIFY(run.says("restore of Ada Lovelace/work: Revoke the certificate: done\n"));
     QVERIFY(matchesGolden("virtual_phone_restore.txt", run.out()));
 }
 
 void CliWaitingTest::execPassesOutputAndExitCodeThrough() {
     Waiting run;
-    run.door.fleet.answer("virtual_phone_exec",
-                          run.ended("virtual_phone_exec", {{"exitCode", 37}, {"stdout", "one\n\ttwo\n"}, {"stderr", "oh\n"}}));
+    run.door.fleet.answer(
+        "virtual_phone_exec",
+        run.ended("virtual_phone_exec", {{"exitCode", 37}, {"stdout", "one\n\ttwo\n"}, {"stderr", "oh\n"}}));
     QCOMPARE(run.run({"phone", "exec", "ada-work", "--", "ls", "-l", "--all"}), 37);
     QCOMPARE(run.out(), std::string("one\n\ttwo\n"));
     QVERIFY(run.err().ends_with("oh\n"));
-    QCOMPARE(run.door.fleet.lastArguments("virtual_phone_exec"), std::string(R"({"command":["ls","-l","--all"],"phone":"ada-work"})"));
+    QCOMPARE(run.door.fleet.lastArguments("virtual_phone_exec"),
+             std::string(R"({"command":["ls","-l","--all"],"phone":"ada-work"})"));
 }
 
 void CliWaitingTest::execSendsStandardInputOnlyWhenAsked() {
     Waiting run;
     run.terminal.input = "some text";
-    run.door.fleet.answer("virtual_phone_exec", run.ended("virtual_phone_exec", {{"exitCode", 0}, {"stdout", ""}, {"stderr", ""}}));
+    run.door.fleet.answer("virtual_phone_exec",
+                          run.ended("virtual_phone_exec", {{"exitCode", 0}, {"stdout", ""}, {"stderr", ""}}));
     QCOMPARE(run.run({"phone", "exec", "ada-work", "--input", "-", "--", "cat"}), 0);
     QCOMPARE(Json::parse(run.door.fleet.lastArguments("virtual_phone_exec"))["input"].dump(), Json("some text").dump());
 }
@@ -156,7 +162,8 @@ void CliWaitingTest::aTimeoutLeavesTheOperationGoing() {
 void CliWaitingTest::aGatewayThatRestartsIsWaitedFor() {
     Waiting run;
     run.door.fleet.answer("virtual_phone_restart", run.sample.operation("virtual_phone_restart", "running"));
-    for (int i = 0; i < 8; ++i) run.door.fleet.fail("operation_show", base::ErrorCode::Unavailable, "connection refused");
+    for (int i = 0; i < 8; ++i)
+        run.door.fleet.fail("operation_show", base::ErrorCode::Unavailable, "connection refused");
     run.door.fleet.answer("operation_show", run.ended("virtual_phone_restart", Json::object()));
     QCOMPARE(run.run({"phone", "restart", "ada-work"}), 0);
     QCOMPARE(run.out(), std::string("Restarted in 17.0 s.\n"));
@@ -193,7 +200,9 @@ void CliWaitingTest::aRejectedReleaseIsExitCodeOne() {
     run.door.fleet.answer("virtual_phone_update", run.sample.updatingPhone());
     run.door.fleet.answer("virtual_phone_show", run.sample.rejectingPhone());
     QCOMPARE(run.run({"phone", "update", "ada-work", "--version", "1.1.0", "--wait"}), 1);
-    QVERIFY(run.says("release 1.1.0 was rejected: no answer to the health check within 60 s. The phone went back to release 1.0.0."));
+    QVERIFY(
+        run.says("release 1.1.0 was rejected: no answer to the health check within 60 s. The phone went back to "
+                 "release 1.0.0."));
 }
 
 void CliWaitingTest::anOldRejectionIsNotTakenForThisUpdate() {
@@ -208,10 +217,13 @@ void CliWaitingTest::anOldRejectionIsNotTakenForThisUpdate() {
 void CliWaitingTest::createWithoutWaitSaysWhereToLook() {
     Waiting run;
     run.door.fleet.answer("virtual_phone_create", run.sample.updatingPhone());
-    QCOMPARE(run.run({"phone", "create", "--handset", "Front desk", "--persona", "work", "--image", "reference-work", "--version", "1.1.0",
-                      "--data-size", "512"}), 0);
-    QCOMPARE(run.door.fleet.lastArguments("virtual_phone_create"),
-             std::string(R"({"cpus":1,"dataSizeMiB":512,"handset":"Front desk","image":"reference-work","memoryMiB":256,"persona":"work","version":"1.1.0"})"));
+    QCOMPARE(run.run({"phone", "create", "--handset", "Front desk", "--persona", "work", "--image", "reference-work",
+                      "--version", "1.1.0", "--data-size", "512"}),
+             0);
+    QCOMPARE(
+        run.door.fleet.lastArguments("virtual_phone_create"),
+        std::string(
+            R"({"cpus":1,"dataSizeMiB":512,"handset":"Front desk","image":"reference-work","memoryMiB":256,"persona":"work","version":"1.1.0"})"));
     QVERIFY(run.out().find("twinset phone show vp-0000000000000001") != std::string::npos);
 }
 

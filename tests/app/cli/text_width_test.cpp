@@ -47,17 +47,21 @@ void TextWidthTest::aWideCharacterIsNotCutInTwo() {
 
 void TextWidthTest::whatIsNotUtf8IsReplacedByteByByte() {
     const std::string replacement = "\xEF\xBF\xBD";
-    QCOMPARE(cli::printable("a\xff" "b"), "a" + replacement + "b");
+    QCOMPARE(cli::printable("a\xff"
+                            "b"),
+             "a" + replacement + "b");
     QCOMPARE(cli::printable("\xe6\x9d"), replacement + replacement);
-    QCOMPARE(cli::printable("\xc0\xaf"), replacement + replacement);      // overlong
+    QCOMPARE(cli::printable("\xc0\xaf"), replacement + replacement);                    // overlong
     QCOMPARE(cli::printable("\xed\xa0\x80"), replacement + replacement + replacement);  // a surrogate
     QVERIFY(!cli::isUtf8("\xff"));
     QVERIFY(cli::isUtf8("東" + replacement));
 }
 
 void TextWidthTest::directionOverridesAreReplaced() {
-    QCOMPARE(cli::printable("a\u202Eb"), std::string("a\xEF\xBF\xBD" "b"));
-    QCOMPARE(cli::printable("a\u009b31mb"), std::string("a\xEF\xBF\xBD" "31mb"));
+    QCOMPARE(cli::printable("a\u202Eb"), std::string("a\xEF\xBF\xBD"
+                                                     "b"));
+    QCOMPARE(cli::printable("a\u009b31mb"), std::string("a\xEF\xBF\xBD"
+                                                        "31mb"));
     QCOMPARE(cli::printable("a\tb\nc"), std::string("a b c"));
 }
 
