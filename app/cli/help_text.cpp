@@ -164,9 +164,10 @@ std::string bashCompletionText(const CommandList& commands) {
     std::string text =
         "# bash completion for twinset: source <(twinset completion bash)\n"
         "_twinset() {\n"
-        "    local current=\"${COMP_WORDS[COMP_CWORD]}\" words=\"\" word next\n"
+        "    local current=\"${COMP_WORDS[COMP_CWORD]}\" words=\"\" before=\"\" word next\n"
         "    for word in \"${COMP_WORDS[@]:1:COMP_CWORD-1}\"; do\n"
-        "        [[ $word == -* ]] || words+=\"${words:+ }$word\"\n"
+        "        [[ $word == -* || $before == @(-o|--format|--session) ]] || words+=\"${words:+ }$word\"\n"
+        "        before=$word\n"
         "    done\n"
         "    case \"$words\" in\n";
     std::vector<std::pair<std::string, std::string>> prefixes{{"", ""}};
