@@ -1,6 +1,7 @@
-// Finds out whether KVM works here, by running firmware under it. That /dev/kvm exists says nothing: in a nested or
-// confined place it can be there and fail, or crawl. The firmware's own messages are the witness; they come within half a
-// second where KVM works. The verdict is kept in the state directory for as long as QEMU stays the same version and the
+// Finds out whether KVM works here, by running a small guest under it. That /dev/kvm exists says nothing: in a nested or
+// confined place it can be there and fail, or emulate each instruction, which is slower than QEMU's own emulation and
+// knows fewer instructions (firmware runs, Linux does not). The guest counts to a number that takes a real processor a
+// tenth of a second, against a deadline. The verdict is kept in the state directory for as long as QEMU stays the same version and the
 // computer the same kernel.
 #pragma once
 

@@ -64,8 +64,10 @@ base::Result<void> insertFilter(QmpConnection& qmp) {
     TWINSET_TRY(qmp.execute("blockdev-add", {{"driver", "copy-before-write"}, {"node-name", "cp-filter"}, {"file", "data"},
                                              {"target", "cp-scratch"}, {"on-cbw-error", "break-snapshot"}, {"cbw-timeout", 5},
                                              {"discard", "unmap"}}));
+    // Once something stands on the filter it wants to be the only writer: the disk's top must have moved over by then.
+    TWINSET_TRY(reopenTop(qmp, "cp-filter"));
     TWINSET_TRY(qmp.execute("blockdev-add", {{"driver", "snapshot-access"}, {"node-name", "cp-view"}, {"file", "cp-filter"}}));
-    return reopenTop(qmp, "cp-filter");
+    return {};
 }
 
 base::Result<void> exportView(QmpConnection& qmp, const std::optional<std::string>& parent) {
@@ -80,8 +82,9 @@ base::Result<void> removeCheckpointNodes(MachineContext& machine, QmpConnection&
     (void)qmp.execute("block-export-del", {{"id", "cp-export"}, {"mode", "hard"}});
     waitForExportsEnd(qmp);
     (void)qmp.query("nbd-server-stop");
+    (void)qmp.execute("blockdev-del", {{"node-name", "cp-view"}});
     auto removed = reopenTop(qmp, "data");
-    for (const auto* node : {"cp-view", "cp-filter", "cp-scratch"}) (void)qmp.execute("blockdev-del", {{"node-name", node}});
+    for (const auto* node : {"cp-filter", "cp-scratch"}) (void)qmp.execute("blockdev-del", {{"node-name", node}});
     (void)qmp.execute("object-del", {{"id", "scratch-key"}});
     if (const auto freed = machine.files.remove(machine.directory / "scratch"); !freed) base::logWarning(freed.error().message);
     return removed;

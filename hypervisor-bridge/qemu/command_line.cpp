@@ -24,6 +24,7 @@ std::vector<std::string> qemuCommandLine(const MachineSpec& spec, const CommandL
         "-chardev", "ringbuf,id=console,size=65536", "-serial", "chardev:console",
         "-device", "VGA",
         "-device", "pvpanic-pci", "-action", "panic=pause",
+        "-object", "rng-random,id=entropy,filename=/dev/urandom", "-device", "virtio-rng-pci,rng=entropy",
         "-device", "virtio-balloon-pci,id=balloon",
         "-device", "virtio-serial-pci,id=vs0",
         "-chardev", "socket,id=ga,path=ga,server=on,wait=off",

@@ -95,22 +95,30 @@ private:
         const std::lock_guard lock(m_mutex);
         const auto deadline = m_clock.monotonic() + timeout;
         TWINSET_TRY(prepare(deadline));
-        nlohmann::json request{{"execute", command}};
+        nlohmann::json request{{"execute", command}, {"id", ++m_lastId}};
         if (!arguments.is_null()) request["arguments"] = arguments;
         TWINSET_TRY(send(request.dump() + "\n"));
-        const auto line = readLine(deadline);
-        if (!line) {
-            m_synced = false;
-            return line.error();
-        }
-        const auto reply = base::parseJson(*line, kLongestReply);
-        if (!reply || !reply->is_object()) {
-            m_socket.reset();
-            return {ErrorCode::Corrupt, "the guest agent of " + m_machine->spec.id.text() + " does not speak its protocol"};
-        }
-        if (reply->contains("return")) return (*reply)["return"];
-        const auto description = reply->contains("error") ? (*reply)["error"].value("desc", "") : "";
+        TWINSET_ASSIGN(const auto reply, replyTo(m_lastId, deadline));
+        if (reply.contains("return")) return reply["return"];
+        const auto description = reply.contains("error") ? reply["error"].value("desc", "") : "";
         return {ErrorCode::Internal, "the guest agent refused " + command + ": " + description};
+    }
+
+    /// Drops what comes before: answers to earlier questions that nobody waits for any more.
+    base::Result<base::Json> replyTo(std::int64_t id, base::Duration deadline) {
+        while (true) {
+            const auto line = readLine(deadline);
+            if (!line) {
+                m_synced = false;
+                return line.error();
+            }
+            auto reply = base::parseJson(*line, kLongestReply);
+            if (!reply || !reply->is_object()) {
+                m_socket.reset();
+                return {ErrorCode::Corrupt, "the guest agent of " + m_machine->spec.id.text() + " does not speak its protocol"};
+            }
+            if (reply->contains("id") && (*reply)["id"] == id) return std::move(*reply);
+        }
     }
 
     base::Result<void> prepare(base::Duration deadline) {
@@ -127,7 +135,7 @@ private:
             if (m_clock.monotonic() - m_syncSentAt >= kSyncAgainAfter) {
                 m_syncSentAt = m_clock.monotonic();
                 // 0xFF makes the agent forget half a question that came before.
-                TWINSET_TRY(send("\xff" + nlohmann::json{{"execute", "guest-sync-delimited"}, {"arguments", {{"id", ++m_syncId}}}}.dump() + "\n"));
+                TWINSET_TRY(send("\xff" + nlohmann::json{{"execute", "guest-sync-delimited"}, {"arguments", {{"id", ++m_lastId}}}}.dump() + "\n"));
             }
             const auto line = readLine(std::min(deadline, m_syncSentAt + kSyncAgainAfter));
             if (!line) {
@@ -135,7 +143,8 @@ private:
                 continue;
             }
             const auto reply = base::parseJson(*line, kLongestReply);
-            m_synced = reply && reply->is_object() && reply->contains("return") && (*reply)["return"] == m_syncId;
+            // A slow guest may answer an earlier one: it is there, and later answers are told apart by their ids.
+            m_synced = reply && reply->is_object() && reply->contains("return") && (*reply)["return"].is_number_integer();
         }
         return {};
     }
@@ -186,7 +195,7 @@ private:
     pid_t m_pid = -1;
     std::string m_buffer;
     bool m_synced = false;
-    std::int64_t m_syncId = 0;
+    std::int64_t m_lastId = 0;
     base::Duration m_syncSentAt{0};
 };
 

@@ -1,6 +1,7 @@
 // The agent inside the guest, spoken to over the machine's socket "ga": JSON lines, one question at a time. The stream
 // is not ours alone in time: replies to questions of a dead predecessor may come first. So a conversation begins with
-// guest-sync-delimited, and whatever arrives before its answer is dropped; a question that timed out leads to a new sync.
+// guest-sync-delimited, and every question carries an id its answer must repeat; a question that timed out leads to a new
+// sync.
 #pragma once
 
 #include <memory>

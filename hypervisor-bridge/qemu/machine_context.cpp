@@ -51,7 +51,9 @@ std::shared_ptr<RunningQemu> MachineContext::running() {
     {
         const std::lock_guard lock(m_runningMutex);
         if (!m_running) return nullptr;
-        if (m_running->alive()) return m_running;
+        // A process that is killed closes its connection before it is gone.
+        if (!m_running->qmp().closed() && m_running->alive()) return m_running;
+        if (!waitUntilGone(m_running->record().identity, 10s)) return m_running;
         m_running.reset();
     }
     clearUp();
