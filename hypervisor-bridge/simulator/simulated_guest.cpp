@@ -29,7 +29,7 @@ public:
 
 private:
     GuestExecOutcome health() const {
-        const nlohmann::json report{{"release", m_phone.release}, {"data", "mounted"}, {"healthy", true}};
+        const nlohmann::json report{{"release", m_phone.release}, {"image", "simulated"}, {"data", "mounted"}, {"phone", m_phone.spec.id.text()}, {"uptimeSeconds", 1}};
         return {0, report.dump() + "\n", ""};
     }
 
