@@ -1,0 +1,136 @@
+#include "fleet/gateway/desired_state_writer.h"
+
+#include <nlohmann/json.hpp>
+
+#include "fleet/catalog/phone_report_table.h"
+#include "fleet/catalog/release_table.h"
+#include "fleet/catalog/restore_point_table.h"
+#include "fleet/gateway/effective_policy.h"
+#include "images/signature.h"
+
+namespace fleet {
+namespace {
+
+using base::ErrorCode;
+using catalog::Transaction;
+
+/// Equal for two states that differ in nothing but their number and time.
+base::Digest contentOf(protocol::DesiredState state) {
+    state.version = 1;
+    state.issuedAt = {};
+    return base::Digest::of(protocol::writeDesiredState(state));
+}
+
+std::int64_t leaseOf(const std::map<std::string, policy::Value>& settings) {
+    const auto lease = settings.find("lease.duration");
+    const auto* seconds = lease == settings.end() ? nullptr : std::get_if<std::int64_t>(&lease->second);
+    return seconds == nullptr ? 0 : *seconds;
+}
+
+}  // namespace
+
+base::Result<PhoneState> readPhoneState(Transaction& transaction, const catalog::VirtualPhoneRow& phone) {
+    PhoneState state;
+    state.document = catalog::DesiredDocumentTable(transaction).find(phone.id, phone.handset);
+    if (state.document) {
+        TWINSET_ASSIGN(state.desired, protocol::readDesiredState(state.document->document));
+    }
+    if (const auto row = catalog::PhoneReportTable(transaction).find(phone.id)) {
+        TWINSET_ASSIGN(const auto json, base::parseJson(row->body));
+        TWINSET_ASSIGN(state.report, protocol::phoneReportFromJson(json));
+        state.reportedAt = row->receivedAt;
+        if (row->provedAt) state.proved = protocol::ProvedState{*row->provedAt, row->provedRelease, row->provedHealth};
+    }
+    if (state.desired) state.agreement = computeAgreement(*state.desired, state.report, state.proved);
+    else state.agreement = {"unknown", {"nothing is wanted of it yet"}};
+    return state;
+}
+
+base::Result<protocol::DesiredState> DesiredStateWriter::compose(Transaction& transaction, const catalog::VirtualPhoneRow& phone) {
+    const auto release = catalog::ReleaseTable(transaction).find(phone.image, phone.version);
+    if (!release)
+        return {ErrorCode::NotFound, "there is no release " + phone.version + " of image '" + phone.image + "': publish it first"};
+    TWINSET_ASSIGN(const auto effective, effectivePolicyOf(transaction, phone));
+    protocol::DesiredState state;
+    state.fleet = m_fleetId;
+    state.handset = phone.handset;
+    state.phone = phone.id;
+    state.present = phone.present;
+    state.running = phone.running;
+    state.persona = phone.persona;
+    state.displayName = phone.name;
+    state.release = {phone.image, phone.version, release->manifestDigest};
+    state.memoryMiB = phone.memoryMiB;
+    state.cpus = phone.cpus;
+    state.dataSize = phone.dataSize;
+    state.settings = policy::effectiveValues(effective);
+    state.leaseSeconds = leaseOf(state.settings);
+    if (phone.originRestorePoint) {
+        const auto point = catalog::RestorePointTable(transaction).find(*phone.originRestorePoint);
+        if (!point) return {ErrorCode::NotFound, "the restore point " + phone.originRestorePoint->text() + " is gone"};
+        state.origin = protocol::DataOrigin{point->id, point->root};
+    }
+    return state;
+}
+
+void DesiredStateWriter::issue(Transaction& transaction, catalog::VirtualPhoneRow& phone, protocol::DesiredState state) {
+    const auto content = contentOf(state);
+    state.version = ++phone.desiredVersion;
+    state.issuedAt = transaction.now();
+    catalog::DesiredDocumentRow row{phone.id, state.handset, state.version, state.issuedAt, protocol::writeDesiredState(state), {}, content};
+    row.signature = images::sign(m_keys.signing.privateKey, images::kDesiredStateContext, row.document);
+    catalog::DesiredDocumentTable(transaction).put(row);
+    push(transaction, row);
+}
+
+base::Result<void> DesiredStateWriter::refresh(Transaction& transaction, const base::PhoneId& id, Rewrite rewrite) {
+    catalog::VirtualPhoneTable phones(transaction);
+    auto phone = phones.find(id);
+    if (!phone) return {ErrorCode::NotFound, "there is no virtual phone '" + id.text() + "'"};
+    TWINSET_ASSIGN(auto state, compose(transaction, *phone));
+    const auto newest = catalog::DesiredDocumentTable(transaction).find(phone->id, phone->handset);
+    if (rewrite == Rewrite::WhenChanged && newest && newest->content == contentOf(state)) return {};
+    issue(transaction, *phone, std::move(state));
+    TWINSET_ASSIGN(const auto now, readPhoneState(transaction, *phone));
+    phone->agreement = now.agreement.verdict;
+    phones.update(*phone);
+    return {};
+}
+
+base::Result<void> DesiredStateWriter::dismiss(Transaction& transaction, const base::PhoneId& id, const base::HandsetId& formerHandset) {
+    catalog::VirtualPhoneTable phones(transaction);
+    auto phone = phones.find(id);
+    const auto last = catalog::DesiredDocumentTable(transaction).find(id, formerHandset);
+    if (!phone || !last || phone->handset == formerHandset) return {};
+    TWINSET_ASSIGN(auto state, protocol::readDesiredState(last->document));
+    if (!state.present) return {};
+    state.present = false;
+    state.running = false;
+    issue(transaction, *phone, std::move(state));
+    phones.update(*phone);
+    return {};
+}
+
+base::Result<void> DesiredStateWriter::weigh(Transaction& transaction, const base::PhoneId& id) {
+    catalog::VirtualPhoneTable phones(transaction);
+    auto phone = phones.find(id);
+    if (!phone) return {};
+    TWINSET_ASSIGN(const auto state, readPhoneState(transaction, *phone));
+    if (phone->agreement == state.agreement.verdict) return {};
+    phone->agreement = state.agreement.verdict;
+    phones.update(*phone);
+    return {};
+}
+
+void DesiredStateWriter::pushAll(Transaction& transaction, const base::HandsetId& handset) {
+    for (const auto& row : catalog::DesiredDocumentTable(transaction).forHandset(handset)) push(transaction, row);
+}
+
+void DesiredStateWriter::push(Transaction& transaction, const catalog::DesiredDocumentRow& row) {
+    transaction.afterCommit([this, row] {
+        const protocol::Message message{base::newIdText("m"), protocol::Desired{row.document, row.signature}};
+        m_links.send(row.handset, message, "desired " + row.phone.text());
+    });
+}
+
+}  // namespace fleet

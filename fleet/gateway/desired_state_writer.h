@@ -1,0 +1,55 @@
+// DesiredStateWriter: turns what the catalog wants of a phone into a signed document with the next version, stores it in
+// the same transaction, and pushes it to the handset after the commit. Any thread.
+#pragma once
+
+#include <optional>
+
+#include "base/result.h"
+#include "fleet/catalog/desired_document_table.h"
+#include "fleet/catalog/virtual_phone_table.h"
+#include "fleet/gateway/agreement.h"
+#include "fleet/gateway/fleet_keys.h"
+#include "fleet/gateway/link_table.h"
+#include "fleet/protocol/desired_state.h"
+
+namespace fleet {
+
+enum class Rewrite { WhenChanged, Always };
+
+/// A phone's newest document for the handset it is on, its newest report and proof, read from the catalog.
+struct PhoneState {
+    std::optional<catalog::DesiredDocumentRow> document;
+    std::optional<protocol::DesiredState> desired;
+    std::optional<base::Timestamp> reportedAt;
+    std::optional<protocol::PhoneReport> report;
+    std::optional<protocol::ProvedState> proved;
+    Agreement agreement;
+};
+base::Result<PhoneState> readPhoneState(catalog::Transaction& transaction, const catalog::VirtualPhoneRow& phone);
+
+class DesiredStateWriter {
+public:
+    DesiredStateWriter(const std::string& fleetId, const FleetKeys& keys, const LinkTable& links)
+        : m_fleetId(fleetId), m_keys(keys), m_links(links) {}
+
+    /// To be called after every change that may concern the phone. Content that is unchanged gets no new version (unless
+    /// asked for Always). The errors are those of the merge of policies, or NotFound for a release that is not there.
+    base::Result<void> refresh(catalog::Transaction& transaction, const base::PhoneId& phone, Rewrite rewrite);
+    /// Tells a handset that the phone was on before that it is no longer there.
+    base::Result<void> dismiss(catalog::Transaction& transaction, const base::PhoneId& phone, const base::HandsetId& formerHandset);
+    /// Recomputes the agreement that lists and counters show.
+    base::Result<void> weigh(catalog::Transaction& transaction, const base::PhoneId& phone);
+    /// Sends every document of the handset after the commit, as when its link comes up.
+    void pushAll(catalog::Transaction& transaction, const base::HandsetId& handset);
+
+private:
+    base::Result<protocol::DesiredState> compose(catalog::Transaction& transaction, const catalog::VirtualPhoneRow& phone);
+    void issue(catalog::Transaction& transaction, catalog::VirtualPhoneRow& phone, protocol::DesiredState state);
+    void push(catalog::Transaction& transaction, const catalog::DesiredDocumentRow& row);
+
+    const std::string& m_fleetId;
+    const FleetKeys& m_keys;
+    const LinkTable& m_links;
+};
+
+}  // namespace fleet

@@ -1,0 +1,147 @@
+#include "fleet/gateway/gateway.h"
+
+#include "base/log.h"
+#include "fleet/catalog/audit_event_table.h"
+#include "fleet/catalog/setting_table.h"
+#include "fleet/gateway/chunk_membership.h"
+#include "fleet/gateway/desired_state_writer.h"
+#include "fleet/gateway/gateway_gate.h"
+#include "fleet/gateway/link_table.h"
+#include "fleet/gateway/operation_queue.h"
+#include "fleet/gateway/restore_flow.h"
+
+#include <nlohmann/json.hpp>
+
+namespace fleet {
+namespace {
+
+using base::ErrorCode;
+using catalog::Transaction;
+
+constexpr auto kFleetIdSetting = "fleet.id";
+constexpr auto kPasswordShownSetting = "admin.password_shown";
+
+base::Result<std::string> fleetIdOf(catalog::Catalog& catalog) {
+    return catalog.write([](Transaction& transaction) -> base::Result<std::string> {
+        catalog::SettingTable settings(transaction);
+        if (auto id = settings.find(kFleetIdSetting)) return std::move(*id);
+        auto id = base::newIdText("fleet");
+        settings.put(kFleetIdSetting, id);
+        return id;
+    });
+}
+
+/// A process that died before it could show the first password left an administrator nobody can be: make a new one.
+base::Result<base::Secret> firstAdministrator(catalog::Catalog& catalog, SignIn& signIn) {
+    TWINSET_ASSIGN(const bool shown, catalog.read([](Transaction& transaction) -> base::Result<bool> {
+        return catalog::SettingTable(transaction).find(kPasswordShownSetting).has_value();
+    }));
+    if (shown) return base::Secret();
+    auto password = newOneTimePassword();
+    TWINSET_ASSIGN(const auto hash, signIn.hash(password));
+    TWINSET_TRY(catalog.write([&](Transaction& transaction) -> base::Result<void> {
+        catalog::OperatorTable operators(transaction);
+        auto row = operators.findByName("admin");
+        if (row) {
+            row->passwordHash = hash;
+            operators.update(*row);
+            return {};
+        }
+        const auto id = base::OperatorId::create();
+        operators.insert({id, "admin", "administrator", hash, true, transaction.now(), std::nullopt});
+        catalog::AuditEventTable(transaction).append("gateway", "operator_create", id.text(), {{"name", "admin"}, {"role", "administrator"}});
+        return {};
+    }));
+    return base::Secret(std::move(password));
+}
+
+}  // namespace
+
+struct Gateway::Parts {
+    Parts(const base::Clock& theClock, std::unique_ptr<base::FileLock> theLock, std::unique_ptr<catalog::Catalog> theCatalog,
+          std::string theFleetId, FleetKeys theKeys, std::unique_ptr<CertificateAuthority> theAuthority,
+          std::unique_ptr<images::ChunkStore> theStore, PasswordCost cost)
+        : lock(std::move(theLock)),
+          catalog(std::move(theCatalog)),
+          fleetId(std::move(theFleetId)),
+          keys(std::move(theKeys)),
+          authority(std::move(theAuthority)),
+          store(std::move(theStore)),
+          signIn(*catalog, theClock, cost),
+          chunks(keys.store, *store),
+          desired(fleetId, keys, links),
+          operations(links),
+          restores(fleetId, keys, *catalog, links, desired, operations),
+          context{fleetId, theClock, *catalog, *store, *authority, keys, address, links, chunks, desired, operations, restores, signIn},
+          gate(context) {}
+
+    std::unique_ptr<base::FileLock> lock;
+    std::unique_ptr<catalog::Catalog> catalog;
+    std::string fleetId;
+    FleetKeys keys;
+    std::unique_ptr<CertificateAuthority> authority;
+    std::unique_ptr<images::ChunkStore> store;
+    PublicAddress address;
+    LinkTable links;
+    SignIn signIn;
+    ChunkMembership chunks;
+    DesiredStateWriter desired;
+    OperationQueue operations;
+    RestoreFlow restores;
+    FleetContext context;
+    GatewayGate gate;
+    base::Secret oneTimePassword;
+};
+
+base::Result<std::unique_ptr<Gateway>> Gateway::open(base::FileSystem& fileSystem, const base::Clock& clock, const GatewayOptions& options) {
+    const auto& directory = options.dataDirectory;
+    TWINSET_TRY(fileSystem.createDirectories(directory));
+    auto lock = fileSystem.lock(directory / "lock");
+    if (!lock && lock.error().code == ErrorCode::Conflict)
+        return {ErrorCode::Conflict, "the data directory " + directory.string() + " is in use by another gateway: stop that one, or name another directory"};
+    if (!lock) return lock.error();
+    // Keys come first: a fleet whose catalog exists already must have them.
+    const bool fresh = !fileSystem.exists(directory / "catalog.sqlite");
+    TWINSET_ASSIGN(auto keys, openFleetKeys(fileSystem, directory / "keys", fresh));
+    TWINSET_ASSIGN(auto authority, openCertificateAuthority(fileSystem, clock, directory / "ca"));
+    TWINSET_ASSIGN(auto store, images::openChunkStore(fileSystem, directory / "store"));
+    TWINSET_ASSIGN(auto catalog, catalog::Catalog::open(directory / "catalog.sqlite", clock));
+    TWINSET_ASSIGN(auto fleetId, fleetIdOf(*catalog));
+    auto parts = std::make_unique<Parts>(clock, std::move(*lock), std::move(catalog), std::move(fleetId), std::move(keys),
+                                         std::move(authority), std::move(store), options.passwordCost);
+    parts->address.host = options.publicHost;
+    TWINSET_ASSIGN(parts->oneTimePassword, firstAdministrator(*parts->catalog, parts->signIn));
+    parts->restores.resumeAll();
+    return std::unique_ptr<Gateway>(new Gateway(std::move(parts)));
+}
+
+Gateway::Gateway(std::unique_ptr<Parts> parts) : m_parts(std::move(parts)) {}
+Gateway::~Gateway() = default;
+
+const base::Secret& Gateway::oneTimePassword() const { return m_parts->oneTimePassword; }
+
+base::Result<void> Gateway::passwordWasShown() {
+    m_parts->oneTimePassword = base::Secret();
+    return m_parts->catalog->write([](Transaction& transaction) -> base::Result<void> {
+        catalog::SettingTable(transaction).put(kPasswordShownSetting, "yes");
+        return {};
+    });
+}
+
+HandsetGate& Gateway::gate() { return m_parts->gate; }
+FleetContext& Gateway::context() { return m_parts->context; }
+
+void Gateway::setHandsetPorts(std::uint16_t linkPort, std::uint16_t bulkPort) {
+    m_parts->address.linkPort = linkPort;
+    m_parts->address.bulkPort = bulkPort;
+}
+
+void Gateway::tick() {
+    const auto expired = m_parts->catalog->write([&](Transaction& transaction) -> base::Result<void> {
+        m_parts->operations.expire(transaction);
+        return {};
+    });
+    if (!expired) base::logError("cannot end what has expired: " + expired.error().message);
+}
+
+}  // namespace fleet

@@ -1,0 +1,85 @@
+// RestoreFlow: virtual_phone_restore, the lost phone brought back on another handset as one durable operation.
+//
+// Its steps stand in a table (restore_steps.cpp). Each step is marked as running in one transaction and acts in the next
+// one, together with the mark that it is done; a step that waits for a handset acts again at every report. So the
+// operation goes on where it was after the death of any process at any moment, and a step that acts twice changes nothing
+// the second time. A new restore of a phone whose last one failed takes over what that one had done.
+//
+// Any thread; blocks for catalog transactions. Never to be called inside one.
+#pragma once
+
+#include <functional>
+#include <string>
+
+#include "base/clock.h"
+#include "base/result.h"
+#include "fleet/catalog/catalog.h"
+#include "fleet/catalog/operation_table.h"
+#include "fleet/catalog/virtual_phone_table.h"
+#include "fleet/gateway/caller.h"
+#include "fleet/gateway/desired_state_writer.h"
+#include "fleet/gateway/operation_queue.h"
+
+namespace fleet {
+
+struct RestoreRequest {
+    std::string phone, onto;       // ids or names
+    std::string restorePoint;      // empty: the newest
+    bool lost = false;             // declare the old handset lost: revoke its certificate, have its work wiped
+};
+
+/// What a restore remembers between its steps: the operation's arguments in the catalog.
+struct RestoreJob {
+    base::PhoneId phone;
+    base::HandsetId oldHandset, newHandset;
+    base::RestorePointId restorePoint;
+    bool lost = false;
+    std::int64_t boundVersion = 0;  // of the document that bound the replacement; 0: not bound yet
+
+    [[nodiscard]] std::string write() const;
+    static base::Result<RestoreJob> read(const std::string& text);
+};
+
+struct StepProgress {
+    bool done = false;
+    std::string detail;   // for people
+    double fraction = 0;  // of this step
+};
+
+class RestoreFlow {
+public:
+    RestoreFlow(const std::string& fleetId, const FleetKeys& keys, catalog::Catalog& catalog, const LinkTable& links,
+                DesiredStateWriter& desired, OperationQueue& operations)
+        : m_fleetId(fleetId), m_keys(keys), m_catalog(catalog), m_links(links), m_desired(desired), m_operations(operations) {}
+
+    /// Checks and starts a restore; the answer is the operation as it stands when its first steps are done.
+    base::Result<catalog::OperationRow> start(const RestoreRequest& request, const Caller& caller);
+    /// Goes on with every restore that has not ended, as at the gateway's start.
+    void resumeAll();
+    /// Something was reported of this phone.
+    void phoneReported(const base::PhoneId& phone);
+    /// Asked before every transaction of a restore with the step's name; false stops there, as a crash would. For tests.
+    void setInterruption(std::function<bool(const std::string& step)> interruption) { m_interruption = std::move(interruption); }
+
+private:
+    struct Step;
+    friend struct RestoreSteps;
+    base::Result<RestoreJob> plan(catalog::Transaction& transaction, const RestoreRequest& request);
+    base::Result<void> checkPlainMove(catalog::Transaction& transaction, const catalog::VirtualPhoneRow& phone);
+    void advance(const base::OperationId& operation);
+    /// One transaction; false when there is nothing more to do just now.
+    base::Result<bool> advanceOnce(catalog::Transaction& transaction, const base::OperationId& operation);
+    base::Result<bool> act(catalog::Transaction& transaction, catalog::OperationRow& row, std::size_t ordinal,
+                           catalog::OperationStepRow step);
+    void finish(catalog::Transaction& transaction, catalog::OperationRow& row, const RestoreJob& job);
+
+    const std::string& m_fleetId;
+    const FleetKeys& m_keys;
+    catalog::Catalog& m_catalog;
+    const LinkTable& m_links;
+    DesiredStateWriter& m_desired;
+    OperationQueue& m_operations;
+    std::function<bool(const std::string&)> m_interruption;
+};
+
+}  // namespace fleet

@@ -1,0 +1,155 @@
+// twinsetd: the gateway. Exit codes: 0 ended as asked, 1 could not start (the reason is on standard error), 2 wrong use.
+#include <pthread.h>
+
+#include <charconv>
+#include <csignal>
+#include <cstdio>
+#include <iostream>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/log.h"
+#include "fleet/gateway/running_gateway.h"
+#include "fleet/gateway/version.h"
+
+namespace {
+
+using base::ErrorCode;
+
+constexpr auto kUsage =
+    R"(usage: twinsetd --data DIR [options]
+
+The gateway of a Twinset fleet: handsets connect to it, operators work on it. It needs nothing but a data directory,
+which it makes when there is none.
+
+  --data DIR          where the fleet lives
+  --address ADDRESS   listen on this address (127.0.0.1)
+  --admin-port N      for operators (7443)      0: the port of last time,
+  --link-port N       for handsets (7444)          or any
+  --bulk-port N       for handsets' data (7445)
+  --public-host HOST  where handsets find this gateway (the address)
+  --ready-file FILE   written when everything listens, with the content of DIR/gateway.json
+  --log-level LEVEL   trace, debug, info, warn or error (info)
+  --version, --help
+)";
+
+struct CommandLine {
+    fleet::RunningGatewayOptions options;
+    std::string readyFile, logLevel = "info";
+    bool help = false, version = false;
+};
+
+base::Result<std::uint16_t> parsePort(const std::string& name, const std::string& text) {
+    std::uint16_t port = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), port);
+    if (error != std::errc() || end != text.data() + text.size())
+        return {ErrorCode::InvalidInput, name + ": expected a port from 0 to 65535, not '" + text + "'"};
+    return port;
+}
+
+base::Result<void> takeOption(CommandLine& line, const std::string& name, const std::string& value) {
+    auto& options = line.options;
+    if (name == "--data") options.gateway.dataDirectory = value;
+    else if (name == "--address") options.address = value;
+    else if (name == "--public-host") options.gateway.publicHost = value;
+    else if (name == "--ready-file") line.readyFile = value;
+    else if (name == "--log-level") line.logLevel = value;
+    else if (name == "--admin-port" || name == "--link-port" || name == "--bulk-port") {
+        TWINSET_ASSIGN(const auto port, parsePort(name, value));
+        (name == "--admin-port" ? options.adminPort : name == "--link-port" ? options.linkPort : options.bulkPort) = port;
+    } else {
+        return {ErrorCode::InvalidInput, "there is no option '" + name + "'"};
+    }
+    return {};
+}
+
+base::Result<CommandLine> parseCommandLine(const std::vector<std::string>& words) {
+    CommandLine line;
+    line.options.adminPort = 7443;
+    line.options.linkPort = 7444;
+    line.options.bulkPort = 7445;
+    line.options.gateway.publicHost.clear();
+    for (std::size_t i = 0; i < words.size(); ++i) {
+        auto name = words[i];
+        if (name == "--help" || name == "-h") line.help = true;
+        else if (name == "--version") line.version = true;
+        else {
+            std::optional<std::string> value;
+            if (const auto equals = name.find('='); name.starts_with("--") && equals != std::string::npos) {
+                value = name.substr(equals + 1);
+                name.resize(equals);
+            } else if (i + 1 < words.size()) {
+                value = words[++i];
+            }
+            if (!value) return {ErrorCode::InvalidInput, name + " needs a value"};
+            TWINSET_TRY(takeOption(line, name, *value));
+        }
+    }
+    if (line.options.gateway.publicHost.empty()) line.options.gateway.publicHost = line.options.address;
+    if (line.options.gateway.dataDirectory.empty() && !line.help && !line.version)
+        return {ErrorCode::InvalidInput, "name the fleet's data directory with --data DIR"};
+    return line;
+}
+
+void printPorts(const fleet::RunningGateway& gateway, const std::string& address) {
+    std::cout << "operators: https://" << address << ':' << gateway.adminPort() << '\n'
+              << "handsets:  " << address << ':' << gateway.linkPort() << '\n'
+              << "chunks:    " << address << ':' << gateway.bulkPort() << '\n'
+              << "certificate authority: " << gateway.authorityFingerprint() << std::endl;
+}
+
+base::Result<void> showOneTimePassword(fleet::Gateway& gateway) {
+    const auto& password = gateway.oneTimePassword();
+    if (password.empty()) return {};
+    std::cout << "administrator \"admin\", one-time password: " << password.reveal() << '\n'
+              << "(it is shown this once; log in with it and choose your own)" << std::endl;
+    if (!std::cout) return {ErrorCode::Unavailable, "cannot write the first administrator's password to standard output"};
+    return gateway.passwordWasShown();
+}
+
+base::Result<void> run(const CommandLine& line) {
+    // Blocked in every thread that follows, so that sigwait below gets them.
+    sigset_t signals;
+    sigemptyset(&signals);
+    sigaddset(&signals, SIGINT);
+    sigaddset(&signals, SIGTERM);
+    pthread_sigmask(SIG_BLOCK, &signals, nullptr);
+    std::signal(SIGPIPE, SIG_IGN);
+
+    const auto fileSystem = base::createPosixFileSystem();
+    const base::SystemClock clock;
+    TWINSET_ASSIGN(const auto gateway, fleet::startGateway(*fileSystem, clock, line.options));
+    printPorts(*gateway, line.options.address);
+    TWINSET_TRY(showOneTimePassword(gateway->gateway()));
+    if (!line.readyFile.empty()) {
+        TWINSET_ASSIGN(const auto described, fileSystem->readFile(line.options.gateway.dataDirectory / "gateway.json"));
+        TWINSET_TRY(fileSystem->writeFileAtomically(line.readyFile, described, 0644));
+    }
+    int signal = 0;
+    sigwait(&signals, &signal);
+    base::logInfo("ending on signal " + std::to_string(signal));
+    return {};
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+    const auto line = parseCommandLine({argv + 1, argv + argc});
+    if (!line) {
+        std::cerr << "twinsetd: " << line.error().message << "\n" << kUsage;
+        return 2;
+    }
+    if (line->help || line->version) {
+        std::cout << (line->help ? std::string(kUsage) : std::string("twinsetd ") + fleet::kVersion + "\n");
+        return 0;
+    }
+    if (const auto started = base::startLogging("twinsetd", line->logLevel); !started) {
+        std::cerr << "twinsetd: --log-level: " << started.error().message << '\n';
+        return 2;
+    }
+    const auto ended = run(*line);
+    if (ended) return 0;
+    std::cerr << "twinsetd: " << ended.error().message << '\n';
+    return 1;
+}

@@ -1,0 +1,90 @@
+// Every verb with the roles that may use it.
+#include <algorithm>
+#include <array>
+#include <nlohmann/json.hpp>
+
+#include "fleet/gateway/verb.h"
+#include "fleet/gateway/verbs/verbs.h"
+
+namespace fleet {
+namespace {
+
+constexpr unsigned kHelpDeskToo = kAdministrator | kHelpDesk;
+constexpr unsigned kAuditorToo = kAdministrator | kAuditor;
+constexpr unsigned kAutomationToo = kAdministrator | kAutomation;
+
+constexpr std::array kVerbs{
+    Verb{"alert_list", kEveryRole, verbs::alertList},
+    Verb{"api_token_create", kAdministratorOnly, verbs::apiTokenCreate},
+    Verb{"audit_list", kAuditorToo, verbs::auditList},
+    Verb{"audit_verify", kAuditorToo, verbs::auditVerify},
+    Verb{"enrolment_token_create", kAdministratorOnly, verbs::enrolmentTokenCreate},
+    Verb{"enrolment_token_list", kAuditorToo, verbs::enrolmentTokenList},
+    Verb{"enrolment_token_revoke", kAdministratorOnly, verbs::enrolmentTokenRevoke},
+    Verb{"fleet_status", kEveryRole, verbs::fleetStatus},
+    Verb{"handset_accept", kAdministratorOnly, verbs::handsetAccept},
+    Verb{"handset_list", kEveryRole, verbs::handsetList},
+    Verb{"handset_rename", kAdministratorOnly, verbs::handsetRename},
+    Verb{"handset_show", kEveryRole, verbs::handsetShow},
+    Verb{"operation_cancel", kAdministratorOnly, verbs::operationCancel},
+    Verb{"operation_list", kEveryRole, verbs::operationList},
+    Verb{"operation_show", kEveryRole, verbs::operationShow},
+    Verb{"operator_create", kAdministratorOnly, verbs::operatorCreate},
+    Verb{"operator_list", kAuditorToo, verbs::operatorList},
+    Verb{"operator_logout", kEveryRole, verbs::operatorLogout, true},
+    Verb{"operator_password_change", kEveryRole, verbs::operatorPasswordChange, true},
+    Verb{"person_create", kAdministratorOnly, verbs::personCreate},
+    Verb{"person_list", kEveryRole, verbs::personList},
+    Verb{"person_show", kEveryRole, verbs::personShow},
+    Verb{"policy_assign", kAutomationToo, verbs::policyAssign},
+    Verb{"policy_delete", kAutomationToo, verbs::policyDelete},
+    Verb{"policy_explain", kEveryRole, verbs::policyExplain},
+    Verb{"policy_list", kEveryRole, verbs::policyList},
+    Verb{"policy_set", kAutomationToo, verbs::policySet},
+    Verb{"policy_show", kEveryRole, verbs::policyShow},
+    Verb{"policy_unassign", kAutomationToo, verbs::policyUnassign},
+    Verb{"release_key_list", kEveryRole, verbs::releaseKeyList},
+    Verb{"release_key_trust", kAdministratorOnly, verbs::releaseKeyTrust},
+    Verb{"release_list", kEveryRole, verbs::releaseList},
+    Verb{"release_publish", kAutomationToo, verbs::releasePublish},
+    Verb{"release_show", kEveryRole, verbs::releaseShow},
+    Verb{"release_withdraw", kAutomationToo, verbs::releaseWithdraw},
+    Verb{"restore_point_list", kEveryRole, verbs::restorePointList},
+    Verb{"restore_point_show", kEveryRole, verbs::restorePointShow},
+    Verb{"virtual_phone_backup", kHelpDeskToo, verbs::virtualPhoneBackup},
+    Verb{"virtual_phone_create", kAdministratorOnly, verbs::virtualPhoneCreate},
+    Verb{"virtual_phone_delete", kAdministratorOnly, verbs::virtualPhoneDelete},
+    Verb{"virtual_phone_exec", kAdministratorOnly, verbs::virtualPhoneExec},
+    Verb{"virtual_phone_list", kEveryRole, verbs::virtualPhoneList},
+    Verb{"virtual_phone_receipt", kHelpDeskToo | kAuditor, verbs::virtualPhoneReceipt},
+    Verb{"virtual_phone_restart", kHelpDeskToo, verbs::virtualPhoneRestart},
+    Verb{"virtual_phone_restore", kHelpDeskToo, verbs::virtualPhoneRestore},
+    Verb{"virtual_phone_show", kEveryRole, verbs::virtualPhoneShow},
+    Verb{"virtual_phone_start", kAdministratorOnly, verbs::virtualPhoneStart},
+    Verb{"virtual_phone_stop", kAdministratorOnly, verbs::virtualPhoneStop},
+    Verb{"virtual_phone_update", kAutomationToo, verbs::virtualPhoneUpdate},
+};
+
+std::string inQuotes(std::string_view text) { return "'" + std::string(text.substr(0, 64)) + "'"; }
+
+}  // namespace
+
+std::span<const Verb> allVerbs() { return kVerbs; }
+
+base::Result<base::Json> runVerb(FleetContext& fleet, const Caller& caller, std::string_view name, const base::Json& arguments) {
+    const auto verb = std::find_if(kVerbs.begin(), kVerbs.end(), [&](const Verb& one) { return one.name == name; });
+    if (verb == kVerbs.end()) return {base::ErrorCode::NotFound, "there is no verb " + inQuotes(name)};
+    if ((verb->roles & caller.role) == 0)
+        return {base::ErrorCode::Denied, inQuotes(name) + " is not for the role " + std::string(roleName(caller.role))};
+    if (caller.mustChangePassword && !verb->withOneTimePassword)
+        return {base::ErrorCode::Denied, "change the one-time password first (operator_password_change)"};
+    return verb->handler(fleet, caller, arguments);
+}
+
+base::Result<void> mayStoreChunks(const Caller& caller) {
+    if ((kAutomationToo & caller.role) == 0 || caller.mustChangePassword)
+        return {base::ErrorCode::Denied, "storing chunks of releases is not for the role " + std::string(roleName(caller.role))};
+    return {};
+}
+
+}  // namespace fleet
