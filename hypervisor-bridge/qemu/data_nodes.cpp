@@ -24,12 +24,15 @@ base::Result<void> addDataNodes(QmpConnection& qmp, const MachineSpec& spec, con
                          {"discard", "unmap"},
                          {"file", {{"driver", "file"}, {"node-name", "data-file"}, {"filename", spec.dataDisk.string()}, {"discard", "unmap"}}},
                          {"encrypt", {{"format", "luks"}, {"key-secret", "data-key"}}}});
-    const auto removed = qmp.execute("object-del", {{"id", "data-key"}});
     if (!opened) return unlockError(opened.error(), spec.dataDisk.string());
-    if (!removed) return removed.error();
     TWINSET_TRY(qmp.execute("object-add", {{"qom-type", "throttle-group"}, {"id", "data-rate"}}));
     TWINSET_TRY(qmp.execute("blockdev-add", {{"driver", "throttle"}, {"node-name", "data-top"}, {"throttle-group", "data-rate"},
                                              {"file", "data"}, {"discard", "unmap"}}));
+    return {};
+}
+
+base::Result<void> forgetDataKey(QmpConnection& qmp) {
+    TWINSET_TRY(qmp.execute("object-del", {{"id", "data-key"}}));
     return {};
 }
 

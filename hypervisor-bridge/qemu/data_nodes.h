@@ -18,8 +18,10 @@ namespace hypervisor {
 
 class QmpConnection;
 
-/// Denied when the key opens no slot.
+/// Denied when the key opens no slot. The secret object stays until forgetDataKey: a machine that continues a saved state
+/// opens its disk a second time when the state is in.
 base::Result<void> addDataNodes(QmpConnection& qmp, const MachineSpec& spec, const base::Secret& key);
+base::Result<void> forgetDataKey(QmpConnection& qmp);
 base::Result<void> addSystemNodes(QmpConnection& qmp, const MachineSpec& spec);
 /// The LUKS passphrase made of a key: hexadecimal, because QEMU wants text.
 std::string passphraseOf(const base::Secret& key);

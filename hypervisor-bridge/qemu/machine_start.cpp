@@ -74,12 +74,16 @@ base::Result<void> build(MachineContext& machine, const StartOptions& options, c
     TWINSET_ASSIGN(const auto process, machine.needRunning());
     auto& qmp = process->qmp();
     TWINSET_TRY(addDataNodes(qmp, machine.spec, dataKey));
+    if (!options.savedState) TWINSET_TRY(forgetDataKey(qmp));
     TWINSET_TRY(addSystemNodes(qmp, machine.spec));
     if (const auto built = qmp.query("x-exit-preconfig"); !built) {
         const auto words = lastWords(machine);
         return words.empty() ? built.error() : base::Error{ErrorCode::Unavailable, "the hypervisor did not start: " + words};
     }
-    if (options.savedState) TWINSET_TRY(loadSavedState(machine, *options.savedState));
+    if (options.savedState) {
+        TWINSET_TRY(loadSavedState(machine, *options.savedState));
+        TWINSET_TRY(forgetDataKey(qmp));
+    }
     TWINSET_TRY(closeLeftCheckpoint(machine));
     TWINSET_ASSIGN(const auto results, applyControls(machine, options.controls));
     for (const auto& result : results)
