@@ -1,0 +1,190 @@
+#include "app/console/list_pages.h"
+
+#include <QApplication>
+
+#include "app/console/icons.h"
+#include "app/console/list_page.h"
+#include "app/console/row_reading.h"
+#include "app/console/wording.h"
+
+namespace console {
+namespace {
+
+class ListPages {
+    Q_DECLARE_TR_FUNCTIONS(console::ListPages)
+};
+
+/// A column of one line of text.
+template <typename Row>
+ListColumn<Row> textColumn(const QString& title, std::function<QString(const Row&)> text) {
+    return {title, [text = std::move(text)](const Row& row, int role) {
+                return role == Qt::DisplayRole || role == Qt::ToolTipRole ? QVariant(text(row)) : QVariant();
+            }};
+}
+
+/// A column of a value with a muted second line.
+template <typename Row>
+ListColumn<Row> twoLineColumn(const QString& title, std::function<QString(const Row&)> first,
+                              std::function<QString(const Row&)> second) {
+    return {title, [first = std::move(first), second = std::move(second)](const Row& row, int role) {
+                if (role == Qt::DisplayRole) return QVariant(first(row));
+                return role == kSecondLineRole ? QVariant(second(row)) : QVariant();
+            }};
+}
+
+QString sizeText(base::ByteCount size) { return QString::fromStdString(base::humanSize(size)); }
+
+QString settingLines(const NamedValues& settings) {
+    QStringList lines;
+    for (const auto& [name, value] : settings) lines.append(name + " = " + value);
+    return lines.join('\n');
+}
+
+QString policyText(const PolicyRow& policy) {
+    QStringList lines{policy.id};
+    if (!policy.description.isEmpty()) lines.append(policy.description);
+    lines.append({QString(), settingLines(policy.settings), QString(), ListPages::tr("Assigned to:")});
+    if (policy.assignments.empty()) lines.append(ListPages::tr("nothing yet"));
+    for (const auto& [target, level] : policy.assignments) lines.append(QStringLiteral("%1 (%2)").arg(target, level));
+    return lines.join('\n');
+}
+
+}  // namespace
+
+Page* createRestorePointsPage(FleetClient& client, const base::Clock& clock, QWidget* parent) {
+    using Row = RestorePointRow;
+    ListPageShape<Row> shape;
+    shape.title = ListPages::tr("Restore points");
+    shape.whenEmpty = ListPages::tr("No restore point yet. Select a virtual phone on the Fleet page and press Back up.");
+    shape.doing = ListPages::tr("Reading the restore points");
+    shape.columns = {
+        twoLineColumn<Row>(ListPages::tr("Taken"), [&clock](const Row& row) { return Wording::age(row.takenAt, clock.now()); },
+                           [](const Row& row) { return Wording::dateTime(row.takenAt); }),
+        textColumn<Row>(ListPages::tr("Virtual phone"), [](const Row& row) { return row.phoneName; }),
+        {ListPages::tr("Proved"),
+         [&clock](const Row& row, int role) {
+             const bool proved = row.provedAt.has_value();
+             if (role == Qt::DisplayRole) return QVariant(proved ? ListPages::tr("Proved") : ListPages::tr("Not proved"));
+             if (role == kSecondLineRole && proved) return QVariant(Wording::age(row.provedAt, clock.now()));
+             if (role == Qt::DecorationRole)
+                 return QVariant(icon(proved ? Symbol::Agrees : Symbol::Unknown,
+                                      toneColour(proved ? Tone::Good : Tone::Muted, QApplication::palette())));
+             return QVariant();
+         }},
+        twoLineColumn<Row>(ListPages::tr("Disk"), [](const Row& row) { return sizeText(row.diskSize); },
+                           [](const Row& row) { return row.incremental ? ListPages::tr("incremental") : ListPages::tr("full"); }),
+        twoLineColumn<Row>(ListPages::tr("Read"), [](const Row& row) { return sizeText(row.bytesRead); },
+                           [](const Row& row) { return ListPages::tr("%1 new in the store").arg(sizeText(row.bytesUploaded)); }),
+        twoLineColumn<Row>(ListPages::tr("Guest stood still"), [](const Row& row) { return Wording::duration(row.guestPauseMs); },
+                           [](const Row& row) { return row.consistency; }),
+    };
+    shape.widths = {19, 26, 18, 14, 24, 18};
+    shape.listVerb = "restore_point_list";
+    shape.readPage = readRestorePointPage;
+    shape.feedKind = "restore_point";
+    shape.showVerb = "restore_point_show";
+    shape.showArgument = "restorePoint";
+    shape.readRow = readRestorePoint;
+    return new ListPage<Row>(client, std::move(shape), parent);
+}
+
+Page* createReleasesPage(FleetClient& client, const base::Clock& clock, QWidget* parent) {
+    using Row = ReleaseRow;
+    ListPageShape<Row> shape;
+    shape.title = ListPages::tr("Releases");
+    shape.whenEmpty = ListPages::tr("No release was published yet. The command line publishes them: twinset release publish.");
+    shape.doing = ListPages::tr("Reading the releases");
+    shape.columns = {
+        twoLineColumn<Row>(ListPages::tr("Release"), [](const Row& row) { return row.version; }, [](const Row& row) { return row.image; }),
+        {ListPages::tr("State"),
+         [](const Row& row, int role) {
+             if (role == Qt::DisplayRole) return QVariant(row.withdrawn ? ListPages::tr("Withdrawn") : ListPages::tr("Offered"));
+             if (role == Qt::DecorationRole)
+                 return QVariant(icon(row.withdrawn ? Symbol::Offline : Symbol::Agrees,
+                                      toneColour(row.withdrawn ? Tone::Muted : Tone::Good, QApplication::palette())));
+             return QVariant();
+         }},
+        textColumn<Row>(ListPages::tr("Size"), [](const Row& row) { return sizeText(row.size); }),
+        twoLineColumn<Row>(ListPages::tr("Published"), [&clock](const Row& row) { return Wording::age(row.publishedAt, clock.now()); },
+                           [](const Row& row) { return row.publishedBy; }),
+        textColumn<Row>(ListPages::tr("Manifest"), [](const Row& row) { return row.manifest; }),
+    };
+    shape.widths = {24, 18, 12, 20, 30};
+    shape.listVerb = "release_list";
+    shape.readPage = readReleasePage;
+    shape.paged = false;
+    shape.feedKind = "release";
+    return new ListPage<Row>(client, std::move(shape), parent);
+}
+
+Page* createPoliciesPage(FleetClient& client, QWidget* parent) {
+    using Row = PolicyRow;
+    ListPageShape<Row> shape;
+    shape.title = ListPages::tr("Policies");
+    shape.whenEmpty = ListPages::tr("No policy yet. The command line sets them: twinset policy set.");
+    shape.doing = ListPages::tr("Reading the policies");
+    shape.columns = {
+        twoLineColumn<Row>(ListPages::tr("Policy"), [](const Row& row) { return row.id; }, [](const Row& row) { return row.description; }),
+        textColumn<Row>(ListPages::tr("Settings"), [](const Row& row) { return QString::number(row.settings.size()); }),
+        textColumn<Row>(ListPages::tr("Assigned to"), [](const Row& row) {
+            QStringList targets;
+            for (const auto& assignment : row.assignments) targets.append(assignment.first);
+            return targets.join(", ");
+        }),
+    };
+    shape.widths = {40, 16, 40};
+    shape.listVerb = "policy_list";
+    shape.readPage = readPolicyPage;
+    shape.paged = false;
+    shape.feedKind = "policy";
+    shape.details = policyText;
+    shape.detailsName = ListPages::tr("The selected policy");
+    return new ListPage<Row>(client, std::move(shape), parent);
+}
+
+Page* createAuditPage(FleetClient& client, QWidget* parent) {
+    using Row = AuditRow;
+    ListPageShape<Row> shape;
+    shape.title = ListPages::tr("Audit");
+    shape.whenEmpty = ListPages::tr("Nothing was done yet.");
+    shape.doing = ListPages::tr("Reading the audit events");
+    shape.columns = {
+        textColumn<Row>(ListPages::tr("No."), [](const Row& row) { return row.id; }),
+        textColumn<Row>(ListPages::tr("At"), [](const Row& row) { return Wording::dateTime(row.at); }),
+        textColumn<Row>(ListPages::tr("Who"), [](const Row& row) { return row.actor; }),
+        textColumn<Row>(ListPages::tr("What"), [](const Row& row) { return row.verb; }),
+        textColumn<Row>(ListPages::tr("Of what"), [](const Row& row) { return row.subject; }),
+    };
+    shape.widths = {9, 20, 18, 28, 28};
+    shape.listVerb = "audit_list";
+    shape.readPage = readAuditPage;
+    shape.details = [](const Row& row) { return row.detail + QStringLiteral("\n\n") + ListPages::tr("Chain hash: %1").arg(row.hash); };
+    shape.detailsName = ListPages::tr("The selected audit event");
+    return new ListPage<Row>(client, std::move(shape), parent);
+}
+
+Page* createAlertsPage(FleetClient& client, const base::Clock& clock, QWidget* parent) {
+    using Row = AlertRow;
+    ListPageShape<Row> shape;
+    shape.title = ListPages::tr("Alerts");
+    shape.whenEmpty = ListPages::tr("No alerts. All is well.");
+    shape.doing = ListPages::tr("Reading the alerts");
+    shape.columns = {
+        {ListPages::tr("Since"),
+         [&clock](const Row& row, int role) {
+             if (role == Qt::DisplayRole) return QVariant(Wording::age(row.at, clock.now()));
+             if (role == kSecondLineRole) return QVariant(Wording::dateTime(row.at));
+             if (role == Qt::DecorationRole) return QVariant(icon(Symbol::Alerts, toneColour(Tone::Bad, QApplication::palette())));
+             return QVariant();
+         }},
+        twoLineColumn<Row>(ListPages::tr("Message"), [](const Row& row) { return row.message; },
+                           [](const Row& row) { return row.subject; }),
+    };
+    shape.widths = {22, 60};
+    shape.listVerb = "alert_list";
+    shape.readPage = readAlertPage;
+    shape.paged = false;
+    return new ListPage<Row>(client, std::move(shape), parent);
+}
+
+}  // namespace console

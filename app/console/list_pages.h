@@ -1,0 +1,17 @@
+// The pages that are lists: operations, restore points, releases, policies, audit events, alerts. GUI thread; `clock` gives
+// the ages and must outlive the page.
+#pragma once
+
+#include "app/console/fleet_client.h"
+#include "app/console/page.h"
+#include "base/clock.h"
+
+namespace console {
+
+Page* createRestorePointsPage(FleetClient& client, const base::Clock& clock, QWidget* parent);
+Page* createReleasesPage(FleetClient& client, const base::Clock& clock, QWidget* parent);
+Page* createPoliciesPage(FleetClient& client, QWidget* parent);
+Page* createAuditPage(FleetClient& client, QWidget* parent);
+Page* createAlertsPage(FleetClient& client, const base::Clock& clock, QWidget* parent);
+
+}  // namespace console

@@ -1,0 +1,141 @@
+#include "app/console/wording.h"
+
+#include <QDateTime>
+#include <QHash>
+#include <QLocale>
+
+namespace console {
+namespace {
+
+using Words = QHash<QString, const char*>;
+
+/// A value this console has no word for is shown as the gateway wrote it.
+QString translated(const Words& words, const QString& value) {
+    const auto found = words.constFind(value);
+    return found == words.constEnd() ? value : QCoreApplication::translate("console::Wording", *found);
+}
+
+}  // namespace
+
+QString Wording::age(const Stamp& at, base::Timestamp now) {
+    if (!at) return tr("never");
+    const auto seconds = std::chrono::duration_cast<std::chrono::seconds>(now - *at).count();
+    if (seconds < 5) return tr("just now");
+    if (seconds < 90) return tr("%1 s ago").arg(seconds);
+    if (seconds < 90 * 60) return tr("%1 min ago").arg(seconds / 60);
+    if (seconds < 36 * 3600) return tr("%1 h ago").arg(seconds / 3600);
+    return tr("%n day(s) ago", "", static_cast<int>(seconds / 86400));
+}
+
+QString Wording::dateTime(const Stamp& at) {
+    if (!at) return QStringLiteral("–");
+    const auto local = QDateTime::fromMSecsSinceEpoch(at->time_since_epoch().count());
+    return QLocale().toString(local.date(), QLocale::ShortFormat) + ' ' + local.time().toString("HH:mm");
+}
+
+QString Wording::duration(std::int64_t milliseconds) {
+    if (milliseconds < 1000) return tr("%1 ms").arg(milliseconds);
+    if (milliseconds < 60'000) return tr("%1 s").arg(QLocale().toString(double(milliseconds) / 1000, 'f', 1));
+    return tr("%1 min %2 s").arg(milliseconds / 60'000).arg(milliseconds / 1000 % 60);
+}
+
+QString Wording::agreement(Agreement agreement) {
+    switch (agreement) {
+        case Agreement::Agrees: return tr("Agrees");
+        case Agreement::Pending: return tr("Pending");
+        case Agreement::Differs: return tr("Differs");
+        case Agreement::Unknown: break;
+    }
+    return tr("Unknown");
+}
+
+QString Wording::power(bool running) { return running ? tr("running") : tr("stopped"); }
+
+QString Wording::runState(const QString& state) {
+    static const Words kWords{{"running", QT_TR_NOOP("running")},
+                              {"paused", QT_TR_NOOP("paused")},
+                              {"stopped", QT_TR_NOOP("stopped")},
+                              {"failed", QT_TR_NOOP("failed")}};
+    return translated(kWords, state);
+}
+
+QString Wording::phase(const QString& phase) {
+    static const Words kWords{{"staging", QT_TR_NOOP("staging release")}, {"creating", QT_TR_NOOP("creating")},
+                              {"restoring", QT_TR_NOOP("restoring")},     {"starting", QT_TR_NOOP("starting")},
+                              {"updating", QT_TR_NOOP("updating")},       {"running", QT_TR_NOOP("running")},
+                              {"stopped", QT_TR_NOOP("stopped")},         {"wiped", QT_TR_NOOP("wiped")},
+                              {"absent", QT_TR_NOOP("absent")},           {"failed", QT_TR_NOOP("failed")}};
+    return translated(kWords, phase);
+}
+
+QString Wording::handsetState(const QString& state) {
+    static const Words kWords{{"pending", QT_TR_NOOP("Waiting for acceptance")},
+                              {"enrolled", QT_TR_NOOP("Enrolled")},
+                              {"lost", QT_TR_NOOP("Lost")},
+                              {"retired", QT_TR_NOOP("Retired")}};
+    return translated(kWords, state);
+}
+
+QString Wording::persona(const QString& persona) {
+    static const Words kWords{{"work", QT_TR_NOOP("Work")}, {"personal", QT_TR_NOOP("Personal")}};
+    return translated(kWords, persona);
+}
+
+QString Wording::operationKind(const QString& kind) {
+    static const Words kWords{{"virtual_phone_restore", QT_TR_NOOP("Restore")},
+                              {"virtual_phone_backup", QT_TR_NOOP("Back up")},
+                              {"virtual_phone_restart", QT_TR_NOOP("Restart")},
+                              {"virtual_phone_exec", QT_TR_NOOP("Run a command")},
+                              {"virtual_phone_wipe", QT_TR_NOOP("Wipe")},
+                              {"restore", QT_TR_NOOP("Restore")},
+                              {"backup", QT_TR_NOOP("Back up")},
+                              {"restart", QT_TR_NOOP("Restart")},
+                              {"exec", QT_TR_NOOP("Run a command")},
+                              {"wipe", QT_TR_NOOP("Wipe")}};
+    return translated(kWords, kind);
+}
+
+QString Wording::operationState(const QString& state) {
+    static const Words kWords{{"queued", QT_TR_NOOP("Queued")},       {"delivered", QT_TR_NOOP("Delivered")},
+                              {"running", QT_TR_NOOP("Running")},     {"succeeded", QT_TR_NOOP("Succeeded")},
+                              {"failed", QT_TR_NOOP("Failed")},       {"expired", QT_TR_NOOP("Expired")},
+                              {"cancelled", QT_TR_NOOP("Cancelled")}};
+    return translated(kWords, state);
+}
+
+QString Wording::stepState(const QString& state) {
+    static const Words kWords{{"waiting", QT_TR_NOOP("waiting")},
+                              {"running", QT_TR_NOOP("in progress")},
+                              {"done", QT_TR_NOOP("done")},
+                              {"failed", QT_TR_NOOP("failed")}};
+    return translated(kWords, state);
+}
+
+QString Wording::stepName(const QString& name) {
+    static const Words kWords{{"revoke_certificate", QT_TR_NOOP("Revoke the old handset's certificate")},
+                              {"queue_wipe", QT_TR_NOOP("Order the wipe of the old work phone")},
+                              {"bind_replacement", QT_TR_NOOP("Bind the replacement handset")},
+                              {"restore_data", QT_TR_NOOP("Restore the data")},
+                              {"apply_policy", QT_TR_NOOP("Apply the policy again")},
+                              {"prove", QT_TR_NOOP("Boot and prove the phone")},
+                              {"receipt", QT_TR_NOOP("Write the receipt")}};
+    return translated(kWords, name);
+}
+
+QString Wording::controlOutcome(const QString& outcome) {
+    static const Words kWords{{"applied", QT_TR_NOOP("applied")},
+                              {"pending_guest", QT_TR_NOOP("waiting for the guest")},
+                              {"unsupported", QT_TR_NOOP("not supported here")},
+                              {"failed", QT_TR_NOOP("failed")}};
+    return translated(kWords, outcome);
+}
+
+QString Wording::role(const QString& role) {
+    static const Words kWords{{"administrator", QT_TR_NOOP("Administrator")},
+                              {"help_desk", QT_TR_NOOP("Help desk")},
+                              {"auditor", QT_TR_NOOP("Auditor")},
+                              {"automation", QT_TR_NOOP("Automation")}};
+    return translated(kWords, role);
+}
+
+}  // namespace console

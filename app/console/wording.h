@@ -1,0 +1,35 @@
+// Wording: how values of the fleet read, in the operator's language: ages, states, steps. Pure; GUI thread (the translator
+// is the application's).
+#pragma once
+
+#include <QCoreApplication>
+#include <QString>
+
+#include "app/console/rows.h"
+#include "base/clock.h"
+
+namespace console {
+
+class Wording {
+    Q_DECLARE_TR_FUNCTIONS(console::Wording)
+public:
+    /// "12 s ago", "3 min ago", ...; "never" without a time.
+    static QString age(const Stamp& at, base::Timestamp now);
+    /// Local date and time, to the minute, in the locale's short form; a dash without a time.
+    static QString dateTime(const Stamp& at);
+    static QString duration(std::int64_t milliseconds);
+    static QString agreement(Agreement agreement);
+    static QString power(bool running);
+    static QString runState(const QString& state);
+    static QString phase(const QString& phase);
+    static QString handsetState(const QString& state);
+    static QString persona(const QString& persona);
+    static QString operationKind(const QString& kind);
+    static QString operationState(const QString& state);
+    static QString stepState(const QString& state);
+    static QString stepName(const QString& name);
+    static QString controlOutcome(const QString& outcome);
+    static QString role(const QString& role);
+};
+
+}  // namespace console
