@@ -184,6 +184,7 @@ Page* createAlertsPage(FleetClient& client, const base::Clock& clock, QWidget* p
     shape.listVerb = "alert_list";
     shape.readPage = readAlertPage;
     shape.paged = false;
+    shape.feedKind = "alert";
     return new ListPage<Row>(client, std::move(shape), parent);
 }
 

@@ -24,7 +24,7 @@ Tone toneOf(const OperationRow& operation) {
 
 OperationsPage::OperationsPage(FleetClient& client, const Permissions& permissions, const base::Clock& clock, QWidget* parent)
     : Page(parent), m_client(client), m_permissions(permissions), m_clock(clock),
-      m_model(new ListModel<OperationRow>(columns(), this)),
+      m_names(new NameBook(client, this)), m_model(new ListModel<OperationRow>(columns(), this)),
       m_loader(this, client, *m_model, "operation_list", readOperationPage,
                [this](const base::Error& error) { emit failed(tr("Reading the operations"), error); }),
       m_view(new QTableView(this)) {
@@ -54,6 +54,7 @@ OperationsPage::OperationsPage(FleetClient& client, const Permissions& permissio
     m_loader.setLoaded([this] {
         if (!m_view->currentIndex().isValid() && m_model->rowCount() > 0) m_view->setCurrentIndex(m_model->index(0, 0));
     });
+    connect(m_names, &NameBook::learned, m_view->viewport(), qOverload<>(&QWidget::update));
     connect(&m_ages, &QTimer::timeout, this, [this] { m_view->viewport()->update(); });
     m_ages.start(5s);
     showSelected();
@@ -67,9 +68,9 @@ std::vector<ListColumn<OperationRow>> OperationsPage::columns() {
                  return role == kSecondLineRole ? QVariant(row.id) : QVariant();
              }},
             {tr("Virtual phone"),
-             [](const Row& row, int role) {
-                 if (role == Qt::DisplayRole) return QVariant(row.phone);
-                 return role == kSecondLineRole ? QVariant(row.handset) : QVariant();
+             [this](const Row& row, int role) {
+                 if (role == Qt::DisplayRole) return QVariant(m_names->phone(row.phone));
+                 return role == kSecondLineRole ? QVariant(m_names->handset(row.handset)) : QVariant();
              }},
             {tr("Progress"),
              [](const Row& row, int role) {

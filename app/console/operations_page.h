@@ -7,6 +7,7 @@
 #include <QTimer>
 
 #include "app/console/keyset_loader.h"
+#include "app/console/name_book.h"
 #include "app/console/page.h"
 #include "app/console/permissions.h"
 #include "app/console/step_list.h"
@@ -35,6 +36,7 @@ private:
     FleetClient& m_client;
     Permissions m_permissions;
     const base::Clock& m_clock;
+    NameBook* m_names;
     ListModel<OperationRow>* m_model;
     KeysetLoader<OperationRow> m_loader;
     QTableView* m_view;

@@ -128,7 +128,7 @@ void DemoFleet::addRecords() {
     const auto operation = [&](const std::string& id, const std::string& kind, const std::string& phone, const std::string& state, double progress,
                                int seconds) -> Json& {
         const Json& on = m_phones[phone];
-        return m_operations[id] = Json{{"id", id}, {"kind", kind}, {"handset", on["handset"]["name"]}, {"phone", on["name"]}, {"state", state},
+        return m_operations[id] = Json{{"id", id}, {"kind", kind}, {"handset", on["handset"]["id"]}, {"phone", phone}, {"state", state},
                                        {"priority", 5}, {"createdAt", ago(seconds)}, {"createdBy", "ada"}, {"startedAt", ago(seconds - 1)},
                                        {"finishedAt", progress >= 1 ? Json(ago(seconds - 20)) : Json()}, {"expiresAt", ago(-kDay)},
                                        {"progress", progress}, {"step", ""}, {"steps", Json::array()}, {"result", nullptr}, {"error", nullptr}};
@@ -277,7 +277,7 @@ base::Result<Json> DemoFleet::restore(const Json& arguments) {
     Json steps = Json::array();
     for (const char* name : {"revoke_certificate", "queue_wipe", "bind_replacement", "restore_data", "apply_policy", "prove"})
         steps.push_back(Json{{"name", name}, {"state", "waiting"}, {"at", nullptr}, {"detail", ""}});
-    m_operations[m_restore] = Json{{"id", m_restore}, {"kind", "virtual_phone_restore"}, {"handset", arguments["onto"]}, {"phone", m_phones[phone]["name"]},
+    m_operations[m_restore] = Json{{"id", m_restore}, {"kind", "virtual_phone_restore"}, {"handset", arguments["onto"]}, {"phone", phone},
                                    {"state", "running"}, {"priority", 9}, {"createdAt", ago(0)}, {"createdBy", "ada"}, {"startedAt", ago(0)},
                                    {"finishedAt", nullptr}, {"expiresAt", ago(-kDay)}, {"progress", 0.0}, {"step", "revoke_certificate"}, {"steps", steps},
                                    {"result", nullptr}, {"error", nullptr}};

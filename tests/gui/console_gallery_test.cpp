@@ -1,0 +1,143 @@
+// Renders every page and dialog of the console over a demo fleet, in both languages and at both supported sizes, and looks
+// for texts that are cut off. With TWINSET_GALLERY=DIRECTORY the pictures are kept there (the documentation's come from it).
+#include <QApplication>
+#include <QDir>
+#include <QLabel>
+#include <QPushButton>
+#include <QTest>
+#include <QTranslator>
+
+#include "app/console/fleet_client.h"
+#include "app/console/main_window.h"
+#include "app/console/theme.h"
+#include "app/console/virtual_phone_restore_dialog.h"
+#include "app/console/virtual_phone_update_dialog.h"
+#include "tests/fakes/demo_fleet.h"
+
+using namespace console;
+
+namespace {
+
+/// Widgets whose text does not fit.
+QStringList cutTexts(const QWidget& window) {
+    QStringList cut;
+    for (const auto* button : window.findChildren<QPushButton*>())
+        if (button->isVisible() && button->width() < button->sizeHint().width()) cut.append(button->text());
+    for (const auto* label : window.findChildren<QLabel*>()) {
+        if (!label->isVisible() || label->text().isEmpty()) continue;
+        if (!label->wordWrap() && label->width() < label->sizeHint().width()) cut.append(label->text());
+        if (label->wordWrap() && label->height() < label->heightForWidth(label->width())) cut.append(label->text());
+    }
+    return cut;
+}
+
+void keepPicture(QWidget& window, const QString& name) {
+    const QString directory = qEnvironmentVariable("TWINSET_GALLERY");
+    if (!directory.isEmpty()) window.grab().save(QDir(directory).filePath(name + ".png"));
+}
+
+}  // namespace
+
+class ConsoleGalleryTest : public QObject {
+    Q_OBJECT
+private slots:
+    void init();
+    void cleanup();
+    void everyPageShowsItsTextsWhole_data();
+    void everyPageShowsItsTextsWhole();
+    void everyStageOfARestoreShowsItsTextsWhole_data();
+    void everyStageOfARestoreShowsItsTextsWhole();
+
+private:
+    void openWindow();
+    void settle();
+
+    FakeClock m_clock;
+    std::shared_ptr<fakes::ScriptedFleetService> m_service;
+    std::unique_ptr<fakes::DemoFleet> m_fleet;
+    std::unique_ptr<FleetClient> m_client;
+    std::unique_ptr<MainWindow> m_window;
+    QTranslator m_translator;
+};
+
+void ConsoleGalleryTest::init() {
+    m_service = std::make_shared<fakes::ScriptedFleetService>();
+    m_fleet = std::make_unique<fakes::DemoFleet>(*m_service, m_clock);
+    m_fleet->populate();
+}
+
+void ConsoleGalleryTest::cleanup() {
+    m_window.reset();
+    m_client.reset();
+    QApplication::removeTranslator(&m_translator);
+}
+
+void ConsoleGalleryTest::openWindow() {
+    QFETCH(QString, language);
+    QFETCH(QSize, size);
+    QFETCH(bool, dark);
+    QVERIFY(m_translator.load(":/i18n/twinset_" + language + ".qm"));
+    QApplication::installTranslator(&m_translator);
+    QLocale::setDefault(QLocale(language == "de" ? "de_DE" : "en_GB"));
+    applyTheme(*qApp, dark ? ColourScheme::Dark : ColourScheme::Light);
+    m_client = std::make_unique<FleetClient>(m_service);
+    m_window = std::make_unique<MainWindow>(*m_client, m_clock, WindowIdentity{"gateway.example:7443", "ada", "administrator"});
+    m_window->resize(size);
+    m_window->show();
+    m_client->start();
+}
+
+void ConsoleGalleryTest::settle() {
+    int quiet = 0;
+    QVERIFY(QTest::qWaitFor([&] { return (quiet = m_client->idle() ? quiet + 1 : 0) > 5; }, 20'000));
+}
+
+void ConsoleGalleryTest::everyPageShowsItsTextsWhole_data() {
+    QTest::addColumn<QString>("language");
+    QTest::addColumn<QSize>("size");
+    QTest::addColumn<bool>("dark");
+    QTest::newRow("en-1280") << "en" << QSize(1280, 800) << false;
+    QTest::newRow("de-1000") << "de" << QSize(1000, 700) << false;
+    QTest::newRow("de-1280-dark") << "de" << QSize(1280, 800) << true;
+    QTest::newRow("en-1000-dark") << "en" << QSize(1000, 700) << true;
+}
+
+void ConsoleGalleryTest::everyPageShowsItsTextsWhole() {
+    openWindow();
+    settle();
+    m_window->fleetPage().selectPhone("vp-4");
+    for (const QString& page : MainWindow::pageNames()) {
+        QVERIFY(m_window->showPage(page));
+        settle();
+        keepPicture(*m_window, QStringLiteral("%1-%2").arg(page, QTest::currentDataTag()));
+        const QStringList cut = cutTexts(*m_window);
+        QVERIFY2(cut.isEmpty(), qPrintable(page + " cuts: " + cut.join(" | ")));
+    }
+}
+
+void ConsoleGalleryTest::everyStageOfARestoreShowsItsTextsWhole_data() { everyPageShowsItsTextsWhole_data(); }
+
+void ConsoleGalleryTest::everyStageOfARestoreShowsItsTextsWhole() {
+    openWindow();
+    settle();
+    using Dialog = VirtualPhoneRestoreDialog;
+    Dialog* dialog = m_window->openRestore(std::nullopt);
+    for (int stage = Dialog::kPerson; stage < Dialog::kStageCount; ++stage) {
+        QTRY_COMPARE(int(dialog->stage()), stage);
+        settle();
+        if (stage == Dialog::kProgress) {
+            m_fleet->advanceRestore(3);
+            QTest::qWait(50);
+            settle();
+        }
+        keepPicture(*dialog, QStringLiteral("restore%1-%2").arg(stage).arg(QTest::currentDataTag()));
+        const QStringList cut = cutTexts(*dialog);
+        QVERIFY2(cut.isEmpty(), qPrintable(QStringLiteral("stage %1 cuts: ").arg(stage) + cut.join(" | ")));
+        if (stage == Dialog::kProgress) m_fleet->advanceRestore(6);
+        else if (stage == Dialog::kSummary) QTest::keyClick(dialog, dialog->choice().lost && m_translator.language() == "de" ? Qt::Key_W : Qt::Key_R, Qt::AltModifier);
+        else if (stage != Dialog::kReceipt) QTest::keyClick(dialog->focusWidget(), Qt::Key_Return);
+    }
+}
+
+QTEST_MAIN(ConsoleGalleryTest)
+#include "console_gallery_test.moc"
