@@ -5,1423 +5,1439 @@
     <name>console::ConnectDialog</name>
     <message>
         <source>&amp;Back</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Zurück</translation>
     </message>
     <message>
         <source>Quit</source>
-        <translation type="unfinished"></translation>
+        <translation>Beenden</translation>
     </message>
     <message>
         <source>Twinset – connect</source>
-        <translation type="unfinished"></translation>
+        <translation>Twinset – verbinden</translation>
     </message>
     <message>
         <source>Twinset</source>
-        <translation type="unfinished"></translation>
+        <translation>Twinset</translation>
     </message>
     <message>
         <source>Connect to a &amp;gateway</source>
-        <translation type="unfinished"></translation>
+        <translation>Mit einem &amp;Gateway verbinden</translation>
     </message>
     <message>
         <source>&amp;Host a local fleet on this computer</source>
-        <translation type="unfinished"></translation>
+        <translation>Eine lokale Flotte auf diesem &amp;Rechner führen</translation>
     </message>
     <message>
         <source>Gateway&apos;s address</source>
-        <translation type="unfinished"></translation>
+        <translation>Adresse des Gateways</translation>
     </message>
     <message>
         <source>host:port</source>
-        <translation type="unfinished"></translation>
+        <translation>Rechner:Port</translation>
     </message>
     <message>
         <source>Password</source>
-        <translation type="unfinished"></translation>
+        <translation>Passwort</translation>
     </message>
     <message>
         <source>&amp;Address:</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Adresse:</translation>
     </message>
     <message>
         <source>&amp;Name:</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Name:</translation>
     </message>
     <message>
         <source>&amp;Password:</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Passwort:</translation>
     </message>
     <message>
         <source>The console runs a gateway of its own. The fleet is kept in this directory; a new one is made when it is empty.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Konsole führt ein eigenes Gateway aus. Die Flotte liegt in diesem Verzeichnis; ist es leer, entsteht eine neue.</translation>
     </message>
     <message>
         <source>Directory of the local fleet</source>
-        <translation type="unfinished"></translation>
+        <translation>Verzeichnis der lokalen Flotte</translation>
     </message>
     <message>
         <source>&amp;Choose…</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Wählen …</translation>
     </message>
     <message>
         <source>Fingerprint</source>
-        <translation type="unfinished"></translation>
+        <translation>Fingerabdruck</translation>
     </message>
     <message>
         <source>The gateway prints it when it starts. If it is not the same, somebody may be in between: do not connect.</source>
-        <translation type="unfinished"></translation>
+        <translation>Das Gateway gibt ihn beim Start aus. Ist er nicht gleich, ist vielleicht jemand dazwischen: verbinden Sie sich nicht.</translation>
     </message>
     <message>
         <source>The local fleet is running. Who are you?</source>
-        <translation type="unfinished"></translation>
+        <translation>Die lokale Flotte läuft. Wer sind Sie?</translation>
     </message>
     <message>
         <source>You have a one-time password. Choose one of your own, of at least %1 characters.</source>
-        <translation type="unfinished"></translation>
+        <translation>Sie haben ein Einmalpasswort. Wählen Sie ein eigenes mit mindestens %1 Zeichen.</translation>
     </message>
     <message>
         <source>New password</source>
-        <translation type="unfinished"></translation>
+        <translation>Neues Passwort</translation>
     </message>
     <message>
         <source>New password, again</source>
-        <translation type="unfinished"></translation>
+        <translation>Neues Passwort, noch einmal</translation>
     </message>
     <message>
         <source>&amp;New password:</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Neues Passwort:</translation>
     </message>
     <message>
         <source>&amp;Again:</source>
-        <translation type="unfinished"></translation>
+        <translation>Noch &amp;einmal:</translation>
     </message>
     <message>
         <source>Connect</source>
-        <translation type="unfinished"></translation>
+        <translation>Verbinden</translation>
     </message>
     <message>
         <source>Start</source>
-        <translation type="unfinished"></translation>
+        <translation>Starten</translation>
     </message>
     <message>
         <source>Trust and connect</source>
-        <translation type="unfinished"></translation>
+        <translation>Vertrauen und verbinden</translation>
     </message>
     <message>
         <source>This is the first contact with %1. Compare the fingerprint of its certificate authority:</source>
-        <translation type="unfinished"></translation>
+        <translation>Dies ist der erste Kontakt mit %1. Vergleichen Sie den Fingerabdruck seiner Zertifizierungsstelle:</translation>
     </message>
     <message>
         <source>Log in</source>
-        <translation type="unfinished"></translation>
+        <translation>Anmelden</translation>
     </message>
     <message>
         <source>Set password</source>
-        <translation type="unfinished"></translation>
+        <translation>Passwort setzen</translation>
     </message>
     <message>
         <source>Reading the address</source>
-        <translation type="unfinished"></translation>
+        <translation>Lesen der Adresse</translation>
     </message>
     <message>
         <source>Connecting to %1</source>
-        <translation type="unfinished"></translation>
+        <translation>Verbinden mit %1</translation>
     </message>
     <message>
         <source>Logging in</source>
-        <translation type="unfinished"></translation>
+        <translation>Anmelden</translation>
     </message>
     <message>
         <source>Starting the local fleet</source>
-        <translation type="unfinished"></translation>
+        <translation>Starten der lokalen Flotte</translation>
     </message>
     <message>
         <source>Setting the password</source>
-        <translation type="unfinished"></translation>
+        <translation>Setzen des Passworts</translation>
     </message>
     <message>
         <source>it is shorter than %1 characters</source>
-        <translation type="unfinished"></translation>
+        <translation>es ist kürzer als %1 Zeichen</translation>
     </message>
     <message>
         <source>the two are not the same</source>
-        <translation type="unfinished"></translation>
+        <translation>die beiden sind nicht gleich</translation>
     </message>
 </context>
 <context>
     <name>console::FleetPage</name>
     <message>
         <source>Fleet</source>
-        <translation type="unfinished"></translation>
+        <translation>Flotte</translation>
     </message>
     <message>
         <source>Search handset, phone or person</source>
-        <translation type="unfinished"></translation>
+        <translation>Handgerät, Telefon, Person suchen</translation>
     </message>
     <message>
         <source>Handsets and virtual phones</source>
-        <translation type="unfinished"></translation>
+        <translation>Handgeräte und virtuelle Telefone</translation>
     </message>
     <message>
         <source>Select a virtual phone to see what is desired, reported and proved of it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Wählen Sie ein virtuelles Telefon, um zu sehen, was von ihm gewünscht, gemeldet und erwiesen ist.</translation>
     </message>
     <message>
         <source>Reading the fleet</source>
-        <translation type="unfinished"></translation>
+        <translation>Lesen der Flotte</translation>
     </message>
     <message numerus="yes">
         <source>%n handset(s)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n Handgerät</numerusform>
+            <numerusform>%n Handgeräte</numerusform>
         </translation>
     </message>
     <message>
         <source>%1 online</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 online</translation>
     </message>
     <message numerus="yes">
         <source>%n virtual phone(s)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n virtuelles Telefon</numerusform>
+            <numerusform>%n virtuelle Telefone</numerusform>
         </translation>
     </message>
     <message>
         <source>%1 differ</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 abweichend</translation>
     </message>
     <message>
         <source>%1, %2, on %3</source>
-        <translation type="unfinished"></translation>
+        <translation>%1, %2, auf %3</translation>
     </message>
 </context>
 <context>
     <name>console::FleetTreeModel</name>
     <message>
-        <source>Handset / virtual phone</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>Person</source>
-        <translation type="unfinished"></translation>
+        <translation>Person</translation>
     </message>
     <message>
         <source>Agreement</source>
-        <translation type="unfinished"></translation>
+        <translation>Abgleich</translation>
     </message>
     <message>
         <source>Desired</source>
-        <translation type="unfinished"></translation>
+        <translation>Gewünscht</translation>
     </message>
     <message>
         <source>Reported</source>
-        <translation type="unfinished"></translation>
+        <translation>Gemeldet</translation>
     </message>
     <message>
         <source>Proved</source>
-        <translation type="unfinished"></translation>
+        <translation>Erwiesen</translation>
     </message>
     <message>
         <source>Last backup</source>
-        <translation type="unfinished"></translation>
+        <translation>Sicherung</translation>
     </message>
     <message>
         <source>Serial number %1, agent %2, driver %3</source>
-        <translation type="unfinished"></translation>
+        <translation>Seriennummer %1, Agent %2, Treiber %3</translation>
     </message>
     <message>
         <source>Online</source>
-        <translation type="unfinished"></translation>
+        <translation>Online</translation>
     </message>
     <message>
         <source>Offline</source>
-        <translation type="unfinished"></translation>
+        <translation>Offline</translation>
     </message>
     <message>
         <source>seen %1</source>
-        <translation type="unfinished"></translation>
+        <translation>gesehen %1</translation>
     </message>
     <message>
         <source>removed</source>
-        <translation type="unfinished"></translation>
+        <translation>entfernt</translation>
     </message>
     <message>
         <source>nothing yet</source>
-        <translation type="unfinished"></translation>
+        <translation>noch nichts</translation>
     </message>
     <message>
         <source>not yet</source>
-        <translation type="unfinished"></translation>
+        <translation>noch nicht</translation>
     </message>
     <message>
         <source>none</source>
-        <translation type="unfinished"></translation>
+        <translation>keine</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>Name</translation>
     </message>
 </context>
 <context>
     <name>console::ListPages</name>
     <message>
         <source>Assigned to:</source>
-        <translation type="unfinished"></translation>
+        <translation>Zugewiesen an:</translation>
     </message>
     <message>
         <source>nothing yet</source>
-        <translation type="unfinished"></translation>
+        <translation>noch nichts</translation>
     </message>
     <message>
         <source>Restore points</source>
-        <translation type="unfinished"></translation>
+        <translation>Sicherungspunkte</translation>
     </message>
     <message>
         <source>No restore point yet. Select a virtual phone on the Fleet page and press Back up.</source>
-        <translation type="unfinished"></translation>
+        <translation>Noch kein Sicherungspunkt. Wählen Sie auf der Seite Flotte ein virtuelles Telefon und drücken Sie Sichern.</translation>
     </message>
     <message>
         <source>Reading the restore points</source>
-        <translation type="unfinished"></translation>
+        <translation>Lesen der Sicherungspunkte</translation>
     </message>
     <message>
         <source>Taken</source>
-        <translation type="unfinished"></translation>
+        <translation>Genommen</translation>
     </message>
     <message>
         <source>Virtual phone</source>
-        <translation type="unfinished"></translation>
+        <translation>Virtuelles Telefon</translation>
     </message>
     <message>
         <source>Proved</source>
-        <translation type="unfinished"></translation>
+        <translation>Erwiesen</translation>
     </message>
     <message>
         <source>Not proved</source>
-        <translation type="unfinished"></translation>
+        <translation>Nicht erwiesen</translation>
     </message>
     <message>
         <source>Disk</source>
-        <translation type="unfinished"></translation>
+        <translation>Platte</translation>
     </message>
     <message>
         <source>incremental</source>
-        <translation type="unfinished"></translation>
+        <translation>inkrementell</translation>
     </message>
     <message>
         <source>full</source>
-        <translation type="unfinished"></translation>
+        <translation>vollständig</translation>
     </message>
     <message>
         <source>Read</source>
-        <translation type="unfinished"></translation>
+        <translation>Gelesen</translation>
     </message>
     <message>
         <source>%1 new in the store</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 neu im Speicher</translation>
     </message>
     <message>
         <source>Guest stood still</source>
-        <translation type="unfinished"></translation>
+        <translation>Gast stand still</translation>
     </message>
     <message>
         <source>Releases</source>
-        <translation type="unfinished"></translation>
+        <translation>Ausgaben</translation>
     </message>
     <message>
         <source>No release was published yet. The command line publishes them: twinset release publish.</source>
-        <translation type="unfinished"></translation>
+        <translation>Noch keine Ausgabe veröffentlicht. Die Befehlszeile veröffentlicht sie: twinset release publish.</translation>
     </message>
     <message>
         <source>Reading the releases</source>
-        <translation type="unfinished"></translation>
+        <translation>Lesen der Ausgaben</translation>
     </message>
     <message>
         <source>Release</source>
-        <translation type="unfinished"></translation>
+        <translation>Ausgabe</translation>
     </message>
     <message>
         <source>State</source>
-        <translation type="unfinished"></translation>
+        <translation>Stand</translation>
     </message>
     <message>
         <source>Withdrawn</source>
-        <translation type="unfinished"></translation>
+        <translation>Zurückgezogen</translation>
     </message>
     <message>
         <source>Offered</source>
-        <translation type="unfinished"></translation>
+        <translation>Angeboten</translation>
     </message>
     <message>
         <source>Size</source>
-        <translation type="unfinished"></translation>
+        <translation>Größe</translation>
     </message>
     <message>
         <source>Published</source>
-        <translation type="unfinished"></translation>
+        <translation>Veröffentlicht</translation>
     </message>
     <message>
         <source>Manifest</source>
-        <translation type="unfinished"></translation>
+        <translation>Manifest</translation>
     </message>
     <message>
         <source>Policies</source>
-        <translation type="unfinished"></translation>
+        <translation>Richtlinien</translation>
     </message>
     <message>
         <source>No policy yet. The command line sets them: twinset policy set.</source>
-        <translation type="unfinished"></translation>
+        <translation>Noch keine Richtlinie. Die Befehlszeile setzt sie: twinset policy set.</translation>
     </message>
     <message>
         <source>Reading the policies</source>
-        <translation type="unfinished"></translation>
+        <translation>Lesen der Richtlinien</translation>
     </message>
     <message>
         <source>Policy</source>
-        <translation type="unfinished"></translation>
+        <translation>Richtlinie</translation>
     </message>
     <message>
         <source>Settings</source>
-        <translation type="unfinished"></translation>
+        <translation>Einstellungen</translation>
     </message>
     <message>
         <source>Assigned to</source>
-        <translation type="unfinished"></translation>
+        <translation>Zugewiesen an</translation>
     </message>
     <message>
         <source>The selected policy</source>
-        <translation type="unfinished"></translation>
+        <translation>Die gewählte Richtlinie</translation>
     </message>
     <message>
         <source>Audit</source>
-        <translation type="unfinished"></translation>
+        <translation>Protokoll</translation>
     </message>
     <message>
         <source>Nothing was done yet.</source>
-        <translation type="unfinished"></translation>
+        <translation>Noch wurde nichts getan.</translation>
     </message>
     <message>
         <source>Reading the audit events</source>
-        <translation type="unfinished"></translation>
+        <translation>Lesen des Protokolls</translation>
     </message>
     <message>
         <source>No.</source>
-        <translation type="unfinished"></translation>
+        <translation>Nr.</translation>
     </message>
     <message>
         <source>At</source>
-        <translation type="unfinished"></translation>
+        <translation>Wann</translation>
     </message>
     <message>
         <source>Who</source>
-        <translation type="unfinished"></translation>
+        <translation>Wer</translation>
     </message>
     <message>
         <source>What</source>
-        <translation type="unfinished"></translation>
+        <translation>Was</translation>
     </message>
     <message>
         <source>Of what</source>
-        <translation type="unfinished"></translation>
+        <translation>Woran</translation>
     </message>
     <message>
         <source>Chain hash: %1</source>
-        <translation type="unfinished"></translation>
+        <translation>Kettenprüfsumme: %1</translation>
     </message>
     <message>
         <source>The selected audit event</source>
-        <translation type="unfinished"></translation>
+        <translation>Der gewählte Protokolleintrag</translation>
     </message>
     <message>
         <source>Alerts</source>
-        <translation type="unfinished"></translation>
+        <translation>Warnungen</translation>
     </message>
     <message>
         <source>No alerts. All is well.</source>
-        <translation type="unfinished"></translation>
+        <translation>Keine Warnungen. Alles in Ordnung.</translation>
     </message>
     <message>
         <source>Reading the alerts</source>
-        <translation type="unfinished"></translation>
+        <translation>Lesen der Warnungen</translation>
     </message>
     <message>
         <source>Since</source>
-        <translation type="unfinished"></translation>
+        <translation>Seit</translation>
     </message>
     <message>
         <source>Message</source>
-        <translation type="unfinished"></translation>
+        <translation>Meldung</translation>
     </message>
 </context>
 <context>
     <name>console::MainWindow</name>
     <message>
         <source>Twinset – %1</source>
-        <translation type="unfinished"></translation>
+        <translation>Twinset – %1</translation>
     </message>
     <message>
         <source>Pages</source>
-        <translation type="unfinished"></translation>
+        <translation>Seiten</translation>
     </message>
     <message>
         <source>Restore a phone…</source>
-        <translation type="unfinished"></translation>
+        <translation>Telefon zurückholen …</translation>
     </message>
     <message>
         <source>A phone is lost: bring it back on another handset (Ctrl+Shift+L)</source>
-        <translation type="unfinished"></translation>
+        <translation>Ein Telefon ist verloren: auf einem anderen Handgerät zurückholen (Strg+Umschalt+L)</translation>
     </message>
     <message>
         <source>Fleet</source>
-        <translation type="unfinished"></translation>
+        <translation>Flotte</translation>
     </message>
     <message>
         <source>Operations</source>
-        <translation type="unfinished"></translation>
+        <translation>Vorgänge</translation>
     </message>
     <message>
         <source>Restore points</source>
-        <translation type="unfinished"></translation>
+        <translation>Sicherungspunkte</translation>
     </message>
     <message>
         <source>Releases</source>
-        <translation type="unfinished"></translation>
+        <translation>Ausgaben</translation>
     </message>
     <message>
         <source>Policies</source>
-        <translation type="unfinished"></translation>
+        <translation>Richtlinien</translation>
     </message>
     <message>
         <source>Audit</source>
-        <translation type="unfinished"></translation>
+        <translation>Protokoll</translation>
     </message>
     <message>
         <source>Alerts</source>
-        <translation type="unfinished"></translation>
+        <translation>Warnungen</translation>
     </message>
     <message>
         <source>%1 (Ctrl+%2)</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 (Strg+%2)</translation>
     </message>
     <message>
         <source>Quit</source>
-        <translation type="unfinished"></translation>
+        <translation>Beenden</translation>
     </message>
     <message>
         <source>Read anew</source>
-        <translation type="unfinished"></translation>
+        <translation>Neu lesen</translation>
     </message>
     <message>
         <source>Connected to %1</source>
-        <translation type="unfinished"></translation>
+        <translation>Verbunden mit %1</translation>
     </message>
     <message>
         <source>No answer from %1</source>
-        <translation type="unfinished"></translation>
+        <translation>Keine Antwort von %1</translation>
     </message>
 </context>
 <context>
     <name>console::MessageBar</name>
     <message>
         <source>Messages</source>
-        <translation type="unfinished"></translation>
+        <translation>Meldungen</translation>
     </message>
     <message>
         <source>Dismiss this message</source>
-        <translation type="unfinished"></translation>
+        <translation>Meldung schließen</translation>
     </message>
     <message>
         <source>Your role does not permit this, or your session has ended; ask an administrator, or log in again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ihre Rolle erlaubt das nicht, oder Ihre Sitzung ist abgelaufen; fragen Sie einen Administrator oder melden Sie sich neu an.</translation>
     </message>
     <message>
         <source>It may have been removed meanwhile; look at the list again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Es wurde vielleicht inzwischen entfernt; sehen Sie in der Liste nach.</translation>
     </message>
     <message>
         <source>Something changed meanwhile; look at the current state, then try again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Inzwischen hat sich etwas geändert; prüfen Sie den jetzigen Stand und versuchen Sie es dann erneut.</translation>
     </message>
     <message>
         <source>Correct the input and try again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Berichtigen Sie die Eingabe und versuchen Sie es erneut.</translation>
     </message>
     <message>
         <source>Try again in a moment.</source>
-        <translation type="unfinished"></translation>
+        <translation>Versuchen Sie es gleich noch einmal.</translation>
     </message>
     <message>
         <source>If it happens again, look at the gateway&apos;s log.</source>
-        <translation type="unfinished"></translation>
+        <translation>Wenn es wieder geschieht, sehen Sie in das Protokoll des Gateways.</translation>
     </message>
     <message>
         <source>The gateway does not answer (%1). What you see is from before; the console keeps trying.</source>
-        <translation type="unfinished"></translation>
+        <translation>Das Gateway antwortet nicht (%1). Was Sie sehen, ist von vorher; die Konsole versucht es weiter.</translation>
     </message>
     <message>
         <source>The gateway answers again; everything was read anew.</source>
-        <translation type="unfinished"></translation>
+        <translation>Das Gateway antwortet wieder; alles wurde neu gelesen.</translation>
     </message>
 </context>
 <context>
     <name>console::OperationsPage</name>
     <message>
         <source>Reading the operations</source>
-        <translation type="unfinished"></translation>
+        <translation>Lesen der Vorgänge</translation>
     </message>
     <message>
         <source>Operations</source>
-        <translation type="unfinished"></translation>
+        <translation>Vorgänge</translation>
     </message>
     <message>
         <source>Operation</source>
-        <translation type="unfinished"></translation>
+        <translation>Vorgang</translation>
     </message>
     <message>
         <source>Virtual phone</source>
-        <translation type="unfinished"></translation>
+        <translation>Virtuelles Telefon</translation>
     </message>
     <message>
         <source>Progress</source>
-        <translation type="unfinished"></translation>
+        <translation>Fortschritt</translation>
     </message>
     <message>
         <source>Ordered</source>
-        <translation type="unfinished"></translation>
+        <translation>Beauftragt</translation>
     </message>
     <message>
         <source>Finished</source>
-        <translation type="unfinished"></translation>
+        <translation>Beendet</translation>
     </message>
     <message>
         <source>Receipt…</source>
-        <translation type="unfinished"></translation>
+        <translation>Beleg …</translation>
     </message>
     <message>
         <source>Cancel operation</source>
-        <translation type="unfinished"></translation>
+        <translation>Vorgang abbrechen</translation>
     </message>
     <message>
         <source>Select an operation to see its steps.</source>
-        <translation type="unfinished"></translation>
+        <translation>Wählen Sie einen Vorgang, um seine Schritte zu sehen.</translation>
     </message>
     <message>
         <source>Cancelling the operation</source>
-        <translation type="unfinished"></translation>
+        <translation>Abbrechen des Vorgangs</translation>
     </message>
 </context>
 <context>
     <name>console::PhoneActions</name>
     <message>
         <source>Restore…</source>
-        <translation type="unfinished"></translation>
+        <translation>Zurückholen …</translation>
     </message>
     <message>
         <source>Bring this phone up on another handset</source>
-        <translation type="unfinished"></translation>
+        <translation>Dieses Telefon auf einem anderen Handgerät zurückholen</translation>
     </message>
     <message>
         <source>Back up</source>
-        <translation type="unfinished"></translation>
+        <translation>Sichern</translation>
     </message>
     <message>
         <source>Take a restore point now</source>
-        <translation type="unfinished"></translation>
+        <translation>Jetzt einen Sicherungspunkt nehmen</translation>
     </message>
     <message>
         <source>Restart</source>
-        <translation type="unfinished"></translation>
+        <translation>Neu starten</translation>
     </message>
     <message>
         <source>Restart the virtual phone</source>
-        <translation type="unfinished"></translation>
+        <translation>Das virtuelle Telefon neu starten</translation>
     </message>
     <message>
         <source>Stop</source>
-        <translation type="unfinished"></translation>
+        <translation>Anhalten</translation>
     </message>
     <message>
         <source>Stop the virtual phone</source>
-        <translation type="unfinished"></translation>
+        <translation>Das virtuelle Telefon anhalten</translation>
     </message>
     <message>
         <source>Update…</source>
-        <translation type="unfinished"></translation>
+        <translation>Aktualisieren …</translation>
     </message>
     <message>
         <source>Give the phone another release</source>
-        <translation type="unfinished"></translation>
+        <translation>Dem Telefon eine andere Ausgabe geben</translation>
     </message>
     <message>
         <source>Backing up %1</source>
-        <translation type="unfinished"></translation>
+        <translation>Sichern von %1</translation>
     </message>
     <message>
         <source>The backup of %1 was ordered; see Operations.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Sicherung von %1 ist beauftragt; siehe Vorgänge.</translation>
     </message>
     <message>
         <source>Restarting %1</source>
-        <translation type="unfinished"></translation>
+        <translation>Neustart von %1</translation>
     </message>
     <message>
         <source>The restart of %1 was ordered; see Operations.</source>
-        <translation type="unfinished"></translation>
+        <translation>Der Neustart von %1 ist beauftragt; siehe Vorgänge.</translation>
     </message>
     <message>
         <source>Stopping %1</source>
-        <translation type="unfinished"></translation>
+        <translation>Anhalten von %1</translation>
     </message>
     <message>
         <source>%1 is to stop.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 soll anhalten.</translation>
     </message>
     <message>
         <source>Starting %1</source>
-        <translation type="unfinished"></translation>
+        <translation>Starten von %1</translation>
     </message>
     <message>
         <source>%1 is to start.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 soll starten.</translation>
     </message>
     <message>
         <source>The role %1 does not permit this.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Rolle %1 erlaubt das nicht.</translation>
     </message>
     <message>
         <source>Select a virtual phone first.</source>
-        <translation type="unfinished"></translation>
+        <translation>Wählen Sie zuerst ein virtuelles Telefon.</translation>
     </message>
     <message>
         <source>Start</source>
-        <translation type="unfinished"></translation>
+        <translation>Starten</translation>
     </message>
     <message>
         <source>Start the virtual phone</source>
-        <translation type="unfinished"></translation>
+        <translation>Das virtuelle Telefon starten</translation>
     </message>
     <message>
         <source>There is no restore point of this phone yet.</source>
-        <translation type="unfinished"></translation>
+        <translation>Von diesem Telefon gibt es noch keinen Sicherungspunkt.</translation>
     </message>
     <message>
         <source>The handset is offline; this needs it to answer.</source>
-        <translation type="unfinished"></translation>
+        <translation>Das Handgerät ist offline; dafür muss es antworten.</translation>
     </message>
     <message>
         <source>The phone is stopped; start it instead.</source>
-        <translation type="unfinished"></translation>
+        <translation>Das Telefon ist angehalten; starten Sie es.</translation>
     </message>
 </context>
 <context>
     <name>console::PhoneDetails</name>
     <message>
         <source>Desired</source>
-        <translation type="unfinished"></translation>
+        <translation>Gewünscht</translation>
     </message>
     <message>
         <source>Reported</source>
-        <translation type="unfinished"></translation>
+        <translation>Gemeldet</translation>
     </message>
     <message>
         <source>Proved</source>
-        <translation type="unfinished"></translation>
+        <translation>Erwiesen</translation>
     </message>
     <message>
         <source>Control</source>
-        <translation type="unfinished"></translation>
+        <translation>Regelung</translation>
     </message>
     <message>
         <source>Outcome</source>
-        <translation type="unfinished"></translation>
+        <translation>Ergebnis</translation>
     </message>
     <message>
         <source>Read back</source>
-        <translation type="unfinished"></translation>
+        <translation>Zurückgelesen</translation>
     </message>
     <message>
         <source>Controls</source>
-        <translation type="unfinished"></translation>
+        <translation>Regelungen</translation>
     </message>
     <message>
         <source>removed</source>
-        <translation type="unfinished"></translation>
+        <translation>entfernt</translation>
     </message>
     <message>
         <source>nothing yet</source>
-        <translation type="unfinished"></translation>
+        <translation>noch nichts</translation>
     </message>
     <message>
         <source>not yet</source>
-        <translation type="unfinished"></translation>
+        <translation>noch nicht</translation>
     </message>
     <message>
         <source>No restore point yet: nothing can be brought back.</source>
-        <translation type="unfinished"></translation>
+        <translation>Noch kein Sicherungspunkt: nichts kann zurückgeholt werden.</translation>
     </message>
     <message>
         <source>Newest restore point: %1 (%2)</source>
-        <translation type="unfinished"></translation>
+        <translation>Neuester Sicherungspunkt: %1 (%2)</translation>
     </message>
     <message>
         <source>Release %1 was rejected: %2. It runs %3 again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ausgabe %1 wurde abgelehnt: %2. Es läuft wieder %3.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n setting(s) by policy</source>
+        <translation>
+            <numerusform>%n Einstellung durch Richtlinien</numerusform>
+            <numerusform>%n Einstellungen durch Richtlinien</numerusform>
+        </translation>
     </message>
 </context>
 <context>
     <name>console::ReceiptView</name>
     <message>
         <source>&amp;Copy</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Kopieren</translation>
     </message>
     <message>
         <source>&amp;Print…</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Drucken …</translation>
     </message>
     <message>
         <source>&amp;Save as…</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Speichern unter …</translation>
     </message>
     <message>
         <source>Receipt</source>
-        <translation type="unfinished"></translation>
+        <translation>Beleg</translation>
     </message>
     <message>
         <source>The receipt is on the clipboard.</source>
-        <translation type="unfinished"></translation>
+        <translation>Der Beleg ist in der Zwischenablage.</translation>
     </message>
     <message>
         <source>Save the receipt</source>
-        <translation type="unfinished"></translation>
+        <translation>Beleg speichern</translation>
     </message>
     <message>
         <source>receipt.txt</source>
-        <translation type="unfinished"></translation>
+        <translation>beleg.txt</translation>
     </message>
     <message>
         <source>The receipt was saved as %1.</source>
-        <translation type="unfinished"></translation>
+        <translation>Der Beleg wurde als %1 gespeichert.</translation>
     </message>
     <message>
         <source>The receipt was not saved: %1. Choose another place.</source>
-        <translation type="unfinished"></translation>
+        <translation>Der Beleg wurde nicht gespeichert: %1. Wählen Sie einen anderen Ort.</translation>
     </message>
 </context>
 <context>
     <name>console::RestoreText</name>
     <message>
         <source>The certificate of %1 is revoked at once: that handset is shut out of the fleet for good.</source>
-        <translation type="unfinished"></translation>
+        <translation>Das Zertifikat von %1 wird sofort widerrufen: das Handgerät ist für immer aus der Flotte ausgesperrt.</translation>
     </message>
     <message>
         <source>%1 is ordered to wipe its work phone as soon as it is heard from. Personal phones on it are not touched.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 erhält den Auftrag, sein Arbeitstelefon zu löschen, sobald es sich meldet. Persönliche Telefone darauf bleiben unberührt.</translation>
     </message>
     <message>
         <source>%1 keeps its certificate; the virtual phone on it is given up.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 behält sein Zertifikat; das virtuelle Telefon darauf wird aufgegeben.</translation>
     </message>
     <message>
         <source>%1 becomes the handset of %2.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 wird das Handgerät von: %2.</translation>
     </message>
     <message>
         <source>The data of %1 (%2) is restored. What was changed after that is not in it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Daten vom %1 (%2) werden zurückgeholt. Was danach geändert wurde, ist nicht dabei.</translation>
     </message>
     <message>
         <source>The policy is applied again, the phone boots, and what runs is proved.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Richtlinie wird wieder angewandt, das Telefon startet, und was läuft, wird erwiesen.</translation>
     </message>
     <message>
         <source>A receipt is written for %1.</source>
-        <translation type="unfinished"></translation>
+        <translation>Für %1 wird ein Beleg geschrieben.</translation>
     </message>
     <message>
         <source>Person</source>
-        <translation type="unfinished"></translation>
+        <translation>Person</translation>
     </message>
     <message>
         <source>Virtual phone</source>
-        <translation type="unfinished"></translation>
+        <translation>Virtuelles Telefon</translation>
     </message>
     <message>
         <source>Old handset</source>
-        <translation type="unfinished"></translation>
+        <translation>Altes Handgerät</translation>
     </message>
     <message>
         <source>New handset</source>
-        <translation type="unfinished"></translation>
+        <translation>Neues Handgerät</translation>
     </message>
     <message>
         <source>Restore point</source>
-        <translation type="unfinished"></translation>
+        <translation>Sicherungspunkt</translation>
     </message>
     <message>
         <source>Taken</source>
-        <translation type="unfinished"></translation>
+        <translation>Genommen</translation>
     </message>
     <message>
         <source>Release</source>
-        <translation type="unfinished"></translation>
+        <translation>Ausgabe</translation>
     </message>
     <message>
         <source>Certificate revoked</source>
-        <translation type="unfinished"></translation>
+        <translation>Zertifikat widerrufen</translation>
     </message>
     <message>
         <source>no</source>
-        <translation type="unfinished"></translation>
+        <translation>nein</translation>
     </message>
     <message>
         <source>Wipe of the old phone</source>
-        <translation type="unfinished"></translation>
+        <translation>Löschung des alten Telefons</translation>
     </message>
     <message>
         <source>not ordered</source>
-        <translation type="unfinished"></translation>
+        <translation>nicht beauftragt</translation>
     </message>
     <message>
         <source>Proved</source>
-        <translation type="unfinished"></translation>
+        <translation>Erwiesen</translation>
     </message>
     <message>
         <source>Took</source>
-        <translation type="unfinished"></translation>
+        <translation>Dauer</translation>
     </message>
     <message>
         <source>Policy %1</source>
-        <translation type="unfinished"></translation>
+        <translation>Richtlinie %1</translation>
     </message>
     <message>
         <source>Receipt of a restored virtual phone</source>
-        <translation type="unfinished"></translation>
+        <translation>Beleg über ein zurückgeholtes virtuelles Telefon</translation>
     </message>
 </context>
 <context>
     <name>console::StepList</name>
     <message>
         <source>Step</source>
-        <translation type="unfinished"></translation>
+        <translation>Schritt</translation>
     </message>
     <message>
         <source>State</source>
-        <translation type="unfinished"></translation>
+        <translation>Stand</translation>
     </message>
     <message>
         <source>Steps of the operation</source>
-        <translation type="unfinished"></translation>
+        <translation>Schritte des Vorgangs</translation>
     </message>
 </context>
 <context>
     <name>console::VirtualPhoneRestoreDialog</name>
     <message>
         <source>Person</source>
-        <translation type="unfinished"></translation>
+        <translation>Person</translation>
     </message>
     <message>
         <source>Virtual phone</source>
-        <translation type="unfinished"></translation>
+        <translation>Virtuelles Telefon</translation>
     </message>
     <message>
         <source>Replacement</source>
-        <translation type="unfinished"></translation>
+        <translation>Ersatzgerät</translation>
     </message>
     <message>
         <source>Restore point</source>
-        <translation type="unfinished"></translation>
+        <translation>Sicherungspunkt</translation>
     </message>
     <message>
         <source>Summary</source>
-        <translation type="unfinished"></translation>
+        <translation>Übersicht</translation>
     </message>
     <message>
         <source>Progress</source>
-        <translation type="unfinished"></translation>
+        <translation>Fortschritt</translation>
     </message>
     <message>
         <source>Receipt</source>
-        <translation type="unfinished"></translation>
+        <translation>Beleg</translation>
     </message>
     <message>
         <source>Whose phone is gone?</source>
-        <translation type="unfinished"></translation>
+        <translation>Wessen Telefon ist weg?</translation>
     </message>
     <message>
         <source>Which virtual phone is to come back?</source>
-        <translation type="unfinished"></translation>
+        <translation>Welches virtuelle Telefon soll zurück?</translation>
     </message>
     <message>
         <source>On which handset?</source>
-        <translation type="unfinished"></translation>
+        <translation>Auf welches Handgerät?</translation>
     </message>
     <message>
         <source>From which restore point?</source>
-        <translation type="unfinished"></translation>
+        <translation>Von welchem Sicherungspunkt?</translation>
     </message>
     <message>
         <source>This will happen:</source>
-        <translation type="unfinished"></translation>
+        <translation>Das wird geschehen:</translation>
     </message>
     <message>
         <source>The phone is being restored</source>
-        <translation type="unfinished"></translation>
+        <translation>Das Telefon wird zurückgeholt</translation>
     </message>
     <message>
         <source>The phone is back</source>
-        <translation type="unfinished"></translation>
+        <translation>Das Telefon ist zurück</translation>
     </message>
     <message>
         <source>Restore a virtual phone</source>
-        <translation type="unfinished"></translation>
+        <translation>Ein virtuelles Telefon zurückholen</translation>
     </message>
     <message>
         <source>Cancel</source>
-        <translation type="unfinished"></translation>
+        <translation>Abbrechen</translation>
     </message>
     <message>
         <source>&amp;Back</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Zurück</translation>
     </message>
     <message>
         <source>Reading the list</source>
-        <translation type="unfinished"></translation>
+        <translation>Lesen der Liste</translation>
     </message>
     <message>
         <source>People</source>
-        <translation type="unfinished"></translation>
+        <translation>Personen</translation>
     </message>
     <message>
         <source>Type a name or an email address</source>
-        <translation type="unfinished"></translation>
+        <translation>Name oder E-Mail-Adresse eingeben</translation>
     </message>
     <message>
         <source>Nobody of that name has a virtual phone.</source>
-        <translation type="unfinished"></translation>
+        <translation>Niemand dieses Namens hat ein virtuelles Telefon.</translation>
     </message>
     <message>
         <source>Name</source>
-        <translation type="unfinished"></translation>
+        <translation>Name</translation>
     </message>
     <message>
         <source>Virtual phones</source>
-        <translation type="unfinished"></translation>
+        <translation>Virtuelle Telefone</translation>
     </message>
     <message>
         <source>This person has no virtual phone.</source>
-        <translation type="unfinished"></translation>
+        <translation>Diese Person hat kein virtuelles Telefon.</translation>
     </message>
     <message>
         <source>On handset</source>
-        <translation type="unfinished"></translation>
+        <translation>Auf Handgerät</translation>
     </message>
     <message>
         <source>online</source>
-        <translation type="unfinished"></translation>
+        <translation>online</translation>
     </message>
     <message>
         <source>offline</source>
-        <translation type="unfinished"></translation>
+        <translation>offline</translation>
     </message>
     <message>
         <source>Newest restore point</source>
-        <translation type="unfinished"></translation>
+        <translation>Neuester Sicherungspunkt</translation>
     </message>
     <message>
         <source>none</source>
-        <translation type="unfinished"></translation>
+        <translation>keine</translation>
     </message>
     <message>
         <source>Handsets</source>
-        <translation type="unfinished"></translation>
+        <translation>Handgeräte</translation>
     </message>
     <message>
         <source>Type a handset&apos;s name or serial number</source>
-        <translation type="unfinished"></translation>
+        <translation>Name oder Seriennummer eines Handgeräts eingeben</translation>
     </message>
     <message>
         <source>No other enrolled handset is online. Switch the replacement on, or enrol one.</source>
-        <translation type="unfinished"></translation>
+        <translation>Kein anderes angemeldetes Handgerät ist online. Schalten Sie das Ersatzgerät ein oder melden Sie eines an.</translation>
     </message>
     <message>
         <source>Handset</source>
-        <translation type="unfinished"></translation>
+        <translation>Handgerät</translation>
     </message>
     <message>
         <source>Serial number</source>
-        <translation type="unfinished"></translation>
+        <translation>Seriennummer</translation>
     </message>
     <message>
         <source>Restore points</source>
-        <translation type="unfinished"></translation>
+        <translation>Sicherungspunkte</translation>
     </message>
     <message>
         <source>There is no restore point of this phone.</source>
-        <translation type="unfinished"></translation>
+        <translation>Von diesem Telefon gibt es keinen Sicherungspunkt.</translation>
     </message>
     <message>
         <source>Taken</source>
-        <translation type="unfinished"></translation>
+        <translation>Genommen</translation>
     </message>
     <message>
         <source>Proved</source>
-        <translation type="unfinished"></translation>
+        <translation>Erwiesen</translation>
     </message>
     <message>
         <source>not proved</source>
-        <translation type="unfinished"></translation>
+        <translation>nicht erwiesen</translation>
     </message>
     <message>
         <source>it has been booted from</source>
-        <translation type="unfinished"></translation>
+        <translation>es wurde davon gestartet</translation>
     </message>
     <message>
         <source>never booted from so far</source>
-        <translation type="unfinished"></translation>
+        <translation>bisher nie davon gestartet</translation>
     </message>
     <message>
         <source>Size</source>
-        <translation type="unfinished"></translation>
+        <translation>Größe</translation>
     </message>
     <message>
         <source>release %1</source>
-        <translation type="unfinished"></translation>
+        <translation>Ausgabe %1</translation>
     </message>
     <message>
         <source>Progress of the restore</source>
-        <translation type="unfinished"></translation>
+        <translation>Fortschritt der Zurückholung</translation>
     </message>
     <message>
         <source>%1 is &amp;lost: shut it out and wipe its work phone</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 ist &amp;verloren: aussperren und sein Arbeitstelefon löschen</translation>
     </message>
     <message>
         <source>Choose a person.</source>
-        <translation type="unfinished"></translation>
+        <translation>Wählen Sie eine Person.</translation>
     </message>
     <message>
         <source>Choose a virtual phone.</source>
-        <translation type="unfinished"></translation>
+        <translation>Wählen Sie ein virtuelles Telefon.</translation>
     </message>
     <message>
         <source>There is no restore point of this phone yet; choose another one.</source>
-        <translation type="unfinished"></translation>
+        <translation>Von diesem Telefon gibt es noch keinen Sicherungspunkt; wählen Sie ein anderes.</translation>
     </message>
     <message>
         <source>Choose a handset that is online.</source>
-        <translation type="unfinished"></translation>
+        <translation>Wählen Sie ein Handgerät, das online ist.</translation>
     </message>
     <message>
         <source>Choose a restore point.</source>
-        <translation type="unfinished"></translation>
+        <translation>Wählen Sie einen Sicherungspunkt.</translation>
     </message>
     <message>
         <source>&amp;Restore now</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Jetzt zurückholen</translation>
     </message>
     <message>
         <source>&amp;Next</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Weiter</translation>
     </message>
     <message>
         <source>&amp;Close</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Schließen</translation>
     </message>
     <message>
         <source>Restoring %1</source>
-        <translation type="unfinished"></translation>
+        <translation>Zurückholen von %1</translation>
     </message>
     <message>
         <source>The restore did not succeed: %1
 Its steps can be done again: go back to the summary and restore again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Zurückholung ist nicht gelungen: %1
+Ihre Schritte können wiederholt werden: gehen Sie zur Übersicht zurück und holen Sie das Telefon erneut zurück.</translation>
     </message>
     <message>
         <source>%1 is coming up on %2. You may close this window: the restore goes on, and Operations shows it.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 kommt auf %2 zurück. Sie können dieses Fenster schließen: es geht weiter, und Vorgänge zeigt es.</translation>
     </message>
     <message>
         <source>Reading the receipt</source>
-        <translation type="unfinished"></translation>
+        <translation>Lesen des Belegs</translation>
     </message>
 </context>
 <context>
     <name>console::VirtualPhoneUpdateDialog</name>
     <message>
         <source>&amp;Update</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Aktualisieren</translation>
     </message>
     <message>
         <source>Update %1</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 aktualisieren</translation>
     </message>
     <message>
         <source>The phone keeps its data. The new release is verified and booted beside the old one; if its health check does not answer, the old release boots again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Das Telefon behält seine Daten. Die neue Ausgabe wird geprüft und neben der alten gestartet; antwortet ihre Gesundheitsprüfung nicht, startet wieder die alte.</translation>
     </message>
     <message>
         <source>&amp;Release of %1 (now %2):</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Ausgabe von %1 (jetzt %2):</translation>
     </message>
     <message>
         <source>Cancel</source>
-        <translation type="unfinished"></translation>
+        <translation>Abbrechen</translation>
     </message>
     <message>
         <source>Reading the releases</source>
-        <translation type="unfinished"></translation>
+        <translation>Lesen der Ausgaben</translation>
     </message>
     <message>
         <source>There is no other release of this image.</source>
-        <translation type="unfinished"></translation>
+        <translation>Von diesem Abbild gibt es keine andere Ausgabe.</translation>
     </message>
     <message>
         <source>%1 is to run release %2.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 soll Ausgabe %2 ausführen.</translation>
     </message>
     <message>
         <source>Updating %1</source>
-        <translation type="unfinished"></translation>
+        <translation>Aktualisieren von %1</translation>
     </message>
 </context>
 <context>
     <name>console::Wording</name>
     <message>
         <source>never</source>
-        <translation type="unfinished"></translation>
+        <translation>nie</translation>
     </message>
     <message>
         <source>just now</source>
-        <translation type="unfinished"></translation>
+        <translation>gerade eben</translation>
     </message>
     <message>
         <source>%1 s ago</source>
-        <translation type="unfinished"></translation>
+        <translation>vor %1 s</translation>
     </message>
     <message>
         <source>%1 min ago</source>
-        <translation type="unfinished"></translation>
+        <translation>vor %1 min</translation>
     </message>
     <message>
         <source>%1 h ago</source>
-        <translation type="unfinished"></translation>
+        <translation>vor %1 h</translation>
     </message>
     <message numerus="yes">
         <source>%n day(s) ago</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>vor %n Tag</numerusform>
+            <numerusform>vor %n Tagen</numerusform>
         </translation>
     </message>
     <message>
         <source>%1 ms</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 ms</translation>
     </message>
     <message>
         <source>%1 s</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 s</translation>
     </message>
     <message>
         <source>%1 min %2 s</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 min %2 s</translation>
     </message>
     <message>
         <source>Agrees</source>
-        <translation type="unfinished"></translation>
+        <translation>Stimmt</translation>
     </message>
     <message>
         <source>Pending</source>
-        <translation type="unfinished"></translation>
+        <translation>Ausstehend</translation>
     </message>
     <message>
         <source>Differs</source>
-        <translation type="unfinished"></translation>
+        <translation>Weicht ab</translation>
     </message>
     <message>
         <source>Unknown</source>
-        <translation type="unfinished"></translation>
+        <translation>Unbekannt</translation>
     </message>
     <message>
         <source>running</source>
-        <translation type="unfinished"></translation>
+        <translation>läuft</translation>
     </message>
     <message>
         <source>stopped</source>
-        <translation type="unfinished"></translation>
+        <translation>angehalten</translation>
     </message>
     <message>
         <source>paused</source>
-        <translation type="unfinished"></translation>
+        <translation>pausiert</translation>
     </message>
     <message>
         <source>failed</source>
-        <translation type="unfinished"></translation>
+        <translation>gescheitert</translation>
     </message>
     <message>
         <source>staging release</source>
-        <translation type="unfinished"></translation>
+        <translation>lädt Ausgabe</translation>
     </message>
     <message>
         <source>creating</source>
-        <translation type="unfinished"></translation>
+        <translation>wird angelegt</translation>
     </message>
     <message>
         <source>restoring</source>
-        <translation type="unfinished"></translation>
+        <translation>wird zurückgeholt</translation>
     </message>
     <message>
         <source>starting</source>
-        <translation type="unfinished"></translation>
+        <translation>startet</translation>
     </message>
     <message>
         <source>updating</source>
-        <translation type="unfinished"></translation>
+        <translation>aktualisiert</translation>
     </message>
     <message>
         <source>wiped</source>
-        <translation type="unfinished"></translation>
+        <translation>gelöscht</translation>
     </message>
     <message>
         <source>absent</source>
-        <translation type="unfinished"></translation>
+        <translation>nicht vorhanden</translation>
     </message>
     <message>
         <source>Waiting for acceptance</source>
-        <translation type="unfinished"></translation>
+        <translation>Wartet auf Annahme</translation>
     </message>
     <message>
         <source>Enrolled</source>
-        <translation type="unfinished"></translation>
+        <translation>Angemeldet</translation>
     </message>
     <message>
         <source>Lost</source>
-        <translation type="unfinished"></translation>
+        <translation>Verloren</translation>
     </message>
     <message>
         <source>Retired</source>
-        <translation type="unfinished"></translation>
+        <translation>Ausgemustert</translation>
     </message>
     <message>
         <source>Work</source>
-        <translation type="unfinished"></translation>
+        <translation>Arbeit</translation>
     </message>
     <message>
         <source>Personal</source>
-        <translation type="unfinished"></translation>
+        <translation>Persönlich</translation>
     </message>
     <message>
         <source>Restore</source>
-        <translation type="unfinished"></translation>
+        <translation>Zurückholung</translation>
     </message>
     <message>
         <source>Back up</source>
-        <translation type="unfinished"></translation>
+        <translation>Sicherung</translation>
     </message>
     <message>
         <source>Restart</source>
-        <translation type="unfinished"></translation>
+        <translation>Neustart</translation>
     </message>
     <message>
         <source>Run a command</source>
-        <translation type="unfinished"></translation>
+        <translation>Befehl ausführen</translation>
     </message>
     <message>
         <source>Wipe</source>
-        <translation type="unfinished"></translation>
+        <translation>Löschung</translation>
     </message>
     <message>
         <source>Queued</source>
-        <translation type="unfinished"></translation>
+        <translation>Eingereiht</translation>
     </message>
     <message>
         <source>Delivered</source>
-        <translation type="unfinished"></translation>
+        <translation>Zugestellt</translation>
     </message>
     <message>
         <source>Running</source>
-        <translation type="unfinished"></translation>
+        <translation>Läuft</translation>
     </message>
     <message>
         <source>Succeeded</source>
-        <translation type="unfinished"></translation>
+        <translation>Gelungen</translation>
     </message>
     <message>
         <source>Failed</source>
-        <translation type="unfinished"></translation>
+        <translation>Gescheitert</translation>
     </message>
     <message>
         <source>Expired</source>
-        <translation type="unfinished"></translation>
+        <translation>Abgelaufen</translation>
     </message>
     <message>
         <source>Cancelled</source>
-        <translation type="unfinished"></translation>
+        <translation>Abgebrochen</translation>
     </message>
     <message>
         <source>waiting</source>
-        <translation type="unfinished"></translation>
+        <translation>wartet</translation>
     </message>
     <message>
         <source>in progress</source>
-        <translation type="unfinished"></translation>
+        <translation>läuft</translation>
     </message>
     <message>
         <source>done</source>
-        <translation type="unfinished"></translation>
+        <translation>fertig</translation>
     </message>
     <message>
         <source>Revoke the old handset&apos;s certificate</source>
-        <translation type="unfinished"></translation>
+        <translation>Zertifikat des alten Handgeräts widerrufen</translation>
     </message>
     <message>
         <source>Order the wipe of the old work phone</source>
-        <translation type="unfinished"></translation>
+        <translation>Löschung des alten Arbeitstelefons beauftragen</translation>
     </message>
     <message>
         <source>Bind the replacement handset</source>
-        <translation type="unfinished"></translation>
+        <translation>Ersatzgerät binden</translation>
     </message>
     <message>
         <source>Restore the data</source>
-        <translation type="unfinished"></translation>
+        <translation>Daten zurückholen</translation>
     </message>
     <message>
         <source>Apply the policy again</source>
-        <translation type="unfinished"></translation>
+        <translation>Richtlinie wieder anwenden</translation>
     </message>
     <message>
         <source>Boot and prove the phone</source>
-        <translation type="unfinished"></translation>
+        <translation>Telefon starten und erweisen</translation>
     </message>
     <message>
         <source>Write the receipt</source>
-        <translation type="unfinished"></translation>
+        <translation>Beleg schreiben</translation>
     </message>
     <message>
         <source>applied</source>
-        <translation type="unfinished"></translation>
+        <translation>angewandt</translation>
     </message>
     <message>
         <source>waiting for the guest</source>
-        <translation type="unfinished"></translation>
+        <translation>wartet auf Gast</translation>
     </message>
     <message>
         <source>not supported here</source>
-        <translation type="unfinished"></translation>
+        <translation>hier nicht unterstützt</translation>
     </message>
     <message>
         <source>Administrator</source>
-        <translation type="unfinished"></translation>
+        <translation>Administrator</translation>
     </message>
     <message>
         <source>Help desk</source>
-        <translation type="unfinished"></translation>
+        <translation>Helpdesk</translation>
     </message>
     <message>
         <source>Auditor</source>
-        <translation type="unfinished"></translation>
+        <translation>Prüfer</translation>
     </message>
     <message>
         <source>Automation</source>
-        <translation type="unfinished"></translation>
+        <translation>Automatik</translation>
+    </message>
+    <message>
+        <source>Find the person and the phone</source>
+        <translation>Person und Telefon finden</translation>
+    </message>
+    <message>
+        <source>ordered; waits for the handset to be heard from</source>
+        <translation>beauftragt; wartet, bis das Handgerät sich meldet</translation>
     </message>
 </context>
 </TS>

@@ -5,16 +5,26 @@
     <name>console::FleetPage</name>
     <message numerus="yes">
         <source>%n handset(s)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n handset</numerusform>
+            <numerusform>%n handsets</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n virtual phone(s)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n virtual phone</numerusform>
+            <numerusform>%n virtual phones</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>console::PhoneDetails</name>
+    <message numerus="yes">
+        <source>%n setting(s) by policy</source>
+        <translation>
+            <numerusform>%n setting by policy</numerusform>
+            <numerusform>%n settings by policy</numerusform>
         </translation>
     </message>
 </context>
@@ -22,9 +32,9 @@
     <name>console::Wording</name>
     <message numerus="yes">
         <source>%n day(s) ago</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n day ago</numerusform>
+            <numerusform>%n days ago</numerusform>
         </translation>
     </message>
 </context>

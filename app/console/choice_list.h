@@ -23,7 +23,7 @@ struct ChoiceListShape {
     QString searchHint;   // empty: no search field
     QString whenEmpty;
     std::vector<ListColumn<Row>> columns;
-    std::vector<int> widths;  // in characters
+    std::vector<int> widths;  // of the columns, in relation to each other
     std::string listVerb;
     base::Result<KeysetPage<Row>> (*readPage)(const base::Json&) = nullptr;
 };

@@ -4,10 +4,12 @@
 #include <QHeaderView>
 #include <QMenu>
 #include <QPushButton>
+#include <QScrollArea>
 #include <QShortcut>
 #include <QSplitter>
 #include <QVBoxLayout>
 
+#include "app/console/column_fit.h"
 #include "app/console/icons.h"
 #include "app/console/item_delegates.h"
 #include "app/console/roles.h"
@@ -30,8 +32,9 @@ FleetPage::FleetPage(FleetClient& client, const Permissions& permissions, const 
     auto* splitter = new QSplitter(Qt::Vertical, this);
     splitter->addWidget(m_view);
     splitter->addWidget(createDetails());
-    splitter->setStretchFactor(0, 3);
-    splitter->setStretchFactor(1, 2);
+    splitter->setStretchFactor(0, 1);
+    splitter->setStretchFactor(1, 0);
+    splitter->setSizes({400, 250});
     splitter->setChildrenCollapsible(false);
     splitter->setHandleWidth(10);
     auto* column = new QVBoxLayout(this);
@@ -57,7 +60,7 @@ QWidget* FleetPage::createHead() {
     m_search->setAccessibleName(tr("Search handset, phone or person"));
     m_search->setClearButtonEnabled(true);
     m_search->addAction(icon(Symbol::Search), QLineEdit::LeadingPosition);
-    m_search->setMinimumWidth(260);
+    m_search->setMinimumWidth(280);
     row->addWidget(title);
     row->addWidget(m_counts, 1, Qt::AlignBottom);
     row->addWidget(m_search);
@@ -76,10 +79,8 @@ void FleetPage::createView() {
     m_view->setIndentation(18);
     auto* header = m_view->header();
     header->setStretchLastSection(true);
-    header->setMinimumSectionSize(90);
-    const int digit = fontMetrics().averageCharWidth();
-    const int widths[] = {28, 17, 17, 17, 19, 14, 14};
-    for (int column = 0; column < FleetTreeModel::kColumnCount; ++column) header->resizeSection(column, widths[column] * digit);
+    header->setMinimumSectionSize(60);
+    new ColumnFit(*header, {29, 18, 20, 19, 21, 14, 19});
 }
 
 QWidget* FleetPage::createDetails() {
@@ -88,8 +89,7 @@ QWidget* FleetPage::createDetails() {
     column->setContentsMargins(0, 0, 0, 0);
     auto* row = new QHBoxLayout;
     row->setSpacing(6);
-    m_phoneTitle = new QLabel(details);
-    m_phoneTitle->setObjectName("value");
+    m_phoneTitle = new ElidedText(details);
     row->addWidget(m_phoneTitle, 1);
     for (QAction* action : m_actions->actions()) {
         auto* button = new QPushButton(details);
@@ -112,7 +112,12 @@ QWidget* FleetPage::createDetails() {
     hint->setAlignment(Qt::AlignCenter);
     hint->setWordWrap(true);
     m_detailsStack->addWidget(hint);
-    m_detailsStack->addWidget(m_details);
+    auto* scrolled = new QScrollArea(details);
+    scrolled->setObjectName("plain");
+    scrolled->setWidget(m_details);
+    scrolled->setWidgetResizable(true);
+    scrolled->setFrameShape(QFrame::NoFrame);
+    m_detailsStack->addWidget(scrolled);
     column->addWidget(m_detailsStack, 1);
     return details;
 }
@@ -188,7 +193,7 @@ void FleetPage::showSelected() {
     m_actions->setPhone(phone != nullptr ? std::optional(*phone) : std::nullopt);
     m_detailsStack->setCurrentIndex(phone != nullptr ? 1 : 0);
     if (phone == nullptr) {
-        m_phoneTitle->clear();
+        m_phoneTitle->setText({});
         return;
     }
     m_phoneTitle->setText(phone->name);

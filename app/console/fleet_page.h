@@ -7,6 +7,7 @@
 #include <QTimer>
 #include <QTreeView>
 
+#include "app/console/elided_text.h"
 #include "app/console/fleet_loader.h"
 #include "app/console/fleet_tree_model.h"
 #include "app/console/page.h"
@@ -51,7 +52,7 @@ private:
     QLineEdit* m_search;
     QLabel* m_counts;
     QStackedWidget* m_detailsStack;
-    QLabel* m_phoneTitle;
+    ElidedText* m_phoneTitle;
     PhoneDetails* m_details;
     QTimer m_searchDelay, m_ages, m_statusDelay;
     QString m_selected;  // id of the phone whose details are shown

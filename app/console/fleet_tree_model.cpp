@@ -96,7 +96,7 @@ QVariant FleetTreeModel::headerData(int section, Qt::Orientation orientation, in
     if (role == Qt::TextAlignmentRole) return static_cast<int>(Qt::AlignLeft | Qt::AlignVCenter);
     if (role != Qt::DisplayRole) return {};
     switch (section) {
-        case kName: return tr("Handset / virtual phone");
+        case kName: return tr("Name");
         case kPerson: return tr("Person");
         case kAgreement: return tr("Agreement");
         case kDesired: return tr("Desired");

@@ -30,6 +30,7 @@ const char* strokesOf(Symbol symbol) {
         case Symbol::Pending: return "O 12 12 9 M 12 7 L 12 12 L 15.5 14";
         case Symbol::Differs: return "M 12 3.5 L 21.5 20 L 2.5 20 Z M 12 10 L 12 14.5 M 12 17 L 12 17.4";
         case Symbol::Unknown: return "O 12 12 9 A 12 10 2.6 160 -250 M 12 12.6 L 12 14 M 12 16.8 L 12 17.2";
+        case Symbol::Waiting: return "O 12 12 9";
         case Symbol::Offline: return "O 12 12 9 M 6 6 L 18 18";
         case Symbol::Restore: return "A 12 12 8.5 200 -310 M 3.5 5 L 4 9.5 L 8.5 9";
         case Symbol::BackUp: return "M 12 3 L 12 15 M 7.5 10.5 L 12 15 L 16.5 10.5 M 4 17 L 4 21 L 20 21 L 20 17";
@@ -92,8 +93,8 @@ private:
     QColor colourFor(QIcon::Mode mode) const {
         const QPalette palette = QApplication::palette();
         if (mode == QIcon::Disabled) return palette.color(QPalette::Disabled, QPalette::Text);
-        if (m_colour.isValid()) return m_colour;
-        return palette.color(QPalette::Active, mode == QIcon::Selected ? QPalette::HighlightedText : QPalette::Text);
+        if (mode == QIcon::Selected) return palette.color(QPalette::Active, QPalette::HighlightedText);
+        return m_colour.isValid() ? m_colour : palette.color(QPalette::Active, QPalette::Text);
     }
 
     Symbol m_symbol;

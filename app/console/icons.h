@@ -10,7 +10,7 @@ namespace console {
 enum class Symbol {
     Fleet, Operations, RestorePoints, Releases, Policies, Audit, Alerts,
     Handset, WorkPhone, PersonalPhone, Person,
-    Agrees, Pending, Differs, Unknown, Offline,
+    Agrees, Pending, Differs, Unknown, Offline, Waiting,
     Restore, BackUp, Restart, Start, Stop, Update, Search, Close,
 };
 

@@ -2,6 +2,7 @@
 
 #include <QApplication>
 #include <QPainter>
+#include <QTreeView>
 
 #include "app/console/theme.h"
 
@@ -43,7 +44,8 @@ void TwoLineDelegate::paint(QPainter* painter, const QStyleOptionViewItem& optio
 
     painter->save();
     const bool selected = option.state & QStyle::State_Selected;
-    QRect area = option.rect.adjusted(index.column() == 0 ? 2 : kMargin, 2, -kMargin, -2);
+    const bool besideBranches = index.column() == 0 && qobject_cast<const QTreeView*>(option.widget) != nullptr;
+    QRect area = option.rect.adjusted(besideBranches ? 2 : kMargin, 2, -kMargin, -2);
     if (!symbol.isNull()) {
         const QRect square(area.left(), area.center().y() - kIconSide / 2 + 1, kIconSide, kIconSide);
         symbol.paint(painter, square, Qt::AlignCenter, selected ? QIcon::Selected : QIcon::Normal);

@@ -1,5 +1,7 @@
 #include "app/console/list_page.h"
 
+#include "app/console/column_fit.h"
+
 namespace console {
 
 void dressTable(QTableView& view, const std::vector<int>& widths) {
@@ -15,8 +17,7 @@ void dressTable(QTableView& view, const std::vector<int>& widths) {
     view.horizontalHeader()->setStretchLastSection(true);
     view.horizontalHeader()->setHighlightSections(false);
     view.horizontalHeader()->setMinimumSectionSize(60);
-    for (std::size_t column = 0; column < widths.size(); ++column)
-        view.setColumnWidth(static_cast<int>(column), widths[column] * view.fontMetrics().averageCharWidth());
+    new ColumnFit(*view.horizontalHeader(), widths);
 }
 
 }  // namespace console

@@ -22,7 +22,7 @@ template <typename Row>
 struct ListPageShape {
     QString title, whenEmpty, doing;  // `doing`: for errors, "Reading the policies"
     std::vector<ListColumn<Row>> columns;
-    std::vector<int> widths;  // in characters
+    std::vector<int> widths;  // of the columns, in relation to each other
     std::string listVerb;
     base::Result<KeysetPage<Row>> (*readPage)(const base::Json&) = nullptr;
     bool paged = true;

@@ -1,6 +1,7 @@
 #include "app/console/main_window.h"
 
 #include <QAction>
+#include <QApplication>
 #include <QHBoxLayout>
 #include <QPushButton>
 #include <QStatusBar>
@@ -138,7 +139,7 @@ void MainWindow::connectClient() {
 
 void MainWindow::showConnection(bool connected) {
     const Tone tone = connected ? Tone::Good : Tone::Waiting;
-    m_connectionIcon->setPixmap(icon(connected ? Symbol::Agrees : Symbol::Offline, toneColour(tone, palette())).pixmap(QSize(16, 16), devicePixelRatioF()));
+    m_connectionIcon->setPixmap(icon(connected ? Symbol::Agrees : Symbol::Offline, toneColour(tone, QApplication::palette())).pixmap(QSize(16, 16), devicePixelRatioF()));
     m_connection->setText(connected ? tr("Connected to %1").arg(m_identity.gateway) : tr("No answer from %1").arg(m_identity.gateway));
 }
 

@@ -1,5 +1,6 @@
 #include "app/console/message_bar.h"
 
+#include <QApplication>
 #include <QHBoxLayout>
 
 #include "app/console/icons.h"
@@ -69,7 +70,7 @@ void MessageBar::showConnectionRestored() {
 }
 
 void MessageBar::present(const QString& text, Tone tone, bool dismissable) {
-    const QColor colour = toneColour(tone, palette());
+    const QColor colour = toneColour(tone, QApplication::palette());
     const Symbol symbol = tone == Tone::Good ? Symbol::Agrees : tone == Tone::Bad ? Symbol::Differs : Symbol::Pending;
     m_symbol->setPixmap(icon(symbol, colour).pixmap(QSize(18, 18), devicePixelRatioF()));
     m_text->setText(text);

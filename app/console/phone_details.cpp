@@ -1,10 +1,12 @@
 #include "app/console/phone_details.h"
 
+#include <QApplication>
 #include <QFrame>
 #include <QHBoxLayout>
 #include <QHeaderView>
 #include <QVBoxLayout>
 
+#include "app/console/column_fit.h"
 #include "app/console/icons.h"
 #include "app/console/item_delegates.h"
 #include "app/console/wording.h"
@@ -47,7 +49,7 @@ PhoneDetails::PhoneDetails(const base::Clock& clock, QWidget* parent) : QWidget(
           [this](const ShownControl& row, int role) {
               if (role == Qt::DisplayRole) return QVariant(Wording::controlOutcome(row.outcome));
               const Tone tone = toneOf(row.outcome);
-              return role == Qt::DecorationRole ? QVariant(icon(symbolOf(tone), toneColour(tone, palette()))) : QVariant();
+              return role == Qt::DecorationRole ? QVariant(icon(symbolOf(tone), toneColour(tone, QApplication::palette()))) : QVariant();
           }},
          {tr("Read back"), [](const ShownControl& row, int role) { return role == Qt::DisplayRole ? QVariant(row.readBack) : QVariant(); }}},
         this);
@@ -60,9 +62,12 @@ PhoneDetails::PhoneDetails(const base::Clock& clock, QWidget* parent) : QWidget(
     m_controlView->setSelectionMode(QAbstractItemView::NoSelection);
     m_controlView->setFocusPolicy(Qt::NoFocus);
     m_controlView->horizontalHeader()->setStretchLastSection(true);
+    m_controlView->setItemDelegate(new TwoLineDelegate(m_controlView));
+    new ColumnFit(*m_controlView->horizontalHeader(), {20, 20, 13});
     m_controlView->horizontalHeader()->setHighlightSections(false);
-    m_controlView->setMinimumWidth(250);
-    cards->addWidget(m_controlView, 4);
+    m_controlView->setMinimumHeight(120);
+    m_controlView->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Ignored);
+    cards->addWidget(m_controlView, 5);
     column->addLayout(cards, 1);
 
     m_facts = new QLabel(this);
@@ -102,7 +107,8 @@ void PhoneDetails::showPhone(const PhoneRow& phone) {
     const auto& desired = phone.desired;
     m_desired.value->setText(desired.present ? desired.release + QStringLiteral(" · ") + Wording::power(desired.running)
                                              : tr("removed"));
-    m_desired.more->setText(joinedValues(desired.settings));
+    m_desired.more->setText(tr("%n setting(s) by policy", "", static_cast<int>(desired.settings.size())));
+    m_desired.more->setToolTip(joinedValues(desired.settings));
     std::vector<ShownControl> controls;
     if (phone.reported) {
         const auto& reported = *phone.reported;
@@ -117,8 +123,7 @@ void PhoneDetails::showPhone(const PhoneRow& phone) {
     m_proved.value->setText(phone.proved ? phone.proved->release : tr("not yet"));
     m_proved.more->setText(phone.proved ? joinedValues(phone.proved->health) : QString());
     m_controls->merge(std::move(controls));
-    m_controlView->resizeColumnsToContents();
-    refreshAges();
+        refreshAges();
 }
 
 void PhoneDetails::refreshAges() {

@@ -34,7 +34,7 @@ QString RestoreText::receipt(const ReceiptRow& receipt) {
         {tr("Release"), receipt.release},
         {tr("Certificate revoked"),
          receipt.revokedAt ? Wording::dateTime(receipt.revokedAt) + "  " + receipt.certificateFingerprint.left(16) : tr("no")},
-        {tr("Wipe of the old phone"), receipt.wipeState.isEmpty() ? tr("not ordered") : Wording::operationState(receipt.wipeState)},
+        {tr("Wipe of the old phone"), receipt.wipeState.isEmpty() ? tr("not ordered") : Wording::wipeState(receipt.wipeState)},
         {tr("Proved"), Wording::dateTime(receipt.provedAt)},
         {tr("Took"), Wording::duration(receipt.durationMs)},
     };

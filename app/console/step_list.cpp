@@ -14,7 +14,7 @@ QIcon stepIcon(const QString& state) {
     if (state == "done") return icon(Symbol::Agrees, toneColour(Tone::Good, palette));
     if (state == "running") return icon(Symbol::Pending, toneColour(Tone::Waiting, palette));
     if (state == "failed") return icon(Symbol::Differs, toneColour(Tone::Bad, palette));
-    return icon(Symbol::Unknown, toneColour(Tone::Muted, palette));
+    return icon(Symbol::Waiting, toneColour(Tone::Muted, palette));
 }
 
 }  // namespace
@@ -36,8 +36,6 @@ StepList::StepList(QWidget* parent) : QTableView(parent) {
     setModel(m_model);
     setAccessibleName(tr("Steps of the operation"));
     dressTable(*this, {60, 24});
-    horizontalHeader()->setStretchLastSection(false);
-    horizontalHeader()->setSectionResizeMode(0, QHeaderView::Stretch);
 }
 
 void StepList::showSteps(const std::vector<StepRow>& steps) {

@@ -70,6 +70,7 @@ QLabel#value { font-size: 12pt; font-weight: 600; }
 QLabel#muted { color: palette(placeholder-text); }
 QStatusBar { border-top: 1px solid palette(mid); }
 QStatusBar::item { border: 0; }
+QScrollArea#plain, QScrollArea#plain > QWidget > QWidget { background: transparent; }
 QSplitter::handle { background: transparent; }
 )";
 

@@ -200,7 +200,7 @@ QWidget* VirtualPhoneRestoreDialog::createSummary() {
     m_summary->setTextFormat(Qt::RichText);
     m_summary->setWordWrap(true);
     m_summary->setAlignment(Qt::AlignTop | Qt::AlignLeft);
-    m_summary->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
+    m_summary->setTextInteractionFlags(Qt::TextSelectableByMouse);
     m_summary->setFocusPolicy(Qt::StrongFocus);
     column->addWidget(m_summary, 1);
     return card;

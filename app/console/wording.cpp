@@ -112,14 +112,22 @@ QString Wording::stepState(const QString& state) {
 }
 
 QString Wording::stepName(const QString& name) {
-    static const Words kWords{{"revoke_certificate", QT_TR_NOOP("Revoke the old handset's certificate")},
+    static const Words kWords{{"find_person", QT_TR_NOOP("Find the person and the phone")},
+                              {"revoke_certificate", QT_TR_NOOP("Revoke the old handset's certificate")},
                               {"queue_wipe", QT_TR_NOOP("Order the wipe of the old work phone")},
                               {"bind_replacement", QT_TR_NOOP("Bind the replacement handset")},
-                              {"restore_data", QT_TR_NOOP("Restore the data")},
-                              {"apply_policy", QT_TR_NOOP("Apply the policy again")},
+                              {"restore", QT_TR_NOOP("Restore the data")},
+                              {"reapply_policy", QT_TR_NOOP("Apply the policy again")},
                               {"prove", QT_TR_NOOP("Boot and prove the phone")},
                               {"receipt", QT_TR_NOOP("Write the receipt")}};
     return translated(kWords, name);
+}
+
+QString Wording::wipeState(const QString& state) {
+    static const Words kWords{{"queued", QT_TR_NOOP("ordered; waits for the handset to be heard from")},
+                              {"done", QT_TR_NOOP("done")},
+                              {"failed", QT_TR_NOOP("failed")}};
+    return translated(kWords, state);
 }
 
 QString Wording::controlOutcome(const QString& outcome) {

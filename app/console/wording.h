@@ -28,6 +28,7 @@ public:
     static QString operationState(const QString& state);
     static QString stepState(const QString& state);
     static QString stepName(const QString& name);
+    static QString wipeState(const QString& state);
     static QString controlOutcome(const QString& outcome);
     static QString role(const QString& role);
 };

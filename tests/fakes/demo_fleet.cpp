@@ -133,14 +133,14 @@ void DemoFleet::addRecords() {
                                        {"finishedAt", progress >= 1 ? Json(ago(seconds - 20)) : Json()}, {"expiresAt", ago(-kDay)},
                                        {"progress", progress}, {"step", ""}, {"steps", Json::array()}, {"result", nullptr}, {"error", nullptr}};
     };
-    Json& backup = operation("op-4", "virtual_phone_backup", "vp-1", "running", 0.62, 25);
+    Json& backup = operation("op-1", "virtual_phone_backup", "vp-1", "running", 0.62, 25);
     backup["step"] = "upload";
     backup["steps"] = Json::array({Json{{"name", "freeze"}, {"state", "done"}, {"at", ago(24)}, {"detail", "the guest stood still for 41 ms"}},
                                    Json{{"name", "read"}, {"state", "done"}, {"at", ago(20)}, {"detail", "1.3 MiB read"}},
                                    Json{{"name", "upload"}, {"state", "running"}, {"at", ago(12)}, {"detail", "430 KiB of 704 KiB"}}});
-    operation("op-3", "virtual_phone_restart", "vp-3", "succeeded", 1, 3 * kHour);
-    operation("op-2", "virtual_phone_backup", "vp-4", "failed", 0.3, kDay)["error"] = {{"code", "unavailable"}, {"message", "the handset went offline; the backup resumes when it is back"}};
-    operation("op-1", "virtual_phone_backup", "vp-1", "succeeded", 1, 2 * kDay);
+    operation("op-2", "virtual_phone_restart", "vp-3", "succeeded", 1, 3 * kHour);
+    operation("op-3", "virtual_phone_backup", "vp-4", "failed", 0.3, kDay)["error"] = {{"code", "unavailable"}, {"message", "the handset went offline; the backup resumes when it is back"}};
+    operation("op-4", "virtual_phone_backup", "vp-1", "succeeded", 1, 2 * kDay);
     for (const std::string version : {"1.0.0", "1.1.0", "1.2.0"})
         m_releases["work:" + version] = Json{{"image", "work"}, {"version", version}, {"manifest", std::string(64, 'c')}, {"publishedAt", ago(30 * kDay)},
                                              {"publishedBy", "ada"}, {"size", 48234496}, {"withdrawn", version == "1.0.0"}};
@@ -266,7 +266,7 @@ void DemoFleet::answerActs() {
         });
     m_service.on("virtual_phone_backup", [this](const Json&) -> base::Result<Json> {
         std::lock_guard lock(m_mutex);
-        return m_operations["op-4"];
+        return m_operations["op-1"];
     });
 }
 
@@ -275,7 +275,7 @@ base::Result<Json> DemoFleet::restore(const Json& arguments) {
     const std::string phone = arguments["phone"];
     m_restore = "op-9";
     Json steps = Json::array();
-    for (const char* name : {"revoke_certificate", "queue_wipe", "bind_replacement", "restore_data", "apply_policy", "prove"})
+    for (const char* name : {"find_person", "revoke_certificate", "queue_wipe", "bind_replacement", "restore", "reapply_policy", "prove", "receipt"})
         steps.push_back(Json{{"name", name}, {"state", "waiting"}, {"at", nullptr}, {"detail", ""}});
     m_operations[m_restore] = Json{{"id", m_restore}, {"kind", "virtual_phone_restore"}, {"handset", arguments["onto"]}, {"phone", phone},
                                    {"state", "running"}, {"priority", 9}, {"createdAt", ago(0)}, {"createdBy", "ada"}, {"startedAt", ago(0)},
