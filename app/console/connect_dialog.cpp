@@ -307,9 +307,11 @@ void ConnectDialog::changePassword() {
         return m_messages->showError(tr("Setting the password"), {base::ErrorCode::InvalidInput, tr("the two are not the same").toStdString()});
     run<bool>(
         tr("Setting the password"),
-        [service = m_connection.service, old = secretOf(m_oldPassword), fresh = secretOf(password)]() -> base::Result<bool> {
+        [service = m_connection.service, old = secretOf(m_oldPassword), fresh = secretOf(password),
+         forget = m_hosted ? m_hosted->passwordChanged : nullptr]() -> base::Result<bool> {
             const base::Json arguments{{"oldPassword", old.reveal()}, {"newPassword", fresh.reveal()}};
             TWINSET_ASSIGN(const base::Json answer, service->call("operator_password_change", arguments));
+            if (forget) TWINSET_TRY(forget());
             return answer.is_object();
         },
         [this](bool) {

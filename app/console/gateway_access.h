@@ -4,6 +4,7 @@
 
 #include <QString>
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -39,7 +40,8 @@ struct HostedGateway {
     GatewayTarget target;
     std::shared_ptr<void> life;
     std::string firstOperator;                   // set with the one-time password
-    std::optional<base::Secret> oneTimePassword;  // there when the fleet was made just now
+    std::optional<base::Secret> oneTimePassword;  // there until it has been changed
+    std::function<base::Result<void>()> passwordChanged;  // forgets the one-time password; blocks; may be empty
 };
 
 class GatewayAccess {

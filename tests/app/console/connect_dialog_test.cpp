@@ -30,7 +30,7 @@ public:
     }
     base::Result<HostedGateway> host(const std::filesystem::path& directory) override {
         if (directory == "/occupied") return {base::ErrorCode::Conflict, "another gateway has this directory open"};
-        return HostedGateway{{"127.0.0.1", 7443, std::string(64, 'e')}, std::make_shared<int>(1), "admin", base::Secret(std::string("one-time"))};
+        return HostedGateway{{"127.0.0.1", 7443, std::string(64, 'e')}, std::make_shared<int>(1), "admin", base::Secret(std::string("one-time")), {}};
     }
 };
 
@@ -140,6 +140,7 @@ void ConnectDialogTest::aLocalFleetLeadsThroughTheOneTimePassword() {
     ConnectDialog dialog(m_access, *m_recent);
     QSignalSpy connected(&dialog, &ConnectDialog::connected);
     dialog.show();
+    QVERIFY(QTest::qWaitForWindowActive(&dialog));
     QTest::keyClick(&dialog, Qt::Key_H, Qt::AltModifier);
     press(dialog);
     QTRY_COMPARE(dialog.stage(), ConnectDialog::kNewPassword);
@@ -165,6 +166,7 @@ void ConnectDialogTest::anOccupiedDirectoryIsSaid() {
     m_recent->rememberLocalDirectory("/occupied");
     ConnectDialog dialog(m_access, *m_recent);
     dialog.show();
+    QVERIFY(QTest::qWaitForWindowActive(&dialog));
     QTest::keyClick(&dialog, Qt::Key_H, Qt::AltModifier);
     press(dialog);
     auto* messages = dialog.findChild<MessageBar*>();

@@ -99,7 +99,7 @@ void FleetPageTest::aSearchFindsPeopleToo() {
     QTest::keyClick(&page(), Qt::Key_F, Qt::ControlModifier);
     auto* search = page().findChild<QLineEdit*>();
     QTRY_VERIFY(search->hasFocus());
-    QTest::keyClicks(search, "bjö");
+    QTest::keyClicks(search, "castell");
     QTRY_COMPARE(page().model().rowCount(), 1);
     QTRY_VERIFY(page().model().indexOfPhone("vp-3").isValid());
     search->clear();

@@ -23,7 +23,7 @@ private slots:
     void aRefusedRestoreStaysInTheSummary();
 
 private:
-    void press(int key, Qt::KeyboardModifiers modifiers = {}) { QTest::keyClick(QApplication::focusWidget() != nullptr ? QApplication::focusWidget() : m_dialog, key, modifiers); }
+    void press(Qt::Key key, Qt::KeyboardModifiers modifiers = {}) { QTest::keyClick(QApplication::focusWidget() != nullptr ? QApplication::focusWidget() : m_dialog, key, modifiers); }
     void walkTo(Dialog::Stage stage);
     bool nextEnabled();
     QString allText();
