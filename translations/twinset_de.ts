@@ -735,7 +735,7 @@
     </message>
     <message>
         <source>Read back</source>
-        <translation>Zurückgelesen</translation>
+        <translation>Gelesen</translation>
     </message>
     <message>
         <source>Controls</source>
@@ -1237,7 +1237,7 @@ Ihre Schritte können wiederholt werden: gehen Sie zur Übersicht zurück und ho
     </message>
     <message>
         <source>Pending</source>
-        <translation>Ausstehend</translation>
+        <translation>Offen</translation>
     </message>
     <message>
         <source>Differs</source>

@@ -142,6 +142,7 @@ void ConnectDialogTest::aLocalFleetLeadsThroughTheOneTimePassword() {
     dialog.show();
     QVERIFY(QTest::qWaitForWindowActive(&dialog));
     QTest::keyClick(&dialog, Qt::Key_H, Qt::AltModifier);
+    QTRY_COMPARE(dialog.findChild<QButtonGroup*>()->checkedId(), 1);
     press(dialog);
     QTRY_COMPARE(dialog.stage(), ConnectDialog::kNewPassword);
     const auto type = [&](const QString& first, const QString& second) {
@@ -168,6 +169,7 @@ void ConnectDialogTest::anOccupiedDirectoryIsSaid() {
     dialog.show();
     QVERIFY(QTest::qWaitForWindowActive(&dialog));
     QTest::keyClick(&dialog, Qt::Key_H, Qt::AltModifier);
+    QTRY_COMPARE(dialog.findChild<QButtonGroup*>()->checkedId(), 1);
     press(dialog);
     auto* messages = dialog.findChild<MessageBar*>();
     QTRY_VERIFY(messages->text().contains("another gateway has this directory open"));
