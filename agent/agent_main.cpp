@@ -23,6 +23,7 @@ struct Options {
     std::string driver = "qemu";
     std::string logLevel = "info";
     std::string output = "table";
+    std::string bootDeadline = "120s";
 };
 
 /// Set while the agent runs; what a signal handler may touch.
@@ -107,6 +108,8 @@ base::Result<std::unique_ptr<hypervisor::Driver>> createDriver(const Options& op
 }
 
 base::Result<void> runAgent(const Options& options) {
+    agent::AgentTiming timing;
+    TWINSET_ASSIGN(timing.bootDeadline, base::parseDuration(options.bootDeadline).withContext("--boot-deadline"));
     const auto files = base::createPosixFileSystem();
     base::SystemClock clock;
     TWINSET_ASSIGN(const auto state, agent::openStateDirectory(*files, options.state));
@@ -124,7 +127,7 @@ base::Result<void> runAgent(const Options& options) {
     agent::Services services{*driver,  *files, clock,
                              *workers, link,   bulk,
                              identity, layout, agent::DataKeys(*files, layout, identity.privateKeyPem),
-                             {},       {}};
+                             timing,   {}};
     agent::Agent mind(services);
     TWINSET_TRY(mind.begin());
     runningAgent = &mind;
@@ -182,6 +185,8 @@ int main(int argc, char** argv) {
         command->add_option("--log-level", options.logLevel, "trace, debug, info, warn or error");
     }
     run->add_option("--driver", options.driver, "The hypervisor")->check(CLI::IsMember({"qemu", "simulator"}));
+    run->add_option("--boot-deadline", options.bootDeadline,
+                    "How long a guest may take to pass its health check before a new release is given up (120s)");
     status->add_option("-o,--output", options.output, "table or json")->check(CLI::IsMember({"table", "json"}));
     try {
         app.parse(argc, argv);

@@ -95,11 +95,22 @@ DesiredRelease FakeFleet::publishImage(const std::string& version, const std::st
         releaseChunks.blobs[chunk.id] = chunk.blob;
         manifest.parts.push_back({name, {content.size()}, base::Digest::of(content), {chunk.id}});
     }
+    return publishManifest(manifest);
+}
+
+base::Result<DesiredRelease> FakeFleet::publishBuilt(const std::filesystem::path& imageDirectory) {
+    const base::Timestamp now(base::Duration(1'795'000'000'000));
+    TWINSET_ASSIGN(const auto manifest, images::packRelease(imageDirectory, releaseChunks, now,
+                                                            [](std::uint64_t, std::uint64_t) { return true; }));
+    return publishManifest(manifest);
+}
+
+DesiredRelease FakeFleet::publishManifest(const images::ReleaseManifest& manifest) {
     images::SignedManifest signedManifest{images::writeManifest(manifest), {}};
     signedManifest.signature = images::sign(releaseKey.privateKey, images::kReleaseContext, signedManifest.bytes);
     const auto digest = signedManifest.digest();
     manifests[digest] = signedManifest;
-    return {"work", version, digest};
+    return {manifest.image, manifest.version.text(), digest};
 }
 
 Desired FakeFleet::signedDesired(const DesiredState& desired) const {

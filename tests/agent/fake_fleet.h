@@ -23,6 +23,8 @@ public:
     fleet::protocol::DesiredRelease publish(const std::string& version, bool broken = false);
     /// Publishes one whose manifest says `version` and whose guest says `says`.
     fleet::protocol::DesiredRelease publishLiar(const std::string& version, const std::string& says);
+    /// Packs and publishes a built image.
+    base::Result<fleet::protocol::DesiredRelease> publishBuilt(const std::filesystem::path& imageDirectory);
     [[nodiscard]] fleet::protocol::Desired signedDesired(const fleet::protocol::DesiredState& desired) const;
     [[nodiscard]] fleet::protocol::Refusal refusalWithOrder(const fleet::protocol::WipeOrder& order) const;
     /// What an enrolled handset knows.
@@ -51,6 +53,7 @@ public:
     images::SigningKeyPair fleetKey, releaseKey;
 
 private:
+    fleet::protocol::DesiredRelease publishManifest(const images::ReleaseManifest& manifest);
     fleet::protocol::DesiredRelease publishImage(const std::string& version, const std::string& system);
     std::map<base::PhoneId, fleet::protocol::PhoneReport> m_reports;
     std::map<base::OperationId, fleet::protocol::OperationResult> m_results;

@@ -1,0 +1,260 @@
+// The agent with a real hypervisor under it: two phones boot, take policy, are backed up, updated, and outlive their
+// agent.
+#include <QTemporaryDir>
+#include <QTest>
+#include <nlohmann/json.hpp>
+
+#include "agent/agent.h"
+#include "agent/state/state_directory.h"
+#include "base/log.h"
+#include "hypervisor-bridge/qemu/qemu_driver.h"
+#include "tests/agent/fake_fleet.h"
+#include "tests/fakes/reference_images.h"
+
+using namespace std::chrono_literals;
+using fleet::protocol::PhoneReport;
+
+namespace {
+
+const base::PhoneId kWork("vp-work");
+const base::PhoneId kPersonal("vp-personal");
+
+/// One agent's life over a state directory.
+struct AgentLife {
+    base::FileSystem& files;
+    base::Clock& clock;
+    agent::OpenState state;
+    std::unique_ptr<hypervisor::Driver> driver;
+    std::unique_ptr<agent::Workers> workers = agent::createThreadWorkers();
+    agent::Services services;
+    agent::Agent mind;
+
+    AgentLife(base::FileSystem& disk, base::Clock& time, agent::OpenState open,
+              std::unique_ptr<hypervisor::Driver> opened, fakes::FakeFleet& fleet, const agent::Identity& identity)
+        : files(disk),
+          clock(time),
+          state(std::move(open)),
+          driver(std::move(opened)),
+          services{*driver,
+                   files,
+                   clock,
+                   *workers,
+                   fleet,
+                   fleet.bulk(),
+                   identity,
+                   state.layout,
+                   agent::DataKeys(files, state.layout, identity.privateKeyPem),
+                   timing(),
+                   {}},
+          mind(services) {}
+    static agent::AgentTiming timing() {
+        agent::AgentTiming timing;
+        timing.bootDeadline = 45s;
+        return timing;
+    }
+    ~AgentLife() { workers.reset(); }
+};
+
+}  // namespace
+
+class AgentOnQemuTest : public QObject {
+    Q_OBJECT
+private slots:
+    void initTestCase();
+    void twoPhonesBootAndAreProved();
+    void policyIsSeenInsideTheGuest();
+    void aSecondBackupReadsOnlyChanges();
+    void aRestartedAgentAdoptsWithinASecond();
+    void anUpdateKeepsTheData();
+    void aReleaseThatDoesNotBootIsReturnedFrom();
+    void anOrderWipesTheWorkPhoneOnly();
+    void cleanupTestCase();
+
+private:
+    bool startAgent();
+    bool until(const std::function<bool()>& reached, base::Duration most = 120s);
+    bool isRunning(const base::PhoneId& phone, std::int64_t version);
+    void give(const fleet::protocol::DesiredState& desired) {
+        m_life->mind.received({base::newIdText("ms"), m_fleet.signedDesired(desired)});
+    }
+    base::Json operate(const std::string& kind, const base::Json& arguments = base::Json::object());
+    std::string inside(const std::string& script);
+
+    QTemporaryDir m_directory;
+    std::unique_ptr<base::FileSystem> m_files = base::createPosixFileSystem();
+    base::SystemClock m_clock;
+    fakes::FakeFleet m_fleet;
+    agent::Identity m_identity;
+    std::unique_ptr<AgentLife> m_life;
+    fleet::protocol::DesiredRelease m_release100, m_release110, m_broken;
+    fleet::protocol::DesiredState m_work, m_personal;
+};
+
+bool AgentOnQemuTest::startAgent() {
+    auto state = agent::openStateDirectory(*m_files, m_directory.path().toStdString());
+    if (!state) return false;
+    hypervisor::QemuOptions options;
+    options.stateDirectory = state->layout.machines();
+    options.files = m_files.get();
+    options.clock = &m_clock;
+    auto driver = hypervisor::createQemuDriver(options);
+    if (!driver) return false;
+    m_life = std::make_unique<AgentLife>(*m_files, m_clock, std::move(*state), std::move(*driver), m_fleet, m_identity);
+    const auto begun = m_life->mind.begin();
+    if (!begun) qWarning("%s", begun.error().message.c_str());
+    m_fleet.linkIsUp = true;
+    m_life->mind.linkUp();
+    m_life->mind.received({base::newIdText("ms"), fleet::protocol::Welcome{m_clock.now(), "One"}});
+    return begun.ok();
+}
+
+bool AgentOnQemuTest::until(const std::function<bool()>& reached, base::Duration most) {
+    const auto deadline = m_clock.monotonic() + most;
+    while (m_clock.monotonic() < deadline) {
+        m_life->mind.turn();
+        for (const auto& answer : std::exchange(m_fleet.answers, {})) m_life->mind.received(answer);
+        if (reached()) return true;
+        QTest::qSleep(5);
+    }
+    for (const auto& phone : {kWork, kPersonal})
+        if (const auto* report = m_fleet.report(phone))
+            qWarning("%s", fleet::protocol::phoneReportToJson(*report).dump(2).c_str());
+    return false;
+}
+
+bool AgentOnQemuTest::isRunning(const base::PhoneId& phone, std::int64_t version) {
+    const auto* report = m_fleet.report(phone);
+    return report != nullptr && report->desiredVersion == version && report->phase == "running" && report->proved &&
+           report->proved->at >= *report->startedAt;
+}
+
+base::Json AgentOnQemuTest::operate(const std::string& kind, const base::Json& arguments) {
+    const auto id = base::OperationId::create();
+    m_life->mind.received(
+        {base::newIdText("ms"), fleet::protocol::Operation{id, kind, kWork, arguments.dump(), m_clock.now() + 5min}});
+    if (!until([&] { return m_fleet.result(id) != nullptr; })) return {};
+    const auto* result = m_fleet.result(id);
+    if (!result->ok) qWarning("%s: %s", kind.c_str(), result->message.c_str());
+    return base::parseJson(result->result).value();
+}
+
+std::string AgentOnQemuTest::inside(const std::string& script) {
+    return operate("virtual_phone_exec", {{"command", {"/bin/sh", "-c", script}}}).value("stdout", "?");
+}
+
+void AgentOnQemuTest::initTestCase() {
+    QVERIFY(base::startLogging("agent_on_qemu_test", "info").ok());
+    const auto images = fakes::referenceImages();
+    QVERIFY2(images.ok(), images.ok() ? "" : images.error().message.c_str());
+    m_release100 = m_fleet.publishBuilt(images->release100).value();
+    m_release110 = m_fleet.publishBuilt(images->release110).value();
+    m_broken = m_fleet.publishBuilt(images->broken).value();
+    m_identity = m_fleet.identity();
+    m_work = {m_identity.fleet, m_identity.handset, kWork, 1, m_clock.now(),       true, true,         "work",
+              "Work",           m_release100,       256,   1, base::mebibytes(64), {},   std::nullopt, 0};
+    m_personal = m_work;
+    m_personal.phone = kPersonal;
+    m_personal.persona = "personal";
+    QVERIFY(startAgent());
+}
+
+void AgentOnQemuTest::twoPhonesBootAndAreProved() {
+    give(m_work);
+    give(m_personal);
+    QVERIFY(until([&] { return isRunning(kWork, 1) && isRunning(kPersonal, 1); }));
+    for (const auto& control : m_fleet.report(kWork)->controls)
+        QVERIFY2(control.outcome == "applied", (control.control + control.readBack).c_str());
+}
+
+void AgentOnQemuTest::policyIsSeenInsideTheGuest() {
+    QVERIFY(inside("ls /dev/virtio-ports").find("twinset.camera.0") != std::string::npos);
+    QVERIFY(inside("cat /sys/class/net/eth0/carrier").starts_with("1"));
+    m_work.version = 2;
+    m_work.settings = {{"network.allowed", false}, {"camera.allowed", false}};
+    give(m_work);
+    QVERIFY(until([&] {
+        const auto* report = m_fleet.report(kWork);
+        return isRunning(kWork, 2) && std::all_of(report->controls.begin(), report->controls.end(),
+                                                  [](const auto& control) { return control.outcome == "applied"; });
+    }));
+    QVERIFY(inside("ls /dev/virtio-ports").find("twinset.camera.0") == std::string::npos);
+    QVERIFY(inside("cat /sys/class/net/eth0/carrier").starts_with("0"));
+}
+
+void AgentOnQemuTest::aSecondBackupReadsOnlyChanges() {
+    QCOMPARE(inside("echo first > /data/note && sync && cat /data/note"), std::string("first\n"));
+    const auto first = operate("virtual_phone_backup");
+    QVERIFY(first.value("bytesUploaded", 0) > 0);
+    QCOMPARE(inside("echo second > /data/note && sync && cat /data/note"), std::string("second\n"));
+    const auto second = operate("virtual_phone_backup");
+    QVERIFY(second.value("incremental", false));
+    QVERIFY(second.value("bytesRead", 0) < 4 * 1024 * 1024);
+    QVERIFY(second.value("guestPauseMs", 100'000) < 2000);
+}
+
+void AgentOnQemuTest::aRestartedAgentAdoptsWithinASecond() {
+    const auto startedAt = m_fleet.report(kWork)->startedAt;
+    m_life.reset();
+    const auto before = m_clock.monotonic();
+    QVERIFY(startAgent());
+    m_life->mind.turn();
+    const auto took = m_clock.monotonic() - before;
+    qInfo("adopted within %lld ms", static_cast<long long>(took.count()));
+    QVERIFY(took < 1s);
+    QVERIFY(isRunning(kWork, 2));
+    QCOMPARE(m_fleet.report(kWork)->startedAt, startedAt);
+}
+
+void AgentOnQemuTest::anUpdateKeepsTheData() {
+    const auto personal = m_fleet.report(kPersonal)->startedAt;
+    m_work.version = 3;
+    m_work.release = m_release110;
+    give(m_work);
+    QVERIFY(until([&] { return isRunning(kWork, 3) && m_fleet.report(kWork)->release == "1.1.0"; }));
+    QCOMPARE(m_fleet.report(kWork)->proved->release, std::string("1.1.0"));
+    QCOMPARE(inside("cat /data/note"), std::string("second\n"));
+    QCOMPARE(m_fleet.report(kPersonal)->startedAt, personal);
+}
+
+void AgentOnQemuTest::aReleaseThatDoesNotBootIsReturnedFrom() {
+    m_work.version = 4;
+    m_work.release = m_broken;
+    give(m_work);
+    QVERIFY(until([&] { return isRunning(kWork, 4) && m_fleet.report(kWork)->rejected.has_value(); }, 240s));
+    QCOMPARE(m_fleet.report(kWork)->rejected->fellBackTo, std::string("1.1.0"));
+    QCOMPARE(m_fleet.report(kWork)->proved->release, std::string("1.1.0"));
+    QCOMPARE(inside("cat /data/note"), std::string("second\n"));
+}
+
+void AgentOnQemuTest::anOrderWipesTheWorkPhoneOnly() {
+    m_personal.version = 2;
+    m_personal.running = false;
+    give(m_personal);
+    QVERIFY(until([&] {
+        return m_fleet.report(kPersonal)->phase == "stopped" && m_fleet.report(kPersonal)->runState == "stopped";
+    }));
+    m_life->mind.refused(m_fleet.refusalWithOrder(
+        {base::OperationId("op-wipe"), m_identity.fleet, m_identity.handset, m_clock.now(), {kWork}}));
+    QVERIFY(until([&] { return !m_fleet.receipts.empty(); }));
+    const auto& receipt = m_fleet.receipts.at(0);
+    QVERIFY(receipt.wiped.at(0).erased);
+    QVERIFY(!receipt.untouched.at(0).digestBefore.empty());
+    QCOMPARE(receipt.untouched.at(0).digestAfter, receipt.untouched.at(0).digestBefore);
+    QVERIFY(until([&] { return m_fleet.report(kWork)->phase == "wiped"; }));
+}
+
+void AgentOnQemuTest::cleanupTestCase() {
+    if (!m_life) return;
+    m_life.reset();
+    hypervisor::QemuOptions options;
+    options.stateDirectory = agent::StateLayout(m_directory.path().toStdString()).machines();
+    options.files = m_files.get();
+    options.clock = &m_clock;
+    const auto driver = hypervisor::createQemuDriver(options);
+    QVERIFY(driver.ok());
+    for (const auto& id : {kWork, kPersonal})
+        if (const auto machine = (*driver)->open(id)) QVERIFY((*machine)->kill().ok());
+}
+
+QTEST_GUILESS_MAIN(AgentOnQemuTest)
+#include "agent_on_qemu_test.moc"
