@@ -110,7 +110,11 @@ int refuse(const QString& why) {
 }  // namespace
 
 int main(int argc, char** argv) {
-    QApplication application(argc, argv);
+    // Qt would take --session for its own, which is about the desktop's session.
+    QStringList arguments;
+    for (int at = 0; at < argc; ++at) arguments.append(QString::fromLocal8Bit(argv[at]));
+    int programOnly = 1;
+    QApplication application(programOnly, argv);
     QApplication::setApplicationName("twinset-console");
     QApplication::setOrganizationName("twinset");
     QCommandLineParser parser;
@@ -122,7 +126,7 @@ int main(int argc, char** argv) {
     const QCommandLineOption themeOption("theme", "system, light or dark.", "NAME", "system");
     const QCommandLineOption languageOption("language", "en or de; the system's when not given.", "CODE");
     parser.addOptions({sessionOption, screenshotOption, pageOption, themeOption, languageOption});
-    parser.process(application);
+    parser.process(arguments);
     if (!MainWindow::pageNames().contains(parser.value(pageOption))) return refuse("there is no page of that name; choose one of " + MainWindow::pageNames().join(", "));
     if (parser.isSet(screenshotOption) && !parser.isSet(sessionOption)) return refuse("--screenshot needs --session FILE");
 
