@@ -4,9 +4,11 @@ namespace fleet::catalog {
 
 void AlertTable::raise(std::string_view kind, std::string_view subject, std::string_view message) {
     {
-        auto recent = m_transaction.prepare("SELECT 1 FROM alert WHERE kind = ? AND subject = ? AND at > ? AND message = ? LIMIT 1")
-                          .with(kind, subject, m_transaction.now() - std::chrono::minutes(10), message)
-                          .next();
+        auto recent =
+            m_transaction
+                .prepare("SELECT 1 FROM alert WHERE kind = ? AND subject = ? AND at > ? AND message = ? LIMIT 1")
+                .with(kind, subject, m_transaction.now() - std::chrono::minutes(10), message)
+                .next();
         if (recent) return;
     }
     m_transaction.prepare("INSERT INTO alert (at, kind, subject, message) VALUES (?, ?, ?, ?)")
@@ -16,7 +18,9 @@ void AlertTable::raise(std::string_view kind, std::string_view subject, std::str
 }
 
 std::vector<AlertRow> AlertTable::list(std::int64_t limit) {
-    auto statement = m_transaction.prepare("SELECT sequence, at, kind, subject, message FROM alert ORDER BY sequence DESC LIMIT ?").with(limit);
+    auto statement =
+        m_transaction.prepare("SELECT sequence, at, kind, subject, message FROM alert ORDER BY sequence DESC LIMIT ?")
+            .with(limit);
     std::vector<AlertRow> rows;
     while (statement.next()) {
         AlertRow row;

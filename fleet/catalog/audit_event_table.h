@@ -1,6 +1,6 @@
-// The audit record: append-only and chained. The hash of an event is the BLAKE2b digest of the previous event's hash and
-// the event's canonical bytes: the compact JSON array [sequence, at, actor, verb, subject, detail], detail being the
-// object's text as it is stored. Triggers forbid UPDATE and DELETE; whoever goes round them breaks the chain.
+// The audit record: append-only and chained. The hash of an event is the BLAKE2b digest of the previous event's hash
+// and the event's canonical bytes: the compact JSON array [sequence, at, actor, verb, subject, detail], detail being
+// the object's text as it is stored. Triggers forbid UPDATE and DELETE; whoever goes round them breaks the chain.
 #pragma once
 
 #include <optional>

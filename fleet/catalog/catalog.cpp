@@ -30,7 +30,8 @@ base::Result<void> Catalog::writeErased(const std::function<base::Result<void>(T
     std::int64_t revision = 0;
     if (outcome && !transaction.m_changes.empty()) revision = ChangeFeed(transaction).append(transaction.m_changes);
     if (outcome) m_writer->execute("COMMIT");
-    // What the storage says comes first: a handler that read nothing because the disk failed must not answer "not found".
+    // What the storage says comes first: a handler that read nothing because the disk failed must not answer "not
+    // found".
     const auto storage = m_writer->takeError();
     if (storage || !outcome) {
         m_writer->execute("ROLLBACK");
@@ -83,7 +84,8 @@ base::Result<FeedPage> Catalog::feed(std::int64_t revision, base::Duration wait)
         std::unique_lock lock(m_revisionMutex);
         m_revisionRose.wait_for(lock, wait, [&] { return m_stopped || m_revision > revision; });
     }
-    return read([&](Transaction& transaction) -> base::Result<FeedPage> { return ChangeFeed(transaction).after(revision); });
+    return read(
+        [&](Transaction& transaction) -> base::Result<FeedPage> { return ChangeFeed(transaction).after(revision); });
 }
 
 std::int64_t Catalog::revision() {

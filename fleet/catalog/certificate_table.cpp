@@ -8,7 +8,8 @@ namespace {
 std::optional<CertificateRow> takeOne(Statement&& statement) {
     if (!statement.next()) return std::nullopt;
     CertificateRow row;
-    statement >> row.fingerprint >> row.handset >> row.pem >> row.issuedAt >> row.notAfter >> row.revokedAt >> row.reason;
+    statement >> row.fingerprint >> row.handset >> row.pem >> row.issuedAt >> row.notAfter >> row.revokedAt >>
+        row.reason;
     return row;
 }
 
@@ -21,7 +22,9 @@ void CertificateTable::insert(const CertificateRow& row) {
 }
 
 std::optional<CertificateRow> CertificateTable::find(std::string_view fingerprint) {
-    return takeOne(m_transaction.prepare("SELECT " TWINSET_CERTIFICATE_COLUMNS " FROM certificate WHERE fingerprint = ?").with(fingerprint));
+    return takeOne(
+        m_transaction.prepare("SELECT " TWINSET_CERTIFICATE_COLUMNS " FROM certificate WHERE fingerprint = ?")
+            .with(fingerprint));
 }
 
 std::optional<CertificateRow> CertificateTable::newestOf(const base::HandsetId& handset) {

@@ -32,7 +32,8 @@ FeedPage ChangeFeed::after(std::int64_t revision) {
     page.revision = newest;
     if (!page.complete) return page;
     auto statement =
-        m_transaction.prepare("SELECT revision, kind, id FROM change WHERE revision > ? ORDER BY revision LIMIT ?").with(revision, kPage);
+        m_transaction.prepare("SELECT revision, kind, id FROM change WHERE revision > ? ORDER BY revision LIMIT ?")
+            .with(revision, kPage);
     while (statement.next()) {
         FeedEntry entry;
         statement >> entry.revision >> entry.kind >> entry.id;

@@ -11,27 +11,38 @@ ErrorCode codeFor(int sqliteCode) {
     switch (sqliteCode & 0xff) {
         case SQLITE_FULL:
         case SQLITE_BUSY:
-        case SQLITE_LOCKED: return ErrorCode::Unavailable;
-        case SQLITE_CONSTRAINT: return ErrorCode::Conflict;
+        case SQLITE_LOCKED:
+            return ErrorCode::Unavailable;
+        case SQLITE_CONSTRAINT:
+            return ErrorCode::Conflict;
         case SQLITE_CORRUPT:
-        case SQLITE_NOTADB: return ErrorCode::Corrupt;
+        case SQLITE_NOTADB:
+            return ErrorCode::Corrupt;
         case SQLITE_PERM:
         case SQLITE_READONLY:
-        case SQLITE_CANTOPEN: return ErrorCode::Denied;
-        default: return ErrorCode::Internal;
+        case SQLITE_CANTOPEN:
+            return ErrorCode::Denied;
+        default:
+            return ErrorCode::Internal;
     }
 }
 
 std::string advice(int sqliteCode) {
     switch (sqliteCode & 0xff) {
-        case SQLITE_FULL: return " (the disk is full: free some space; nothing was changed)";
-        case SQLITE_BUSY: return " (another program has the catalog open: close it)";
-        case SQLITE_NOTADB: return " (it is no catalog: check the data directory)";
-        case SQLITE_CORRUPT: return " (restore the data directory from its last copy)";
+        case SQLITE_FULL:
+            return " (the disk is full: free some space; nothing was changed)";
+        case SQLITE_BUSY:
+            return " (another program has the catalog open: close it)";
+        case SQLITE_NOTADB:
+            return " (it is no catalog: check the data directory)";
+        case SQLITE_CORRUPT:
+            return " (restore the data directory from its last copy)";
         case SQLITE_CANTOPEN:
         case SQLITE_PERM:
-        case SQLITE_READONLY: return " (check who owns the data directory and its permissions)";
-        default: return {};
+        case SQLITE_READONLY:
+            return " (check who owns the data directory and its permissions)";
+        default:
+            return {};
     }
 }
 
@@ -39,8 +50,9 @@ std::string advice(int sqliteCode) {
 
 base::Result<std::unique_ptr<Database>> Database::open(const std::filesystem::path& path, Access access) {
     std::unique_ptr<Database> database(new Database(path));
-    const int flags = SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE |
-                      (access == Access::ReadWrite ? SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE : SQLITE_OPEN_READWRITE);
+    const int flags =
+        SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE |
+        (access == Access::ReadWrite ? SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE : SQLITE_OPEN_READWRITE);
     database->check(sqlite3_open_v2(path.c_str(), &database->m_handle, flags, nullptr), "cannot open");
     sqlite3_busy_timeout(database->m_handle, 5000);
     database->execute("PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY; PRAGMA trusted_schema = OFF");
@@ -62,7 +74,8 @@ Statement Database::prepare(std::string_view sql) {
     }
     sqlite3_stmt* handle = nullptr;
     if (!failed())
-        check(sqlite3_prepare_v3(m_handle, sql.data(), static_cast<int>(sql.size()), SQLITE_PREPARE_PERSISTENT, &handle, nullptr),
+        check(sqlite3_prepare_v3(m_handle, sql.data(), static_cast<int>(sql.size()), SQLITE_PREPARE_PERSISTENT, &handle,
+                                 nullptr),
               "cannot prepare \"" + std::string(sql) + "\" for");
     return {*this, std::string(sql), handle};
 }

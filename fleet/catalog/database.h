@@ -1,9 +1,9 @@
-// A thin layer over SQLite's C API: Database is one connection with a cache of prepared statements, Statement one use of
-// such a statement. Nothing outside fleet/catalog includes this file.
+// A thin layer over SQLite's C API: Database is one connection with a cache of prepared statements, Statement one use
+// of such a statement. Nothing outside fleet/catalog includes this file.
 //
 // Errors are sticky, as those of base::ObjectReader: the first one is kept by the Database, later calls do nothing and
-// return empty values, and whoever ends the transaction asks for it (Catalog does). So the code of a table reads as what
-// it does. One thread at a time.
+// return empty values, and whoever ends the transaction asks for it (Catalog does). So the code of a table reads as
+// what it does. One thread at a time.
 #pragma once
 
 #include <cstdint>
@@ -89,11 +89,15 @@ private:
     void bind(base::ByteCount value) { bind(value.value); }
     void bind(const base::Digest& value) { bind(std::string_view(value.hex())); }
     template <typename Tag>
-    void bind(const base::StrongId<Tag>& value) { bind(std::string_view(value.text())); }
+    void bind(const base::StrongId<Tag>& value) {
+        bind(std::string_view(value.text()));
+    }
     template <typename Value>
     void bind(const std::optional<Value>& value) {
-        if (value) bind(*value);
-        else bind(std::nullopt);
+        if (value)
+            bind(*value);
+        else
+            bind(std::nullopt);
     }
     bool skipNull();
 

@@ -3,13 +3,15 @@
 namespace fleet::catalog {
 namespace {
 
-#define TWINSET_DOCUMENTS "SELECT phone, handset, version, issued_at, document, signature, content FROM desired_document WHERE "
+#define TWINSET_DOCUMENTS \
+    "SELECT phone, handset, version, issued_at, document, signature, content FROM desired_document WHERE "
 
 std::vector<DesiredDocumentRow> takeAll(Statement&& statement) {
     std::vector<DesiredDocumentRow> rows;
     while (statement.next()) {
         DesiredDocumentRow row;
-        statement >> row.phone >> row.handset >> row.version >> row.issuedAt >> row.document >> row.signature >> row.content;
+        statement >> row.phone >> row.handset >> row.version >> row.issuedAt >> row.document >> row.signature >>
+            row.content;
         rows.push_back(std::move(row));
     }
     return rows;
@@ -19,13 +21,16 @@ std::vector<DesiredDocumentRow> takeAll(Statement&& statement) {
 
 void DesiredDocumentTable::put(const DesiredDocumentRow& row) {
     m_transaction
-        .prepare("INSERT OR REPLACE INTO desired_document (phone, handset, version, issued_at, document, signature, content) "
-                 "VALUES (?, ?, ?, ?, ?, ?, ?)")
+        .prepare(
+            "INSERT OR REPLACE INTO desired_document (phone, handset, version, issued_at, document, signature, "
+            "content) "
+            "VALUES (?, ?, ?, ?, ?, ?, ?)")
         .with(row.phone, row.handset, row.version, row.issuedAt, Blob{row.document}, Blob{row.signature}, row.content)
         .run();
 }
 
-std::optional<DesiredDocumentRow> DesiredDocumentTable::find(const base::PhoneId& phone, const base::HandsetId& handset) {
+std::optional<DesiredDocumentRow> DesiredDocumentTable::find(const base::PhoneId& phone,
+                                                             const base::HandsetId& handset) {
     auto rows = takeAll(m_transaction.prepare(TWINSET_DOCUMENTS "phone = ? AND handset = ?").with(phone, handset));
     return rows.empty() ? std::nullopt : std::optional(std::move(rows.front()));
 }

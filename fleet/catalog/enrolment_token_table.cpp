@@ -3,15 +3,16 @@
 namespace fleet::catalog {
 namespace {
 
-#define TWINSET_TOKENS \
-    "SELECT id, secret_digest, created_at, expires_at, uses_left, requires_acceptance, created_by, revoked_at FROM enrolment_token WHERE "
+#define TWINSET_TOKENS                                                                                               \
+    "SELECT id, secret_digest, created_at, expires_at, uses_left, requires_acceptance, created_by, revoked_at FROM " \
+    "enrolment_token WHERE "
 
 std::vector<EnrolmentTokenRow> takeAll(Statement&& statement) {
     std::vector<EnrolmentTokenRow> rows;
     while (statement.next()) {
         EnrolmentTokenRow row;
-        statement >> row.id >> row.secretDigest >> row.createdAt >> row.expiresAt >> row.usesLeft >> row.requiresAcceptance >>
-            row.createdBy >> row.revokedAt;
+        statement >> row.id >> row.secretDigest >> row.createdAt >> row.expiresAt >> row.usesLeft >>
+            row.requiresAcceptance >> row.createdBy >> row.revokedAt;
         rows.push_back(std::move(row));
     }
     return rows;
@@ -25,9 +26,12 @@ std::optional<EnrolmentTokenRow> firstOf(std::vector<EnrolmentTokenRow> rows) {
 
 void EnrolmentTokenTable::insert(const EnrolmentTokenRow& row) {
     m_transaction
-        .prepare("INSERT INTO enrolment_token (id, secret_digest, created_at, expires_at, uses_left, requires_acceptance, created_by, "
-                 "revoked_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)")
-        .with(row.id, row.secretDigest, row.createdAt, row.expiresAt, row.usesLeft, row.requiresAcceptance, row.createdBy, row.revokedAt)
+        .prepare(
+            "INSERT INTO enrolment_token (id, secret_digest, created_at, expires_at, uses_left, requires_acceptance, "
+            "created_by, "
+            "revoked_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)")
+        .with(row.id, row.secretDigest, row.createdAt, row.expiresAt, row.usesLeft, row.requiresAcceptance,
+              row.createdBy, row.revokedAt)
         .run();
     m_transaction.changed("enrolment_token", row.id);
 }
@@ -41,17 +45,23 @@ std::optional<EnrolmentTokenRow> EnrolmentTokenTable::find(std::string_view id) 
 }
 
 void EnrolmentTokenTable::useOnce(std::string_view id) {
-    m_transaction.prepare("UPDATE enrolment_token SET uses_left = uses_left - 1 WHERE id = ? AND uses_left > 0").with(id).run();
+    m_transaction.prepare("UPDATE enrolment_token SET uses_left = uses_left - 1 WHERE id = ? AND uses_left > 0")
+        .with(id)
+        .run();
     m_transaction.changed("enrolment_token", id);
 }
 
 void EnrolmentTokenTable::revoke(std::string_view id) {
-    m_transaction.prepare("UPDATE enrolment_token SET revoked_at = ? WHERE id = ? AND revoked_at IS NULL").with(m_transaction.now(), id).run();
+    m_transaction.prepare("UPDATE enrolment_token SET revoked_at = ? WHERE id = ? AND revoked_at IS NULL")
+        .with(m_transaction.now(), id)
+        .run();
     m_transaction.changed("enrolment_token", id);
 }
 
 std::vector<EnrolmentTokenRow> EnrolmentTokenTable::listUsable() {
-    return takeAll(m_transaction.prepare(TWINSET_TOKENS "revoked_at IS NULL AND uses_left > 0 AND expires_at > ? ORDER BY sequence LIMIT 1000")
+    return takeAll(m_transaction
+                       .prepare(TWINSET_TOKENS
+                                "revoked_at IS NULL AND uses_left > 0 AND expires_at > ? ORDER BY sequence LIMIT 1000")
                        .with(m_transaction.now()));
 }
 

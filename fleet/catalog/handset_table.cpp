@@ -3,13 +3,14 @@
 namespace fleet::catalog {
 namespace {
 
-#define TWINSET_HANDSET_COLUMNS \
-    "id, name, model, serial, state, enrolled_at, agent_version, driver, acceleration, capabilities, enrolment_request"
+#define TWINSET_HANDSET_COLUMNS                                                                        \
+    "id, name, model, serial, state, enrolled_at, agent_version, driver, acceleration, capabilities, " \
+    "enrolment_request"
 
 HandsetRow take(Statement& statement) {
     HandsetRow row;
-    statement >> row.id >> row.name >> row.model >> row.serial >> row.state >> row.enrolledAt >> row.agentVersion >> row.driver >>
-        row.acceleration >> row.capabilities >> row.enrolmentRequest;
+    statement >> row.id >> row.name >> row.model >> row.serial >> row.state >> row.enrolledAt >> row.agentVersion >>
+        row.driver >> row.acceleration >> row.capabilities >> row.enrolmentRequest;
     return row;
 }
 
@@ -21,17 +22,20 @@ std::optional<HandsetRow> takeOne(Statement&& statement) {
 
 void HandsetTable::insert(const HandsetRow& row) {
     m_transaction.prepare("INSERT INTO handset (" TWINSET_HANDSET_COLUMNS ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
-        .with(row.id, row.name, row.model, row.serial, row.state, row.enrolledAt, row.agentVersion, row.driver, row.acceleration,
-              row.capabilities, row.enrolmentRequest)
+        .with(row.id, row.name, row.model, row.serial, row.state, row.enrolledAt, row.agentVersion, row.driver,
+              row.acceleration, row.capabilities, row.enrolmentRequest)
         .run();
     m_transaction.changed("handset", row.id.text());
 }
 
 void HandsetTable::update(const HandsetRow& row) {
     m_transaction
-        .prepare("UPDATE handset SET name = ?, model = ?, serial = ?, state = ?, agent_version = ?, driver = ?, acceleration = ?, "
-                 "capabilities = ? WHERE id = ?")
-        .with(row.name, row.model, row.serial, row.state, row.agentVersion, row.driver, row.acceleration, row.capabilities, row.id)
+        .prepare(
+            "UPDATE handset SET name = ?, model = ?, serial = ?, state = ?, agent_version = ?, driver = ?, "
+            "acceleration = ?, "
+            "capabilities = ? WHERE id = ?")
+        .with(row.name, row.model, row.serial, row.state, row.agentVersion, row.driver, row.acceleration,
+              row.capabilities, row.id)
         .run();
     m_transaction.changed("handset", row.id.text());
 }
@@ -45,23 +49,29 @@ std::optional<HandsetRow> HandsetTable::findByName(std::string_view name) {
 }
 
 std::optional<HandsetRow> HandsetTable::findByEnrolmentRequest(std::string_view digest) {
-    return takeOne(m_transaction.prepare("SELECT " TWINSET_HANDSET_COLUMNS " FROM handset WHERE enrolment_request = ?").with(digest));
+    return takeOne(m_transaction.prepare("SELECT " TWINSET_HANDSET_COLUMNS " FROM handset WHERE enrolment_request = ?")
+                       .with(digest));
 }
 
 base::Result<Page<HandsetRow>> HandsetTable::page(const PageRequest& request, std::string_view state) {
     TWINSET_ASSIGN(const auto after, readCursor(request.after));
-    auto statement = m_transaction.prepare("SELECT " TWINSET_HANDSET_COLUMNS
-                                           " FROM handset WHERE name > ?1 AND name LIKE ?2 ESCAPE '\\' AND (?3 = '' OR state = ?3) "
-                                           "ORDER BY name LIMIT ?4")
-                         .with(after.first, likePattern(request.search), state, request.limit + 1);
+    auto statement =
+        m_transaction
+            .prepare("SELECT " TWINSET_HANDSET_COLUMNS
+                     " FROM handset WHERE name > ?1 AND name LIKE ?2 ESCAPE '\\' AND (?3 = '' OR state = ?3) "
+                     "ORDER BY name LIMIT ?4")
+            .with(after.first, likePattern(request.search), state, request.limit + 1);
     std::vector<HandsetRow> rows;
     while (statement.next()) rows.push_back(take(statement));
-    return cutPage(std::move(rows), request.limit, [](const HandsetRow& row) { return writeCursor(row.name, row.id.text()); });
+    return cutPage(std::move(rows), request.limit,
+                   [](const HandsetRow& row) { return writeCursor(row.name, row.id.text()); });
 }
 
 void HandsetTable::seen(const base::HandsetId& id) {
     m_transaction
-        .prepare("INSERT INTO handset_presence VALUES (?, ?) ON CONFLICT (handset) DO UPDATE SET last_seen_at = excluded.last_seen_at")
+        .prepare(
+            "INSERT INTO handset_presence VALUES (?, ?) ON CONFLICT (handset) DO UPDATE SET last_seen_at = "
+            "excluded.last_seen_at")
         .with(id, m_transaction.now())
         .run();
 }

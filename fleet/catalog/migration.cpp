@@ -22,7 +22,8 @@ base::Result<void> keepCopy(Database& database, const std::filesystem::path& pat
     std::error_code ignored;
     std::filesystem::remove(copy, ignored);
     database.prepare("VACUUM INTO ?").with(copy.string()).run();
-    if (auto error = database.takeError()) return error->withContext("cannot keep a copy of the catalog before changing its schema");
+    if (auto error = database.takeError())
+        return error->withContext("cannot keep a copy of the catalog before changing its schema");
     return {};
 }
 
@@ -47,7 +48,8 @@ std::span<const Migration> allMigrations() {
     return all;
 }
 
-base::Result<void> migrate(Database& database, const std::filesystem::path& path, std::span<const Migration> migrations) {
+base::Result<void> migrate(Database& database, const std::filesystem::path& path,
+                           std::span<const Migration> migrations) {
     const auto version = pragma(database, "PRAGMA user_version");
     const auto application = pragma(database, "PRAGMA application_id");
     const auto tables = pragma(database, "SELECT count(*) FROM sqlite_schema");

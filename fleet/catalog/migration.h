@@ -21,9 +21,10 @@ std::span<const Migration> allMigrations();
 /// "TWNS": what SQLite's application_id holds in a catalog.
 inline constexpr int kApplicationId = 0x54574e53;
 
-/// Brings the catalog at `path` (open in `database`) to the newest schema. Before an existing catalog is changed, a copy
-/// of it is put beside it as NAME.before-VERSION. Conflict for a newer schema and Corrupt for a database of another
-/// program; neither is touched then.
-base::Result<void> migrate(Database& database, const std::filesystem::path& path, std::span<const Migration> migrations);
+/// Brings the catalog at `path` (open in `database`) to the newest schema. Before an existing catalog is changed, a
+/// copy of it is put beside it as NAME.before-VERSION. Conflict for a newer schema and Corrupt for a database of
+/// another program; neither is touched then.
+base::Result<void> migrate(Database& database, const std::filesystem::path& path,
+                           std::span<const Migration> migrations);
 
 }  // namespace fleet::catalog

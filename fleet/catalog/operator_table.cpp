@@ -3,13 +3,15 @@
 namespace fleet::catalog {
 namespace {
 
-#define TWINSET_OPERATORS "SELECT id, name, role, password_hash, must_change_password, created_at, last_login_at FROM operator"
+#define TWINSET_OPERATORS \
+    "SELECT id, name, role, password_hash, must_change_password, created_at, last_login_at FROM operator"
 
 std::vector<OperatorRow> takeAll(Statement&& statement) {
     std::vector<OperatorRow> rows;
     while (statement.next()) {
         OperatorRow row;
-        statement >> row.id >> row.name >> row.role >> row.passwordHash >> row.mustChangePassword >> row.createdAt >> row.lastLoginAt;
+        statement >> row.id >> row.name >> row.role >> row.passwordHash >> row.mustChangePassword >> row.createdAt >>
+            row.lastLoginAt;
         rows.push_back(std::move(row));
     }
     return rows;
@@ -23,15 +25,19 @@ std::optional<OperatorRow> firstOf(std::vector<OperatorRow> rows) {
 
 void OperatorTable::insert(const OperatorRow& row) {
     m_transaction
-        .prepare("INSERT INTO operator (id, name, role, password_hash, must_change_password, created_at, last_login_at) VALUES (?, ?, ?, ?, "
-                 "?, ?, ?)")
+        .prepare(
+            "INSERT INTO operator (id, name, role, password_hash, must_change_password, created_at, last_login_at) "
+            "VALUES (?, ?, ?, ?, "
+            "?, ?, ?)")
         .with(row.id, row.name, row.role, row.passwordHash, row.mustChangePassword, row.createdAt, row.lastLoginAt)
         .run();
     m_transaction.changed("operator", row.id.text());
 }
 
 void OperatorTable::update(const OperatorRow& row) {
-    m_transaction.prepare("UPDATE operator SET role = ?, password_hash = ?, must_change_password = ?, last_login_at = ? WHERE id = ?")
+    m_transaction
+        .prepare(
+            "UPDATE operator SET role = ?, password_hash = ?, must_change_password = ?, last_login_at = ? WHERE id = ?")
         .with(row.role, row.passwordHash, row.mustChangePassword, row.lastLoginAt, row.id)
         .run();
     m_transaction.changed("operator", row.id.text());
@@ -57,14 +63,18 @@ void SessionTable::insert(const SessionRow& row) {
 }
 
 std::optional<SessionRow> SessionTable::find(const base::Digest& digest) {
-    auto statement = m_transaction.prepare("SELECT digest, operator, created_at, expires_at FROM session WHERE digest = ?").with(digest);
+    auto statement =
+        m_transaction.prepare("SELECT digest, operator, created_at, expires_at FROM session WHERE digest = ?")
+            .with(digest);
     if (!statement.next()) return std::nullopt;
     SessionRow row;
     statement >> row.digest >> row.operatorId >> row.createdAt >> row.expiresAt;
     return row;
 }
 
-void SessionTable::remove(const base::Digest& digest) { m_transaction.prepare("DELETE FROM session WHERE digest = ?").with(digest).run(); }
+void SessionTable::remove(const base::Digest& digest) {
+    m_transaction.prepare("DELETE FROM session WHERE digest = ?").with(digest).run();
+}
 
 void SessionTable::removeOthers(const base::OperatorId& operatorId, const base::Digest& kept) {
     m_transaction.prepare("DELETE FROM session WHERE operator = ? AND digest <> ?").with(operatorId, kept).run();
@@ -75,7 +85,9 @@ void SessionTable::removeExpired() {
 }
 
 void ApiTokenTable::insert(const ApiTokenRow& row) {
-    m_transaction.prepare("INSERT INTO api_token (digest, name, role, created_at, expires_at, created_by) VALUES (?, ?, ?, ?, ?, ?)")
+    m_transaction
+        .prepare(
+            "INSERT INTO api_token (digest, name, role, created_at, expires_at, created_by) VALUES (?, ?, ?, ?, ?, ?)")
         .with(row.digest, row.name, row.role, row.createdAt, row.expiresAt, row.createdBy)
         .run();
     m_transaction.changed("api_token", row.name);
@@ -83,7 +95,9 @@ void ApiTokenTable::insert(const ApiTokenRow& row) {
 
 std::optional<ApiTokenRow> ApiTokenTable::find(const base::Digest& digest) {
     auto statement =
-        m_transaction.prepare("SELECT digest, name, role, created_at, expires_at, created_by FROM api_token WHERE digest = ?").with(digest);
+        m_transaction
+            .prepare("SELECT digest, name, role, created_at, expires_at, created_by FROM api_token WHERE digest = ?")
+            .with(digest);
     if (!statement.next()) return std::nullopt;
     ApiTokenRow row;
     statement >> row.digest >> row.name >> row.role >> row.createdAt >> row.expiresAt >> row.createdBy;

@@ -28,16 +28,21 @@ std::optional<PersonRow> PersonTable::find(const base::PersonId& id) {
 }
 
 std::vector<PersonRow> PersonTable::findByName(std::string_view name) {
-    return takeAll(m_transaction.prepare("SELECT id, name, email, created_at FROM person WHERE name = ?1 OR (email = ?1 AND email <> '') LIMIT 10").with(name));
+    return takeAll(m_transaction
+                       .prepare("SELECT id, name, email, created_at FROM person WHERE name = ?1 OR (email = ?1 AND "
+                                "email <> '') LIMIT 10")
+                       .with(name));
 }
 
 base::Result<Page<PersonRow>> PersonTable::page(const PageRequest& request) {
     TWINSET_ASSIGN(const auto after, readCursor(request.after));
-    auto rows = takeAll(m_transaction
-                            .prepare("SELECT id, name, email, created_at FROM person WHERE (name, id) > (?1, ?2) AND (name LIKE ?3 "
-                                     "ESCAPE '\\' OR email LIKE ?3 ESCAPE '\\') ORDER BY name, id LIMIT ?4")
-                            .with(after.first, after.second, likePattern(request.search), request.limit + 1));
-    return cutPage(std::move(rows), request.limit, [](const PersonRow& row) { return writeCursor(row.name, row.id.text()); });
+    auto rows = takeAll(
+        m_transaction
+            .prepare("SELECT id, name, email, created_at FROM person WHERE (name, id) > (?1, ?2) AND (name LIKE ?3 "
+                     "ESCAPE '\\' OR email LIKE ?3 ESCAPE '\\') ORDER BY name, id LIMIT ?4")
+            .with(after.first, after.second, likePattern(request.search), request.limit + 1));
+    return cutPage(std::move(rows), request.limit,
+                   [](const PersonRow& row) { return writeCursor(row.name, row.id.text()); });
 }
 
 }  // namespace fleet::catalog

@@ -27,8 +27,10 @@ std::vector<AssignmentRow> takeAssignments(Statement&& statement) {
 
 void PolicyTable::put(const PolicyRow& row) {
     m_transaction
-        .prepare("INSERT INTO policy (name, description, settings, revision) VALUES (?, ?, ?, ?) ON CONFLICT (name) DO UPDATE SET "
-                 "description = excluded.description, settings = excluded.settings, revision = excluded.revision")
+        .prepare(
+            "INSERT INTO policy (name, description, settings, revision) VALUES (?, ?, ?, ?) ON CONFLICT (name) DO "
+            "UPDATE SET "
+            "description = excluded.description, settings = excluded.settings, revision = excluded.revision")
         .with(row.name, row.description, row.settings, row.revision)
         .run();
     m_transaction.changed("policy", row.name);
@@ -40,7 +42,8 @@ void PolicyTable::remove(std::string_view name) {
 }
 
 std::optional<PolicyRow> PolicyTable::find(std::string_view name) {
-    auto rows = takePolicies(m_transaction.prepare("SELECT name, description, settings, revision FROM policy WHERE name = ?").with(name));
+    auto rows = takePolicies(
+        m_transaction.prepare("SELECT name, description, settings, revision FROM policy WHERE name = ?").with(name));
     return rows.empty() ? std::nullopt : std::optional(std::move(rows.front()));
 }
 
@@ -51,8 +54,10 @@ std::vector<PolicyRow> PolicyTable::list() {
 
 void AssignmentTable::put(const AssignmentRow& row) {
     m_transaction
-        .prepare("INSERT INTO assignment (policy, target, level) VALUES (?, ?, ?) ON CONFLICT (policy, target) DO UPDATE SET level = "
-                 "excluded.level")
+        .prepare(
+            "INSERT INTO assignment (policy, target, level) VALUES (?, ?, ?) ON CONFLICT (policy, target) DO UPDATE "
+            "SET level = "
+            "excluded.level")
         .with(row.policy, row.target, row.level)
         .run();
     m_transaction.changed("policy", row.policy);
@@ -67,12 +72,14 @@ bool AssignmentTable::remove(std::string_view policy, std::string_view target) {
 
 std::vector<AssignmentRow> AssignmentTable::ofPolicy(std::string_view policy) {
     return takeAssignments(
-        m_transaction.prepare("SELECT policy, target, level FROM assignment WHERE policy = ? ORDER BY target").with(policy));
+        m_transaction.prepare("SELECT policy, target, level FROM assignment WHERE policy = ? ORDER BY target")
+            .with(policy));
 }
 
 std::vector<AssignmentRow> AssignmentTable::toTarget(std::string_view target) {
     return takeAssignments(
-        m_transaction.prepare("SELECT policy, target, level FROM assignment WHERE target = ? ORDER BY policy").with(target));
+        m_transaction.prepare("SELECT policy, target, level FROM assignment WHERE target = ? ORDER BY policy")
+            .with(target));
 }
 
 }  // namespace fleet::catalog

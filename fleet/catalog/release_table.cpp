@@ -10,8 +10,8 @@ std::vector<ReleaseRow> takeAll(Statement&& statement) {
     std::vector<ReleaseRow> rows;
     while (statement.next()) {
         ReleaseRow row;
-        statement >> row.image >> row.version >> row.manifestDigest >> row.manifest >> row.signature >> row.size >> row.publishedAt >>
-            row.publishedBy >> row.withdrawnAt;
+        statement >> row.image >> row.version >> row.manifestDigest >> row.manifest >> row.signature >> row.size >>
+            row.publishedAt >> row.publishedBy >> row.withdrawnAt;
         rows.push_back(std::move(row));
     }
     return rows;
@@ -21,20 +21,23 @@ std::optional<ReleaseRow> firstOf(std::vector<ReleaseRow> rows) {
     return rows.empty() ? std::nullopt : std::optional(std::move(rows.front()));
 }
 
-std::string feedId(std::string_view image, std::string_view version) { return std::string(image) + "/" + std::string(version); }
+std::string feedId(std::string_view image, std::string_view version) {
+    return std::string(image) + "/" + std::string(version);
+}
 
 }  // namespace
 
 void ReleaseTable::insert(const ReleaseRow& row) {
     m_transaction.prepare("INSERT INTO release (" TWINSET_RELEASE_COLUMNS ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)")
-        .with(row.image, row.version, row.manifestDigest, Blob{row.manifest}, Blob{row.signature}, row.size, row.publishedAt,
-              row.publishedBy, row.withdrawnAt)
+        .with(row.image, row.version, row.manifestDigest, Blob{row.manifest}, Blob{row.signature}, row.size,
+              row.publishedAt, row.publishedBy, row.withdrawnAt)
         .run();
     m_transaction.changed("release", feedId(row.image, row.version));
 }
 
 void ReleaseTable::withdraw(std::string_view image, std::string_view version) {
-    m_transaction.prepare("UPDATE release SET withdrawn_at = ? WHERE image = ? AND version = ? AND withdrawn_at IS NULL")
+    m_transaction
+        .prepare("UPDATE release SET withdrawn_at = ? WHERE image = ? AND version = ? AND withdrawn_at IS NULL")
         .with(m_transaction.now(), image, version)
         .run();
     m_transaction.changed("release", feedId(image, version));
@@ -42,11 +45,14 @@ void ReleaseTable::withdraw(std::string_view image, std::string_view version) {
 
 std::optional<ReleaseRow> ReleaseTable::find(std::string_view image, std::string_view version) {
     return firstOf(
-        takeAll(m_transaction.prepare("SELECT " TWINSET_RELEASE_COLUMNS " FROM release WHERE image = ? AND version = ?").with(image, version)));
+        takeAll(m_transaction.prepare("SELECT " TWINSET_RELEASE_COLUMNS " FROM release WHERE image = ? AND version = ?")
+                    .with(image, version)));
 }
 
 std::optional<ReleaseRow> ReleaseTable::findByManifest(const base::Digest& manifest) {
-    return firstOf(takeAll(m_transaction.prepare("SELECT " TWINSET_RELEASE_COLUMNS " FROM release WHERE manifest_digest = ?").with(manifest)));
+    return firstOf(
+        takeAll(m_transaction.prepare("SELECT " TWINSET_RELEASE_COLUMNS " FROM release WHERE manifest_digest = ?")
+                    .with(manifest)));
 }
 
 std::vector<ReleaseRow> ReleaseTable::list(std::string_view image) {
@@ -64,7 +70,8 @@ void ReleaseKeyTable::insert(const ReleaseKeyRow& row) {
 }
 
 std::vector<ReleaseKeyRow> ReleaseKeyTable::list() {
-    auto statement = m_transaction.prepare("SELECT public_key, name, added_at FROM release_key ORDER BY added_at, name");
+    auto statement =
+        m_transaction.prepare("SELECT public_key, name, added_at FROM release_key ORDER BY added_at, name");
     std::vector<ReleaseKeyRow> rows;
     while (statement.next()) {
         ReleaseKeyRow row;

@@ -3,8 +3,8 @@
 namespace fleet::catalog {
 namespace {
 
-#define TWINSET_RESTORE_POINT_COLUMNS                                                                                      \
-    "id, phone, taken_at, root, disk_size, bytes_read, bytes_changed, bytes_uploaded, incremental, consistency, "           \
+#define TWINSET_RESTORE_POINT_COLUMNS                                                                             \
+    "id, phone, taken_at, root, disk_size, bytes_read, bytes_changed, bytes_uploaded, incremental, consistency, " \
     "guest_pause_ms, release, proved_at"
 #define TWINSET_RESTORE_POINTS "SELECT sequence, " TWINSET_RESTORE_POINT_COLUMNS " FROM restore_point WHERE "
 
@@ -13,7 +13,8 @@ std::vector<RestorePointRow> takeAll(Statement&& statement) {
     while (statement.next()) {
         RestorePointRow row;
         statement >> row.sequence >> row.id >> row.phone >> row.takenAt >> row.root >> row.diskSize >> row.bytesRead >>
-            row.bytesChanged >> row.bytesUploaded >> row.incremental >> row.consistency >> row.guestPauseMs >> row.release >> row.provedAt;
+            row.bytesChanged >> row.bytesUploaded >> row.incremental >> row.consistency >> row.guestPauseMs >>
+            row.release >> row.provedAt;
         rows.push_back(std::move(row));
     }
     return rows;
@@ -26,9 +27,11 @@ std::optional<RestorePointRow> firstOf(std::vector<RestorePointRow> rows) {
 }  // namespace
 
 void RestorePointTable::insert(const RestorePointRow& row) {
-    m_transaction.prepare("INSERT INTO restore_point (" TWINSET_RESTORE_POINT_COLUMNS ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
-        .with(row.id, row.phone, row.takenAt, row.root, row.diskSize, row.bytesRead, row.bytesChanged, row.bytesUploaded, row.incremental,
-              row.consistency, row.guestPauseMs, row.release, row.provedAt)
+    m_transaction
+        .prepare("INSERT INTO restore_point (" TWINSET_RESTORE_POINT_COLUMNS
+                 ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
+        .with(row.id, row.phone, row.takenAt, row.root, row.diskSize, row.bytesRead, row.bytesChanged,
+              row.bytesUploaded, row.incremental, row.consistency, row.guestPauseMs, row.release, row.provedAt)
         .run();
     m_transaction.changed("restore_point", row.id.text());
     m_transaction.changed("virtual_phone", row.phone.text());
@@ -44,15 +47,19 @@ std::optional<RestorePointRow> RestorePointTable::find(const base::RestorePointI
 }
 
 std::optional<RestorePointRow> RestorePointTable::newestOf(const base::PhoneId& phone) {
-    return firstOf(takeAll(m_transaction.prepare(TWINSET_RESTORE_POINTS "phone = ? ORDER BY sequence DESC LIMIT 1").with(phone)));
+    return firstOf(
+        takeAll(m_transaction.prepare(TWINSET_RESTORE_POINTS "phone = ? ORDER BY sequence DESC LIMIT 1").with(phone)));
 }
 
-base::Result<Page<RestorePointRow>> RestorePointTable::page(const PageRequest& request, const std::optional<base::PhoneId>& phone) {
+base::Result<Page<RestorePointRow>> RestorePointTable::page(const PageRequest& request,
+                                                            const std::optional<base::PhoneId>& phone) {
     TWINSET_ASSIGN(const auto before, readSequenceCursor(request.after, INT64_MAX));
     auto rows = takeAll(m_transaction
-                            .prepare(TWINSET_RESTORE_POINTS "sequence < ?1 AND (?2 IS NULL OR phone = ?2) ORDER BY sequence DESC LIMIT ?3")
+                            .prepare(TWINSET_RESTORE_POINTS
+                                     "sequence < ?1 AND (?2 IS NULL OR phone = ?2) ORDER BY sequence DESC LIMIT ?3")
                             .with(before, phone, request.limit + 1));
-    return cutPage(std::move(rows), request.limit, [](const RestorePointRow& row) { return std::to_string(row.sequence); });
+    return cutPage(std::move(rows), request.limit,
+                   [](const RestorePointRow& row) { return std::to_string(row.sequence); });
 }
 
 }  // namespace fleet::catalog

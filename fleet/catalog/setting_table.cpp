@@ -16,7 +16,9 @@ void SettingTable::put(std::string_view name, std::string_view value) {
 }
 
 std::int64_t CounterTable::sum(std::string_view prefix) {
-    auto statement = m_transaction.prepare("SELECT coalesce(sum(value), 0) FROM counter WHERE substr(name, 1, length(?1)) = ?1").with(prefix);
+    auto statement =
+        m_transaction.prepare("SELECT coalesce(sum(value), 0) FROM counter WHERE substr(name, 1, length(?1)) = ?1")
+            .with(prefix);
     std::int64_t value = 0;
     if (statement.next()) statement >> value;
     return value;

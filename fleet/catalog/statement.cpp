@@ -37,13 +37,15 @@ void Statement::run() {
 void Statement::bind(std::string_view value) {
     if (m_handle == nullptr) return;
     const char* data = value.data() == nullptr ? "" : value.data();
-    m_database.check(sqlite3_bind_text64(m_handle, ++m_bound, data, value.size(), SQLITE_TRANSIENT, SQLITE_UTF8), "cannot bind for");
+    m_database.check(sqlite3_bind_text64(m_handle, ++m_bound, data, value.size(), SQLITE_TRANSIENT, SQLITE_UTF8),
+                     "cannot bind for");
 }
 
 void Statement::bind(Blob value) {
     if (m_handle == nullptr) return;
     const char* data = value.bytes.data() == nullptr ? "" : value.bytes.data();
-    m_database.check(sqlite3_bind_blob64(m_handle, ++m_bound, data, value.bytes.size(), SQLITE_TRANSIENT), "cannot bind for");
+    m_database.check(sqlite3_bind_blob64(m_handle, ++m_bound, data, value.bytes.size(), SQLITE_TRANSIENT),
+                     "cannot bind for");
 }
 
 void Statement::bind(std::int64_t value) {

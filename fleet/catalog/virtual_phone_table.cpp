@@ -3,8 +3,8 @@
 namespace fleet::catalog {
 namespace {
 
-#define TWINSET_PHONE_COLUMNS                                                                                                   \
-    "id, name, persona, handset, person, created_at, present, running, image, version, memory_mib, cpus, data_size, "           \
+#define TWINSET_PHONE_COLUMNS                                                                                         \
+    "id, name, persona, handset, person, created_at, present, running, image, version, memory_mib, cpus, data_size, " \
     "origin_restore_point, desired_version, agreement"
 #define TWINSET_PHONES "SELECT " TWINSET_PHONE_COLUMNS " FROM virtual_phone WHERE deleted_at IS NULL AND "
 
@@ -12,9 +12,9 @@ std::vector<VirtualPhoneRow> takeAll(Statement&& statement) {
     std::vector<VirtualPhoneRow> rows;
     while (statement.next()) {
         VirtualPhoneRow row;
-        statement >> row.id >> row.name >> row.persona >> row.handset >> row.person >> row.createdAt >> row.present >> row.running >>
-            row.image >> row.version >> row.memoryMiB >> row.cpus >> row.dataSize >> row.originRestorePoint >> row.desiredVersion >>
-            row.agreement;
+        statement >> row.id >> row.name >> row.persona >> row.handset >> row.person >> row.createdAt >> row.present >>
+            row.running >> row.image >> row.version >> row.memoryMiB >> row.cpus >> row.dataSize >>
+            row.originRestorePoint >> row.desiredVersion >> row.agreement;
         rows.push_back(std::move(row));
     }
     return rows;
@@ -23,9 +23,12 @@ std::vector<VirtualPhoneRow> takeAll(Statement&& statement) {
 }  // namespace
 
 void VirtualPhoneTable::insert(const VirtualPhoneRow& row) {
-    m_transaction.prepare("INSERT INTO virtual_phone (" TWINSET_PHONE_COLUMNS ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
-        .with(row.id, row.name, row.persona, row.handset, row.person, row.createdAt, row.present, row.running, row.image, row.version,
-              row.memoryMiB, row.cpus, row.dataSize, row.originRestorePoint, row.desiredVersion, row.agreement)
+    m_transaction
+        .prepare("INSERT INTO virtual_phone (" TWINSET_PHONE_COLUMNS
+                 ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
+        .with(row.id, row.name, row.persona, row.handset, row.person, row.createdAt, row.present, row.running,
+              row.image, row.version, row.memoryMiB, row.cpus, row.dataSize, row.originRestorePoint, row.desiredVersion,
+              row.agreement)
         .run();
     m_transaction.changed("virtual_phone", row.id.text());
     m_transaction.changed("handset", row.handset.text());
@@ -34,17 +37,22 @@ void VirtualPhoneTable::insert(const VirtualPhoneRow& row) {
 
 void VirtualPhoneTable::update(const VirtualPhoneRow& row) {
     m_transaction
-        .prepare("UPDATE virtual_phone SET name = ?, persona = ?, handset = ?, person = ?, present = ?, running = ?, image = ?, "
-                 "version = ?, memory_mib = ?, cpus = ?, data_size = ?, origin_restore_point = ?, desired_version = ?, agreement = ? "
-                 "WHERE id = ?")
-        .with(row.name, row.persona, row.handset, row.person, row.present, row.running, row.image, row.version, row.memoryMiB, row.cpus,
-              row.dataSize, row.originRestorePoint, row.desiredVersion, row.agreement, row.id)
+        .prepare(
+            "UPDATE virtual_phone SET name = ?, persona = ?, handset = ?, person = ?, present = ?, running = ?, image "
+            "= ?, "
+            "version = ?, memory_mib = ?, cpus = ?, data_size = ?, origin_restore_point = ?, desired_version = ?, "
+            "agreement = ? "
+            "WHERE id = ?")
+        .with(row.name, row.persona, row.handset, row.person, row.present, row.running, row.image, row.version,
+              row.memoryMiB, row.cpus, row.dataSize, row.originRestorePoint, row.desiredVersion, row.agreement, row.id)
         .run();
     m_transaction.changed("virtual_phone", row.id.text());
 }
 
 void VirtualPhoneTable::markDeleted(const base::PhoneId& id) {
-    m_transaction.prepare("UPDATE virtual_phone SET deleted_at = ? WHERE id = ? AND deleted_at IS NULL").with(m_transaction.now(), id).run();
+    m_transaction.prepare("UPDATE virtual_phone SET deleted_at = ? WHERE id = ? AND deleted_at IS NULL")
+        .with(m_transaction.now(), id)
+        .run();
     m_transaction.changed("virtual_phone", id.text());
 }
 
@@ -67,20 +75,26 @@ std::vector<VirtualPhoneRow> VirtualPhoneTable::ofPerson(const base::PersonId& p
 
 std::vector<base::PhoneId> VirtualPhoneTable::ids(std::string_view persona) {
     auto statement =
-        m_transaction.prepare("SELECT id FROM virtual_phone WHERE deleted_at IS NULL AND (?1 = '' OR persona = ?1) ORDER BY id").with(persona);
+        m_transaction
+            .prepare("SELECT id FROM virtual_phone WHERE deleted_at IS NULL AND (?1 = '' OR persona = ?1) ORDER BY id")
+            .with(persona);
     std::vector<base::PhoneId> ids;
     while (statement.next()) statement >> ids.emplace_back();
     return ids;
 }
 
-base::Result<Page<VirtualPhoneRow>> VirtualPhoneTable::page(const PageRequest& request, const std::optional<base::HandsetId>& handset,
+base::Result<Page<VirtualPhoneRow>> VirtualPhoneTable::page(const PageRequest& request,
+                                                            const std::optional<base::HandsetId>& handset,
                                                             const std::optional<base::PersonId>& person) {
     TWINSET_ASSIGN(const auto after, readCursor(request.after));
-    auto rows = takeAll(m_transaction
-                            .prepare(TWINSET_PHONES "(name, id) > (?1, ?2) AND name LIKE ?3 ESCAPE '\\' AND (?4 IS NULL OR handset = ?4) "
-                                                    "AND (?5 IS NULL OR person = ?5) ORDER BY name, id LIMIT ?6")
-                            .with(after.first, after.second, likePattern(request.search), handset, person, request.limit + 1));
-    return cutPage(std::move(rows), request.limit, [](const VirtualPhoneRow& row) { return writeCursor(row.name, row.id.text()); });
+    auto rows =
+        takeAll(m_transaction
+                    .prepare(TWINSET_PHONES
+                             "(name, id) > (?1, ?2) AND name LIKE ?3 ESCAPE '\\' AND (?4 IS NULL OR handset = ?4) "
+                             "AND (?5 IS NULL OR person = ?5) ORDER BY name, id LIMIT ?6")
+                    .with(after.first, after.second, likePattern(request.search), handset, person, request.limit + 1));
+    return cutPage(std::move(rows), request.limit,
+                   [](const VirtualPhoneRow& row) { return writeCursor(row.name, row.id.text()); });
 }
 
 }  // namespace fleet::catalog

@@ -34,7 +34,9 @@ std::optional<base::Digest> AuthorityPin::shown() const {
     return m_shown;
 }
 
-int AuthorityPin::verify(x509_store_ctx_st* store, void* self) { return static_cast<AuthorityPin*>(self)->verify(store); }
+int AuthorityPin::verify(x509_store_ctx_st* store, void* self) {
+    return static_cast<AuthorityPin*>(self)->verify(store);
+}
 
 int AuthorityPin::verify(x509_store_ctx_st* store) {
     STACK_OF(X509)* shown = X509_STORE_CTX_get0_untrusted(store);
@@ -69,7 +71,8 @@ base::Result<base::Digest> fingerprintOfPem(const std::string& pem) {
     BIO* bio = BIO_new_mem_buf(pem.data(), static_cast<int>(pem.size()));
     X509* certificate = PEM_read_bio_X509(bio, nullptr, nullptr, nullptr);
     BIO_free(bio);
-    if (certificate == nullptr) return {base::ErrorCode::InvalidInput, "the certificate authority's file holds no certificate"};
+    if (certificate == nullptr)
+        return {base::ErrorCode::InvalidInput, "the certificate authority's file holds no certificate"};
     const auto digest = fingerprintOf(certificate);
     X509_free(certificate);
     return digest;

@@ -37,23 +37,33 @@ Poco::Net::Context::Ptr contextFor(AuthorityPin& pin) {
 }
 
 base::Error noGateway(const std::string& where, const std::string& what) {
-    return {ErrorCode::Unavailable, "what listens on " + where + " is no Twinset gateway (" + what + "): check host and admin port"};
+    return {ErrorCode::Unavailable,
+            "what listens on " + where + " is no Twinset gateway (" + what + "): check host and admin port"};
 }
 
 class PocoHttpsExchange final : public HttpsExchange {
 public:
     PocoHttpsExchange(const std::string& host, std::uint16_t port, const base::Digest& authority, base::Secret token)
-        : m_host(host), m_port(port), m_where(host + ":" + std::to_string(port)), m_token(std::move(token)), m_authority(authority) {}
+        : m_host(host),
+          m_port(port),
+          m_where(host + ":" + std::to_string(port)),
+          m_token(std::move(token)),
+          m_authority(authority) {}
 
-    base::Result<base::Json> post(const std::string& path, const base::Bytes& body) override { return exchange(HTTPRequest::HTTP_POST, path, body); }
-    base::Result<base::Json> get(const std::string& pathAndQuery) override { return exchange(HTTPRequest::HTTP_GET, pathAndQuery, {}); }
+    base::Result<base::Json> post(const std::string& path, const base::Bytes& body) override {
+        return exchange(HTTPRequest::HTTP_POST, path, body);
+    }
+    base::Result<base::Json> get(const std::string& pathAndQuery) override {
+        return exchange(HTTPRequest::HTTP_GET, pathAndQuery, {});
+    }
 
 private:
     base::Result<base::Json> exchange(const std::string& method, const std::string& path, const base::Bytes& body) {
         AuthorityPin pin(m_authority);  // one a connection: what it saw is of that connection
         try {
             Poco::Net::HTTPSClientSession session(m_host, m_port, contextFor(pin));
-            session.setTimeout(Poco::Timespan(kConnectSeconds, 0), Poco::Timespan(kTimeoutSeconds, 0), Poco::Timespan(kTimeoutSeconds, 0));
+            session.setTimeout(Poco::Timespan(kConnectSeconds, 0), Poco::Timespan(kTimeoutSeconds, 0),
+                               Poco::Timespan(kTimeoutSeconds, 0));
             HTTPRequest request(method, path, HTTPRequest::HTTP_1_1);
             request.setContentType("application/json");
             if (method == HTTPRequest::HTTP_POST) request.setContentLength64(static_cast<Poco::Int64>(body.size()));
@@ -85,17 +95,23 @@ private:
 
     base::Error explain(const AuthorityPin& pin, const Poco::Exception& error) const {
         if (pin.sawAnother())
-            return {ErrorCode::Denied, "the gateway at " + m_where + " is not the one you trust: its certificate authority has the fingerprint " +
-                                           (pin.shown() ? pin.shown()->hex() : "(none shown)") + ", expected was " + m_authority.hex() +
+            return {ErrorCode::Denied, "the gateway at " + m_where +
+                                           " is not the one you trust: its certificate authority has the fingerprint " +
+                                           (pin.shown() ? pin.shown()->hex() : "(none shown)") + ", expected was " +
+                                           m_authority.hex() +
                                            ". If the gateway was set up anew, log in again with its new fingerprint"};
-        if (dynamic_cast<const Poco::Net::SSLException*>(&error) != nullptr) return noGateway(m_where, "it does not speak TLS as a gateway does");
+        if (dynamic_cast<const Poco::Net::SSLException*>(&error) != nullptr)
+            return noGateway(m_where, "it does not speak TLS as a gateway does");
         if (dynamic_cast<const Poco::Net::ConnectionRefusedException*>(&error) != nullptr)
-            return {ErrorCode::Unavailable, "nothing listens on " + m_where + ": check the address, and whether twinsetd runs"};
-        if (dynamic_cast<const Poco::Net::HostNotFoundException*>(&error) != nullptr || dynamic_cast<const Poco::Net::DNSException*>(&error) != nullptr)
+            return {ErrorCode::Unavailable,
+                    "nothing listens on " + m_where + ": check the address, and whether twinsetd runs"};
+        if (dynamic_cast<const Poco::Net::HostNotFoundException*>(&error) != nullptr ||
+            dynamic_cast<const Poco::Net::DNSException*>(&error) != nullptr)
             return {ErrorCode::Unavailable, "there is no host '" + m_host + "': check the address"};
         if (dynamic_cast<const Poco::TimeoutException*>(&error) != nullptr)
             return {ErrorCode::Timeout, "the gateway at " + m_where + " did not answer in time: try again"};
-        if (dynamic_cast<const Poco::Net::MessageException*>(&error) != nullptr || dynamic_cast<const Poco::Net::NoMessageException*>(&error) != nullptr)
+        if (dynamic_cast<const Poco::Net::MessageException*>(&error) != nullptr ||
+            dynamic_cast<const Poco::Net::NoMessageException*>(&error) != nullptr)
             return {ErrorCode::Unavailable, "the gateway at " + m_where + " ended the connection: try again"};
         return {ErrorCode::Unavailable, "cannot reach the gateway at " + m_where + ": " + error.displayText()};
     }
@@ -109,8 +125,8 @@ private:
 
 }  // namespace
 
-base::Result<std::unique_ptr<HttpsExchange>> HttpsExchange::create(const std::string& host, std::uint16_t port, const base::Digest& authority,
-                                                                   base::Secret token) {
+base::Result<std::unique_ptr<HttpsExchange>> HttpsExchange::create(const std::string& host, std::uint16_t port,
+                                                                   const base::Digest& authority, base::Secret token) {
     return std::unique_ptr<HttpsExchange>(std::make_unique<PocoHttpsExchange>(host, port, authority, std::move(token)));
 }
 
@@ -123,7 +139,8 @@ base::Result<std::string> shownAuthorityFingerprint(const std::string& host, std
         HTTPRequest request(HTTPRequest::HTTP_GET, "/healthz", HTTPRequest::HTTP_1_1);
         session.sendRequest(request);
     } catch (const Poco::Net::ConnectionRefusedException&) {
-        return {ErrorCode::Unavailable, "nothing listens on " + where + ": check the address, and whether twinsetd runs"};
+        return {ErrorCode::Unavailable,
+                "nothing listens on " + where + ": check the address, and whether twinsetd runs"};
     } catch (const Poco::Net::NetException& error) {
         // Expected: this pin accepts nobody. What it was shown is what was asked for.
         if (!pin.shown()) return noGateway(where, error.displayText());

@@ -28,7 +28,8 @@ base::Result<std::int64_t> numberIn(const std::string& text, std::int64_t most, 
     std::int64_t value = 0;
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
     if (text.empty() || error != std::errc() || end != text.data() + text.size() || value < 0 || value > most)
-        return {ErrorCode::InvalidInput, std::string(name) + ": expected a whole number from 0 to " + std::to_string(most)};
+        return {ErrorCode::InvalidInput,
+                std::string(name) + ": expected a whole number from 0 to " + std::to_string(most)};
     return value;
 }
 
@@ -43,7 +44,8 @@ std::size_t AdminRequests::bodyLimit(const std::string& path) {
 }
 
 AdminAnswer AdminRequests::answer(const AdminRequest& request) {
-    if (request.path == "/healthz" && request.method == "GET") return answerOf(base::Json{{"status", "ok"}, {"version", kVersion}});
+    if (request.path == "/healthz" && request.method == "GET")
+        return answerOf(base::Json{{"status", "ok"}, {"version", kVersion}});
     if (request.path == std::string(kVerbPrefix) + "operator_login" && request.method == "POST") {
         const auto arguments = base::parseJson(request.body, kMostVerbBytes);
         if (!arguments) return answerOf(arguments);
@@ -61,10 +63,12 @@ AdminAnswer AdminRequests::answer(const AdminRequest& request) {
 
 base::Result<base::Json> AdminRequests::route(const AdminRequest& request, const Caller& caller) {
     if (request.method == "POST" && request.path.starts_with(kVerbPrefix)) {
-        TWINSET_ASSIGN(const auto arguments, base::parseJson(request.body.empty() ? "{}" : request.body, kMostVerbBytes));
+        TWINSET_ASSIGN(const auto arguments,
+                       base::parseJson(request.body.empty() ? "{}" : request.body, kMostVerbBytes));
         return runVerb(m_gateway.context(), caller, request.path.substr(kVerbPrefix.size()), arguments);
     }
-    if (caller.mustChangePassword) return {ErrorCode::Denied, "change the one-time password first (operator_password_change)"};
+    if (caller.mustChangePassword)
+        return {ErrorCode::Denied, "change the one-time password first (operator_password_change)"};
     if (request.method == "GET" && request.path == "/v1/feed") return feed(request);
     if (request.method == "POST" && request.path == "/v1/chunks/missing") return missingChunks(request, caller);
     if (request.method == "POST" && request.path == "/v1/chunks/store") return storeChunks(request, caller);
@@ -72,7 +76,8 @@ base::Result<base::Json> AdminRequests::route(const AdminRequest& request, const
 }
 
 base::Result<base::Json> AdminRequests::feed(const AdminRequest& request) {
-    TWINSET_ASSIGN(const auto revision, numberIn(request.revision.empty() ? "0" : request.revision, INT64_MAX, "revision"));
+    TWINSET_ASSIGN(const auto revision,
+                   numberIn(request.revision.empty() ? "0" : request.revision, INT64_MAX, "revision"));
     TWINSET_ASSIGN(const auto wait, numberIn(request.waitMs.empty() ? "0" : request.waitMs, 30'000, "waitMs"));
     struct Counted {
         std::atomic<int>& count;
@@ -83,7 +88,8 @@ base::Result<base::Json> AdminRequests::feed(const AdminRequest& request) {
     if (tooMany) return {ErrorCode::Unavailable, "too many wait for changes just now: ask again in some seconds"};
     TWINSET_ASSIGN(const auto page, m_gateway.context().catalog.feed(revision, base::Duration(wait)));
     base::Json entries = base::Json::array();
-    for (const auto& entry : page.entries) entries.push_back({{"revision", entry.revision}, {"kind", entry.kind}, {"id", entry.id}});
+    for (const auto& entry : page.entries)
+        entries.push_back({{"revision", entry.revision}, {"kind", entry.kind}, {"id", entry.id}});
     return base::Json{{"revision", page.revision}, {"complete", page.complete}, {"entries", std::move(entries)}};
 }
 
@@ -94,8 +100,10 @@ base::Result<base::Json> AdminRequests::missingChunks(const AdminRequest& reques
     std::vector<images::ChunkId> ids;
     for (const auto& text : reader.texts("ids")) {
         const auto id = base::Digest::fromHex(text);
-        if (!id) reader.fail("ids", "expected 64 hexadecimal digits");
-        else ids.push_back(*id);
+        if (!id)
+            reader.fail("ids", "expected 64 hexadecimal digits");
+        else
+            ids.push_back(*id);
     }
     if (ids.size() > kMostMissingIds) reader.fail("ids", "expected at most 4,096");
     TWINSET_TRY(reader.finish());

@@ -12,7 +12,7 @@ namespace fleet {
 
 struct AdminRequest {
     std::string method, path;
-    std::string token;      // of the Authorization header; empty: none
+    std::string token;             // of the Authorization header; empty: none
     std::string revision, waitMs;  // of the query
     base::Bytes body;
 };

@@ -7,8 +7,8 @@
 #include <Poco/Net/HTTPServerRequest.h>
 #include <Poco/Net/HTTPServerResponse.h>
 #include <Poco/Net/NetException.h>
-#include <Poco/Net/SecureServerSocket.h>
 #include <Poco/Net/SSLManager.h>
+#include <Poco/Net/SecureServerSocket.h>
 #include <Poco/ThreadPool.h>
 #include <Poco/URI.h>
 #include <openssl/ssl.h>
@@ -64,14 +64,16 @@ AdminRequest describe(const HTTPServerRequest& request) {
 }
 
 void send(HTTPServerResponse& response, const AdminAnswer& answer) {
-    response.setStatus(static_cast<Poco::Net::HTTPResponse::HTTPStatus>(answer.status));
+    response.setStatusAndReason(static_cast<Poco::Net::HTTPResponse::HTTPStatus>(answer.status));
     response.setContentType("application/json");
     response.set("Cache-Control", "no-store");
     response.setKeepAlive(false);
     response.sendBuffer(answer.body.data(), answer.body.size());
 }
 
-AdminAnswer failed(const base::Error& error) { return {protocol::httpStatusFor(error.code), protocol::writeHttpError(error)}; }
+AdminAnswer failed(const base::Error& error) {
+    return {protocol::httpStatusFor(error.code), protocol::writeHttpError(error)};
+}
 
 class AdminHandler final : public Poco::Net::HTTPRequestHandler {
 public:
@@ -98,7 +100,9 @@ private:
 class AdminHandlerFactory final : public Poco::Net::HTTPRequestHandlerFactory {
 public:
     explicit AdminHandlerFactory(AdminRequests& requests) : m_requests(requests) {}
-    Poco::Net::HTTPRequestHandler* createRequestHandler(const HTTPServerRequest&) override { return new AdminHandler(m_requests); }
+    Poco::Net::HTTPRequestHandler* createRequestHandler(const HTTPServerRequest&) override {
+        return new AdminHandler(m_requests);
+    }
 
 private:
     AdminRequests& m_requests;
@@ -115,7 +119,8 @@ base::Result<Poco::Net::Context::Ptr> contextFor(const ServerIdentity& identity)
     SSL_CTX* ssl = context->sslContext();
     const auto chain = openssl::certificatesFromPem(identity.certificatePem);
     const auto key = openssl::keyFromPem(identity.privateKeyPem.reveal());
-    bool good = !chain.empty() && key && SSL_CTX_use_certificate(ssl, chain.front().get()) == 1 && SSL_CTX_use_PrivateKey(ssl, key.get()) == 1;
+    bool good = !chain.empty() && key && SSL_CTX_use_certificate(ssl, chain.front().get()) == 1 &&
+                SSL_CTX_use_PrivateKey(ssl, key.get()) == 1;
     for (std::size_t i = 1; good && i < chain.size(); ++i) good = SSL_CTX_add1_chain_cert(ssl, chain[i].get()) == 1;
     if (!good) return openssl::failure("cannot use the gateway's certificate");
     return context;
@@ -159,7 +164,8 @@ private:
 
 }  // namespace
 
-base::Result<std::unique_ptr<AdminServer>> startAdminServer(const AdminServerOptions& options, const ServerIdentity& identity, Gateway& gateway) {
+base::Result<std::unique_ptr<AdminServer>> startAdminServer(const AdminServerOptions& options,
+                                                            const ServerIdentity& identity, Gateway& gateway) {
     const auto where = options.address + ":" + std::to_string(options.port);
     try {
         Poco::Net::initializeSSL();
@@ -171,7 +177,9 @@ base::Result<std::unique_ptr<AdminServer>> startAdminServer(const AdminServerOpt
         return std::unique_ptr<AdminServer>(std::make_unique<PocoAdminServer>(options, socket, gateway));
     } catch (const Poco::Net::NetException& error) {
         if (error.code() == EADDRINUSE || error.displayText().find("in use") != std::string::npos)
-            return {ErrorCode::Conflict, "the admin port " + where + " is taken by another program: choose another with --admin-port, or 0 for any"};
+            return {ErrorCode::Conflict,
+                    "the admin port " + where +
+                        " is taken by another program: choose another with --admin-port, or 0 for any"};
         return {ErrorCode::Unavailable, "cannot listen on " + where + ": " + error.displayText()};
     } catch (const Poco::Exception& error) {
         return {ErrorCode::Unavailable, "cannot listen on " + where + ": " + error.displayText()};

@@ -1,8 +1,8 @@
 // AdminServer: the gateway's HTTPS interface for operators (docs/admin-api.md), on Poco's HTTP server.
 //
-// Threads: `threads` workers, one a connection, each connection one request. What could hold a worker for long is bounded:
-// every read has a deadline, a request has 60 s, at most `longPolls` readers wait for the change feed at a time (one more
-// is answered Unavailable), and at most four logins are checked at a time.
+// Threads: `threads` workers, one a connection, each connection one request. What could hold a worker for long is
+// bounded: every read has a deadline, a request has 60 s, at most `longPolls` readers wait for the change feed at a
+// time (one more is answered Unavailable), and at most four logins are checked at a time.
 #pragma once
 
 #include <cstdint>
@@ -29,6 +29,7 @@ public:
 };
 
 /// Conflict when the port is taken. The gateway must outlive the server.
-base::Result<std::unique_ptr<AdminServer>> startAdminServer(const AdminServerOptions& options, const ServerIdentity& identity, Gateway& gateway);
+base::Result<std::unique_ptr<AdminServer>> startAdminServer(const AdminServerOptions& options,
+                                                            const ServerIdentity& identity, Gateway& gateway);
 
 }  // namespace fleet

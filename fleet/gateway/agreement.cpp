@@ -27,8 +27,11 @@ private:
 void weighControls(const protocol::PhoneReport& report, Verdict& verdict) {
     for (const auto& control : report.controls) {
         if (control.outcome == "applied") continue;
-        if (control.outcome == "pending_guest") verdict.waits(control.control + " waits for the guest");
-        else verdict.differs(control.control + " is " + control.outcome + (control.readBack.empty() ? "" : ": " + control.readBack));
+        if (control.outcome == "pending_guest")
+            verdict.waits(control.control + " waits for the guest");
+        else
+            verdict.differs(control.control + " is " + control.outcome +
+                            (control.readBack.empty() ? "" : ": " + control.readBack));
     }
 }
 
@@ -37,9 +40,11 @@ void weighRunning(const protocol::DesiredState& desired, const protocol::PhoneRe
     if (report.phase != "running") return verdict.differs("it should run, the handset says '" + report.phase + "'");
     if (report.runState != "running") verdict.differs("it should run, the hypervisor says '" + report.runState + "'");
     if (report.release != desired.release.version)
-        verdict.differs("release " + desired.release.version + " is wanted, " + (report.release.empty() ? "none" : report.release) + " runs");
+        verdict.differs("release " + desired.release.version + " is wanted, " +
+                        (report.release.empty() ? "none" : report.release) + " runs");
     weighControls(report, verdict);
-    if (!provedSinceStart(report, proved)) verdict.waits("it was not proved since its last start");
+    if (!provedSinceStart(report, proved))
+        verdict.waits("it was not proved since its last start");
     else if (proved->release != desired.release.version)
         verdict.differs("release " + desired.release.version + " is wanted, the guest names " + proved->release);
 }
@@ -60,15 +65,18 @@ Agreement computeAgreement(const protocol::DesiredState& desired, const std::opt
         return verdict.finish();
     }
     if (report->desiredVersion > desired.version) {
-        verdict.differs("the report answers version " + std::to_string(report->desiredVersion) + ", which the fleet never asked for");
+        verdict.differs("the report answers version " + std::to_string(report->desiredVersion) +
+                        ", which the fleet never asked for");
         return verdict.finish();
     }
     if (report->rejected && report->rejected->version == desired.release.version)
         verdict.differs("release " + report->rejected->version + " was given up: " + report->rejected->reason +
                         (report->rejected->fellBackTo.empty() ? "" : "; it runs " + report->rejected->fellBackTo));
     const bool onTheWay = std::find(kOnTheWay.begin(), kOnTheWay.end(), report->phase) != kOnTheWay.end();
-    if (report->phase == "failed") verdict.differs(report->detail.empty() ? "it failed" : report->detail);
-    else if (onTheWay) verdict.waits("it is " + report->phase);
+    if (report->phase == "failed")
+        verdict.differs(report->detail.empty() ? "it failed" : report->detail);
+    else if (onTheWay)
+        verdict.waits("it is " + report->phase);
     else if (!desired.present) {
         if (report->phase != "absent" && report->phase != "wiped") verdict.waits("it is still there");
     } else if (desired.running) {

@@ -16,7 +16,8 @@ catalog::PageRequest readPageRequest(base::ObjectReader& reader) {
 
 std::string readName(base::ObjectReader& reader, std::string_view member) {
     auto name = reader.text(member);
-    const bool plain = std::none_of(name.begin(), name.end(), [](char c) { return static_cast<unsigned char>(c) < 32 || c == '/' || c == 127; });
+    const bool plain = std::none_of(name.begin(), name.end(),
+                                    [](char c) { return static_cast<unsigned char>(c) < 32 || c == '/' || c == 127; });
     if (name.empty() || name.size() > 128 || !plain || name.front() == ' ' || name.back() == ' ')
         reader.fail(member, "expected a name of 1 to 128 characters without '/' and without spaces at its ends");
     return name;

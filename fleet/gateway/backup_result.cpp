@@ -20,7 +20,8 @@ base::Result<base::RestorePointId> promisedId(const catalog::OperationRow& opera
 
 }  // namespace
 
-base::Result<catalog::RestorePointRow> readBackupResult(FleetContext& fleet, const catalog::OperationRow& operation, const base::Json& result) {
+base::Result<catalog::RestorePointRow> readBackupResult(FleetContext& fleet, const catalog::OperationRow& operation,
+                                                        const base::Json& result) {
     base::ObjectReader reader(result, "backup");
     catalog::RestorePointRow row;
     TWINSET_ASSIGN(row.id, promisedId(operation));
@@ -41,10 +42,12 @@ base::Result<catalog::RestorePointRow> readBackupResult(FleetContext& fleet, con
     TWINSET_TRY(reader.finish());
     auto whole = fleet.chunks.ofRestorePoint(row.root);
     if (!whole)
-        return base::Error{ErrorCode::Unavailable, "the backup is not whole, so it is no restore point: " + whole.error().message + "; back up again"};
+        return base::Error{ErrorCode::Unavailable, "the backup is not whole, so it is no restore point: " +
+                                                       whole.error().message + "; back up again"};
     TWINSET_ASSIGN(const auto missing, missingOf(fleet.store, {(*whole)->begin(), (*whole)->end()}));
     if (!missing.empty())
-        return {ErrorCode::Unavailable, "the store lacks " + std::to_string(missing.size()) + " chunks of the backup, so it is no restore point: back up again"};
+        return {ErrorCode::Unavailable, "the store lacks " + std::to_string(missing.size()) +
+                                            " chunks of the backup, so it is no restore point: back up again"};
     return row;
 }
 

@@ -4,10 +4,14 @@ namespace fleet {
 
 std::string_view roleName(Role role) {
     switch (role) {
-        case kAdministrator: return "administrator";
-        case kHelpDesk: return "help_desk";
-        case kAuditor: return "auditor";
-        case kAutomation: return "automation";
+        case kAdministrator:
+            return "administrator";
+        case kHelpDesk:
+            return "help_desk";
+        case kAuditor:
+            return "auditor";
+        case kAutomation:
+            return "automation";
     }
     return "auditor";
 }

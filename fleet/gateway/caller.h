@@ -23,8 +23,8 @@ struct Caller {
     std::string actor;  // stands in the audit record
     Role role = kAuditor;
     bool mustChangePassword = false;
-    base::OperatorId operatorId;            // empty: an API token, or the gateway's own process
-    std::optional<base::Digest> session;    // digest of the session token
+    base::OperatorId operatorId;          // empty: an API token, or the gateway's own process
+    std::optional<base::Digest> session;  // digest of the session token
 };
 
 }  // namespace fleet

@@ -41,7 +41,8 @@ base::Result<std::vector<images::ChunkId>> missingOf(images::ChunkSink& sink, co
     std::vector<images::ChunkId> missing;
     for (std::size_t begin = 0; begin < ids.size(); begin += kMostAtOnce) {
         const auto end = std::min(ids.size(), begin + kMostAtOnce);
-        TWINSET_ASSIGN(const auto some, sink.missing({ids.begin() + static_cast<std::ptrdiff_t>(begin), ids.begin() + static_cast<std::ptrdiff_t>(end)}));
+        TWINSET_ASSIGN(const auto some, sink.missing({ids.begin() + static_cast<std::ptrdiff_t>(begin),
+                                                      ids.begin() + static_cast<std::ptrdiff_t>(end)}));
         missing.insert(missing.end(), some.begin(), some.end());
     }
     return missing;

@@ -1,5 +1,5 @@
-// ChunkMembership: which chunks belong to which release and to which restore point. Sets are made once from manifests and
-// trees and kept, because handsets ask at every request. Safe from any thread.
+// ChunkMembership: which chunks belong to which release and to which restore point. Sets are made once from manifests
+// and trees and kept, because handsets ask at every request. Safe from any thread.
 #pragma once
 
 #include <memory>

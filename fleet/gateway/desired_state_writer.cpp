@@ -41,15 +41,19 @@ base::Result<PhoneState> readPhoneState(Transaction& transaction, const catalog:
         state.reportedAt = row->receivedAt;
         if (row->provedAt) state.proved = protocol::ProvedState{*row->provedAt, row->provedRelease, row->provedHealth};
     }
-    if (state.desired) state.agreement = computeAgreement(*state.desired, state.report, state.proved);
-    else state.agreement = {"unknown", {"nothing is wanted of it yet"}};
+    if (state.desired)
+        state.agreement = computeAgreement(*state.desired, state.report, state.proved);
+    else
+        state.agreement = {"unknown", {"nothing is wanted of it yet"}};
     return state;
 }
 
-base::Result<protocol::DesiredState> DesiredStateWriter::compose(Transaction& transaction, const catalog::VirtualPhoneRow& phone) {
+base::Result<protocol::DesiredState> DesiredStateWriter::compose(Transaction& transaction,
+                                                                 const catalog::VirtualPhoneRow& phone) {
     const auto release = catalog::ReleaseTable(transaction).find(phone.image, phone.version);
     if (!release)
-        return {ErrorCode::NotFound, "there is no release " + phone.version + " of image '" + phone.image + "': publish it first"};
+        return {ErrorCode::NotFound,
+                "there is no release " + phone.version + " of image '" + phone.image + "': publish it first"};
     TWINSET_ASSIGN(const auto effective, effectivePolicyOf(transaction, phone));
     protocol::DesiredState state;
     state.fleet = m_fleetId;
@@ -73,11 +77,13 @@ base::Result<protocol::DesiredState> DesiredStateWriter::compose(Transaction& tr
     return state;
 }
 
-void DesiredStateWriter::issue(Transaction& transaction, catalog::VirtualPhoneRow& phone, protocol::DesiredState state) {
+void DesiredStateWriter::issue(Transaction& transaction, catalog::VirtualPhoneRow& phone,
+                               protocol::DesiredState state) {
     const auto content = contentOf(state);
     state.version = ++phone.desiredVersion;
     state.issuedAt = transaction.now();
-    catalog::DesiredDocumentRow row{phone.id, state.handset, state.version, state.issuedAt, protocol::writeDesiredState(state), {}, content};
+    catalog::DesiredDocumentRow row{
+        phone.id, state.handset, state.version, state.issuedAt, protocol::writeDesiredState(state), {}, content};
     row.signature = images::sign(m_keys.signing.privateKey, images::kDesiredStateContext, row.document);
     catalog::DesiredDocumentTable(transaction).put(row);
     push(transaction, row);
@@ -97,7 +103,8 @@ base::Result<void> DesiredStateWriter::refresh(Transaction& transaction, const b
     return {};
 }
 
-base::Result<void> DesiredStateWriter::dismiss(Transaction& transaction, const base::PhoneId& id, const base::HandsetId& formerHandset) {
+base::Result<void> DesiredStateWriter::dismiss(Transaction& transaction, const base::PhoneId& id,
+                                               const base::HandsetId& formerHandset) {
     catalog::VirtualPhoneTable phones(transaction);
     auto phone = phones.find(id);
     const auto last = catalog::DesiredDocumentTable(transaction).find(id, formerHandset);

@@ -1,5 +1,5 @@
-// DesiredStateWriter: turns what the catalog wants of a phone into a signed document with the next version, stores it in
-// the same transaction, and pushes it to the handset after the commit. Any thread.
+// DesiredStateWriter: turns what the catalog wants of a phone into a signed document with the next version, stores it
+// in the same transaction, and pushes it to the handset after the commit. Any thread.
 #pragma once
 
 #include <optional>
@@ -32,18 +32,21 @@ public:
     DesiredStateWriter(const std::string& fleetId, const FleetKeys& keys, const LinkTable& links)
         : m_fleetId(fleetId), m_keys(keys), m_links(links) {}
 
-    /// To be called after every change that may concern the phone. Content that is unchanged gets no new version (unless
-    /// asked for Always). The errors are those of the merge of policies, or NotFound for a release that is not there.
+    /// To be called after every change that may concern the phone. Content that is unchanged gets no new version
+    /// (unless asked for Always). The errors are those of the merge of policies, or NotFound for a release that is not
+    /// there.
     base::Result<void> refresh(catalog::Transaction& transaction, const base::PhoneId& phone, Rewrite rewrite);
     /// Tells a handset that the phone was on before that it is no longer there.
-    base::Result<void> dismiss(catalog::Transaction& transaction, const base::PhoneId& phone, const base::HandsetId& formerHandset);
+    base::Result<void> dismiss(catalog::Transaction& transaction, const base::PhoneId& phone,
+                               const base::HandsetId& formerHandset);
     /// Recomputes the agreement that lists and counters show.
     base::Result<void> weigh(catalog::Transaction& transaction, const base::PhoneId& phone);
     /// Sends every document of the handset after the commit, as when its link comes up.
     void pushAll(catalog::Transaction& transaction, const base::HandsetId& handset);
 
 private:
-    base::Result<protocol::DesiredState> compose(catalog::Transaction& transaction, const catalog::VirtualPhoneRow& phone);
+    base::Result<protocol::DesiredState> compose(catalog::Transaction& transaction,
+                                                 const catalog::VirtualPhoneRow& phone);
     void issue(catalog::Transaction& transaction, catalog::VirtualPhoneRow& phone, protocol::DesiredState state);
     void push(catalog::Transaction& transaction, const catalog::DesiredDocumentRow& row);
 

@@ -17,13 +17,16 @@ base::Result<policy::Policy> policyFromRow(const catalog::PolicyRow& row) {
     return policy;
 }
 
-base::Result<policy::EffectivePolicy> effectivePolicyOf(catalog::Transaction& transaction, const catalog::VirtualPhoneRow& phone) {
+base::Result<policy::EffectivePolicy> effectivePolicyOf(catalog::Transaction& transaction,
+                                                        const catalog::VirtualPhoneRow& phone) {
     std::vector<policy::AssignedPolicy> assigned;
-    for (const auto& target : {std::string("all"), "persona:" + phone.persona, "handset:" + phone.handset.text(), "phone:" + phone.id.text()}) {
+    for (const auto& target : {std::string("all"), "persona:" + phone.persona, "handset:" + phone.handset.text(),
+                               "phone:" + phone.id.text()}) {
         for (const auto& assignment : catalog::AssignmentTable(transaction).toTarget(target)) {
             const auto row = catalog::PolicyTable(transaction).find(assignment.policy);
             const auto level = policy::levelFromName(assignment.level);
-            if (!row || !level) return {ErrorCode::Corrupt, "the assignment of policy '" + assignment.policy + "' is damaged"};
+            if (!row || !level)
+                return {ErrorCode::Corrupt, "the assignment of policy '" + assignment.policy + "' is damaged"};
             TWINSET_ASSIGN(auto policy, policyFromRow(*row));
             assigned.push_back({std::move(policy), *level});
         }
@@ -50,7 +53,8 @@ base::Result<std::vector<base::PhoneId>> phonesOfTarget(catalog::Transaction& tr
         for (const auto& row : phones.onHandset(base::HandsetId(std::string(id)))) ids.push_back(row.id);
         return ids;
     }
-    return {ErrorCode::InvalidInput, "'" + std::string(target) + "' is no target: write all, persona:NAME, handset:ID or phone:ID"};
+    return {ErrorCode::InvalidInput,
+            "'" + std::string(target) + "' is no target: write all, persona:NAME, handset:ID or phone:ID"};
 }
 
 }  // namespace fleet

@@ -9,7 +9,8 @@
 namespace fleet {
 
 /// Conflict when two exclusives contradict each other.
-base::Result<policy::EffectivePolicy> effectivePolicyOf(catalog::Transaction& transaction, const catalog::VirtualPhoneRow& phone);
+base::Result<policy::EffectivePolicy> effectivePolicyOf(catalog::Transaction& transaction,
+                                                        const catalog::VirtualPhoneRow& phone);
 
 base::Result<policy::Policy> policyFromRow(const catalog::PolicyRow& row);
 

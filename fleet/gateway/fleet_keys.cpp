@@ -7,12 +7,13 @@ namespace {
 
 using base::ErrorCode;
 
-base::Result<base::Secret> readOrMake(base::FileSystem& fileSystem, const std::filesystem::path& path, std::size_t size, bool fresh,
-                                      const std::function<base::Secret()>& make) {
+base::Result<base::Secret> readOrMake(base::FileSystem& fileSystem, const std::filesystem::path& path, std::size_t size,
+                                      bool fresh, const std::function<base::Secret()>& make) {
     if (!fileSystem.exists(path)) {
         if (!fresh)
-            return {ErrorCode::Corrupt, "the key file " + path.string() + " is missing: put it back from a copy of the data directory "
-                                        "(without it nothing that was backed up or signed can be used)"};
+            return {ErrorCode::Corrupt, "the key file " + path.string() +
+                                            " is missing: put it back from a copy of the data directory "
+                                            "(without it nothing that was backed up or signed can be used)"};
         auto secret = make();
         TWINSET_TRY(fileSystem.writeFileAtomically(path, secret.reveal(), 0600));
         return secret;
@@ -21,13 +22,15 @@ base::Result<base::Secret> readOrMake(base::FileSystem& fileSystem, const std::f
     if (!bytes) return bytes.error().withContext("cannot read the fleet's keys (check who owns them)");
     base::Secret secret(std::move(*bytes));
     if (secret.size() != size)
-        return {ErrorCode::Corrupt, "the key file " + path.string() + " is damaged: put it back from a copy of the data directory"};
+        return {ErrorCode::Corrupt,
+                "the key file " + path.string() + " is damaged: put it back from a copy of the data directory"};
     return secret;
 }
 
 }  // namespace
 
-base::Result<FleetKeys> openFleetKeys(base::FileSystem& fileSystem, const std::filesystem::path& directory, bool fresh) {
+base::Result<FleetKeys> openFleetKeys(base::FileSystem& fileSystem, const std::filesystem::path& directory,
+                                      bool fresh) {
     TWINSET_TRY(fileSystem.createDirectories(directory));
     FleetKeys keys;
     TWINSET_ASSIGN(const auto signing, readOrMake(fileSystem, directory / "fleet.ed25519", 64, fresh,

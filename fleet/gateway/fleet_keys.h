@@ -18,8 +18,8 @@ struct FleetKeys {
     images::ChunkKeys store;
 };
 
-/// Reads the keys, making those that were never made. `fresh` says that the fleet is new: only then may keys be missing.
-/// Corrupt for a key file of the wrong length or a missing one, with what to do.
+/// Reads the keys, making those that were never made. `fresh` says that the fleet is new: only then may keys be
+/// missing. Corrupt for a key file of the wrong length or a missing one, with what to do.
 base::Result<FleetKeys> openFleetKeys(base::FileSystem& fileSystem, const std::filesystem::path& directory, bool fresh);
 
 }  // namespace fleet

@@ -15,7 +15,8 @@ using base::ErrorCode;
 using catalog::Transaction;
 
 /// A release of an image that one of the handset's phones runs.
-base::Result<catalog::ReleaseRow> releaseFor(FleetContext& fleet, const base::HandsetId& handset, const base::Digest& manifest) {
+base::Result<catalog::ReleaseRow> releaseFor(FleetContext& fleet, const base::HandsetId& handset,
+                                             const base::Digest& manifest) {
     return fleet.catalog.read([&](Transaction& transaction) -> base::Result<catalog::ReleaseRow> {
         auto release = catalog::ReleaseTable(transaction).findByManifest(manifest);
         if (!release) return {ErrorCode::NotFound, "there is no release " + manifest.hex()};
@@ -24,20 +25,24 @@ base::Result<catalog::ReleaseRow> releaseFor(FleetContext& fleet, const base::Ha
             return phone.image == release->image && (!release->withdrawnAt || phone.version == release->version);
         };
         if (std::none_of(phones.begin(), phones.end(), uses))
-            return {ErrorCode::Denied, "no virtual phone of this handset runs release " + release->version + " of image '" + release->image + "'"};
+            return {ErrorCode::Denied, "no virtual phone of this handset runs release " + release->version +
+                                           " of image '" + release->image + "'"};
         return std::move(*release);
     });
 }
 
-base::Result<catalog::VirtualPhoneRow> phoneOn(Transaction& transaction, const base::HandsetId& handset, const base::PhoneId& phone) {
+base::Result<catalog::VirtualPhoneRow> phoneOn(Transaction& transaction, const base::HandsetId& handset,
+                                               const base::PhoneId& phone) {
     auto row = catalog::VirtualPhoneTable(transaction).find(phone);
-    if (!row || row->handset != handset) return {ErrorCode::Denied, "the virtual phone " + phone.text() + " is not on this handset"};
+    if (!row || row->handset != handset)
+        return {ErrorCode::Denied, "the virtual phone " + phone.text() + " is not on this handset"};
     return std::move(*row);
 }
 
 }  // namespace
 
-base::Result<images::SignedManifest> GatewayGate::releaseManifest(const base::HandsetId& handset, const base::Digest& manifest) {
+base::Result<images::SignedManifest> GatewayGate::releaseManifest(const base::HandsetId& handset,
+                                                                  const base::Digest& manifest) {
     TWINSET_ASSIGN(auto release, releaseFor(m_fleet, handset, manifest));
     return images::SignedManifest{std::move(release.manifest), std::move(release.signature)};
 }
@@ -68,21 +73,24 @@ base::Result<void> GatewayGate::mayFetchRelease(const base::HandsetId& handset, 
 
 base::Result<void> GatewayGate::mayFetchPhone(const base::HandsetId& handset, const base::PhoneId& phone,
                                               const std::vector<images::ChunkId>& ids) {
-    TWINSET_ASSIGN(const auto roots, m_fleet.catalog.read([&](Transaction& transaction) -> base::Result<std::vector<images::ChunkId>> {
-        TWINSET_TRY(phoneOn(transaction, handset, phone));
-        // The newest ones first: they are what is asked for.
-        TWINSET_ASSIGN(const auto page, catalog::RestorePointTable(transaction).page({"", "", 1000}, phone));
-        std::vector<images::ChunkId> all;
-        for (const auto& row : page.rows) all.push_back(row.root);
-        return all;
-    }));
+    TWINSET_ASSIGN(
+        const auto roots,
+        m_fleet.catalog.read([&](Transaction& transaction) -> base::Result<std::vector<images::ChunkId>> {
+            TWINSET_TRY(phoneOn(transaction, handset, phone));
+            // The newest ones first: they are what is asked for.
+            TWINSET_ASSIGN(const auto page, catalog::RestorePointTable(transaction).page({"", "", 1000}, phone));
+            std::vector<images::ChunkId> all;
+            for (const auto& row : page.rows) all.push_back(row.root);
+            return all;
+        }));
     auto left = ids;
     for (const auto& root : roots) {
         if (left.empty()) break;
         TWINSET_ASSIGN(const auto set, m_fleet.chunks.ofRestorePoint(root));
         std::erase_if(left, [&](const auto& id) { return set->contains(id); });
     }
-    if (!left.empty()) return {ErrorCode::Denied, "chunk " + left.front().hex() + " is of none of this phone's restore points"};
+    if (!left.empty())
+        return {ErrorCode::Denied, "chunk " + left.front().hex() + " is of none of this phone's restore points"};
     return {};
 }
 

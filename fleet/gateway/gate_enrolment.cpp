@@ -18,7 +18,8 @@ std::string freeName(Transaction& transaction, std::string wanted, const base::H
     if (wanted.empty()) return id.text();
     catalog::HandsetTable handsets(transaction);
     auto name = wanted;
-    for (int number = 2; handsets.findByName(name) && number < 1000; ++number) name = wanted + " " + std::to_string(number);
+    for (int number = 2; handsets.findByName(name) && number < 1000; ++number)
+        name = wanted + " " + std::to_string(number);
     return handsets.findByName(name) ? id.text() : name;
 }
 
@@ -60,10 +61,12 @@ base::Result<protocol::EnrolmentReply> GatewayGate::enrol(const protocol::Enrolm
         TWINSET_ASSIGN(const auto certificate, m_fleet.authority.issueHandset(request.certificateRequestPem, row.id));
         handsets.insert(row);
         catalog::CertificateTable(transaction)
-            .insert({certificate.fingerprint, row.id, certificate.pem, transaction.now(), certificate.notAfter, std::nullopt, ""});
+            .insert({certificate.fingerprint, row.id, certificate.pem, transaction.now(), certificate.notAfter,
+                     std::nullopt, ""});
         catalog::EnrolmentTokenTable(transaction).useOnce(token.id);
         catalog::AuditEventTable(transaction)
-            .append("handset:" + row.id.text(), "handset_enrol", row.id.text(), {{"name", row.name}, {"token", token.id}, {"state", row.state}});
+            .append("handset:" + row.id.text(), "handset_enrol", row.id.text(),
+                    {{"name", row.name}, {"token", token.id}, {"state", row.state}});
         return Enrolled{row, certificate.pem};
     }));
     protocol::EnrolmentReply reply;

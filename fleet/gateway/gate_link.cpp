@@ -19,8 +19,8 @@ using base::ErrorCode;
 using catalog::Transaction;
 
 /// False when the phone is not that handset's (any more): such a report changes nothing.
-base::Result<bool> takeReport(FleetContext& fleet, Transaction& transaction, const base::HandsetId& handset, base::Timestamp at,
-                              const protocol::PhoneReport& report) {
+base::Result<bool> takeReport(FleetContext& fleet, Transaction& transaction, const base::HandsetId& handset,
+                              base::Timestamp at, const protocol::PhoneReport& report) {
     const auto phone = catalog::VirtualPhoneTable(transaction).find(report.phone);
     if (!phone || phone->handset != handset) return false;
     catalog::PhoneReportRow row{report.phone, handset, at, transaction.now(), {}, std::nullopt, {}, {}};
@@ -36,10 +36,12 @@ base::Result<bool> takeReport(FleetContext& fleet, Transaction& transaction, con
                                           former->report->rejected->version != report.rejected->version);
     if (news)
         catalog::AlertTable(transaction)
-            .raise("release_rejected", phone->id.text(),
-                   "'" + phone->name + "' gave up release " + report.rejected->version + ": " + report.rejected->reason);
+            .raise(
+                "release_rejected", phone->id.text(),
+                "'" + phone->name + "' gave up release " + report.rejected->version + ": " + report.rejected->reason);
     TWINSET_TRY(fleet.desired.weigh(transaction, report.phone));
-    if (!phone->present && (report.phase == "absent" || report.phase == "wiped") && report.desiredVersion >= phone->desiredVersion)
+    if (!phone->present && (report.phase == "absent" || report.phase == "wiped") &&
+        report.desiredVersion >= phone->desiredVersion)
         catalog::VirtualPhoneTable(transaction).markDeleted(phone->id);
     return true;
 }
@@ -80,8 +82,10 @@ void GatewayGate::linkClosed(const base::HandsetId& handset) {
 void GatewayGate::linkReceived(const base::HandsetId& handset, const protocol::Message& message) {
     const auto taken = std::visit(
         [&](const auto& body) -> base::Result<void> {
-            if constexpr (requires { received(handset, body); }) return received(handset, body);
-            else return {ErrorCode::InvalidInput, "a handset does not send that message"};
+            if constexpr (requires { received(handset, body); })
+                return received(handset, body);
+            else
+                return {ErrorCode::InvalidInput, "a handset does not send that message"};
         },
         message.body);
     if (!taken) {
@@ -95,8 +99,9 @@ void GatewayGate::linkReceived(const base::HandsetId& handset, const protocol::M
 
 base::Result<void> GatewayGate::received(const base::HandsetId& handset, const protocol::Hello& hello) {
     if (hello.protocol != protocol::kProtocolVersion)
-        return {ErrorCode::InvalidInput, "the agent speaks protocol " + std::to_string(hello.protocol) + ", this gateway " +
-                                             std::to_string(protocol::kProtocolVersion) + ": update the older one"};
+        return {ErrorCode::InvalidInput, "the agent speaks protocol " + std::to_string(hello.protocol) +
+                                             ", this gateway " + std::to_string(protocol::kProtocolVersion) +
+                                             ": update the older one"};
     return m_fleet.catalog.write([&](Transaction& transaction) -> base::Result<void> {
         catalog::HandsetTable handsets(transaction);
         auto row = handsets.find(handset);
@@ -116,15 +121,17 @@ base::Result<void> GatewayGate::received(const base::HandsetId& handset, const p
 }
 
 base::Result<void> GatewayGate::received(const base::HandsetId& handset, const protocol::Report& report) {
-    TWINSET_ASSIGN(const auto concerned, m_fleet.catalog.write([&](Transaction& transaction) -> base::Result<std::vector<base::PhoneId>> {
-        catalog::HandsetTable(transaction).seen(handset);
-        std::vector<base::PhoneId> phones;
-        for (const auto& phone : report.phones) {
-            TWINSET_ASSIGN(const bool taken, takeReport(m_fleet, transaction, handset, report.at, phone));
-            if (taken) phones.push_back(phone.phone);
-        }
-        return phones;
-    }));
+    TWINSET_ASSIGN(const auto concerned,
+                   m_fleet.catalog.write([&](Transaction& transaction) -> base::Result<std::vector<base::PhoneId>> {
+                       catalog::HandsetTable(transaction).seen(handset);
+                       std::vector<base::PhoneId> phones;
+                       for (const auto& phone : report.phones) {
+                           TWINSET_ASSIGN(const bool taken,
+                                          takeReport(m_fleet, transaction, handset, report.at, phone));
+                           if (taken) phones.push_back(phone.phone);
+                       }
+                       return phones;
+                   }));
     for (const auto& phone : concerned) m_fleet.restores.phoneReported(phone);
     return {};
 }

@@ -49,7 +49,8 @@ base::Result<base::Secret> firstAdministrator(catalog::Catalog& catalog, SignIn&
         }
         const auto id = base::OperatorId::create();
         operators.insert({id, "admin", "administrator", hash, true, transaction.now(), std::nullopt});
-        catalog::AuditEventTable(transaction).append("gateway", "operator_create", id.text(), {{"name", "admin"}, {"role", "administrator"}});
+        catalog::AuditEventTable(transaction)
+            .append("gateway", "operator_create", id.text(), {{"name", "admin"}, {"role", "administrator"}});
         return {};
     }));
     return base::Secret(std::move(password));
@@ -58,9 +59,10 @@ base::Result<base::Secret> firstAdministrator(catalog::Catalog& catalog, SignIn&
 }  // namespace
 
 struct Gateway::Parts {
-    Parts(const base::Clock& theClock, std::unique_ptr<base::FileLock> theLock, std::unique_ptr<catalog::Catalog> theCatalog,
-          std::string theFleetId, FleetKeys theKeys, std::unique_ptr<CertificateAuthority> theAuthority,
-          std::unique_ptr<images::ChunkStore> theStore, PasswordCost cost)
+    Parts(const base::Clock& theClock, std::unique_ptr<base::FileLock> theLock,
+          std::unique_ptr<catalog::Catalog> theCatalog, std::string theFleetId, FleetKeys theKeys,
+          std::unique_ptr<CertificateAuthority> theAuthority, std::unique_ptr<images::ChunkStore> theStore,
+          PasswordCost cost)
         : lock(std::move(theLock)),
           catalog(std::move(theCatalog)),
           fleetId(std::move(theFleetId)),
@@ -72,7 +74,8 @@ struct Gateway::Parts {
           desired(fleetId, keys, links),
           operations(links),
           restores(fleetId, keys, *catalog, links, desired, operations),
-          context{fleetId, theClock, *catalog, *store, *authority, keys, address, links, chunks, desired, operations, restores, signIn},
+          context{fleetId, theClock, *catalog, *store,     *authority, keys,  address,
+                  links,   chunks,   desired,  operations, restores,   signIn},
           gate(context) {}
 
     std::unique_ptr<base::FileLock> lock;
@@ -93,12 +96,14 @@ struct Gateway::Parts {
     base::Secret oneTimePassword;
 };
 
-base::Result<std::unique_ptr<Gateway>> Gateway::open(base::FileSystem& fileSystem, const base::Clock& clock, const GatewayOptions& options) {
+base::Result<std::unique_ptr<Gateway>> Gateway::open(base::FileSystem& fileSystem, const base::Clock& clock,
+                                                     const GatewayOptions& options) {
     const auto& directory = options.dataDirectory;
     TWINSET_TRY(fileSystem.createDirectories(directory));
     auto lock = fileSystem.lock(directory / "lock");
     if (!lock && lock.error().code == ErrorCode::Conflict)
-        return {ErrorCode::Conflict, "the data directory " + directory.string() + " is in use by another gateway: stop that one, or name another directory"};
+        return {ErrorCode::Conflict, "the data directory " + directory.string() +
+                                         " is in use by another gateway: stop that one, or name another directory"};
     if (!lock) return lock.error();
     // Keys come first: a fleet whose catalog exists already must have them.
     const bool fresh = !fileSystem.exists(directory / "catalog.sqlite");
@@ -107,8 +112,8 @@ base::Result<std::unique_ptr<Gateway>> Gateway::open(base::FileSystem& fileSyste
     TWINSET_ASSIGN(auto store, images::openChunkStore(fileSystem, directory / "store"));
     TWINSET_ASSIGN(auto catalog, catalog::Catalog::open(directory / "catalog.sqlite", clock));
     TWINSET_ASSIGN(auto fleetId, fleetIdOf(*catalog));
-    auto parts = std::make_unique<Parts>(clock, std::move(*lock), std::move(catalog), std::move(fleetId), std::move(keys),
-                                         std::move(authority), std::move(store), options.passwordCost);
+    auto parts = std::make_unique<Parts>(clock, std::move(*lock), std::move(catalog), std::move(fleetId),
+                                         std::move(keys), std::move(authority), std::move(store), options.passwordCost);
     parts->address.host = options.publicHost;
     TWINSET_ASSIGN(parts->oneTimePassword, firstAdministrator(*parts->catalog, parts->signIn));
     parts->restores.resumeAll();

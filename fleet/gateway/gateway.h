@@ -1,5 +1,5 @@
-// Gateway: one fleet, opened from its data directory. It owns the parts and knows nothing of the network; servers are put
-// around it by running_gateway.h, and tests use it as it is.
+// Gateway: one fleet, opened from its data directory. It owns the parts and knows nothing of the network; servers are
+// put around it by running_gateway.h, and tests use it as it is.
 //
 //   DATA/lock              held while the gateway is open
 //   DATA/catalog.sqlite    the catalog
@@ -33,9 +33,10 @@ struct GatewayOptions {
 
 class Gateway {
 public:
-    /// Opens or creates. `fileSystem` and `clock` must outlive the gateway. Conflict when another process has the directory
-    /// open or a newer program made it; Corrupt for damaged keys. Restores that were under way go on.
-    static base::Result<std::unique_ptr<Gateway>> open(base::FileSystem& fileSystem, const base::Clock& clock, const GatewayOptions& options);
+    /// Opens or creates. `fileSystem` and `clock` must outlive the gateway. Conflict when another process has the
+    /// directory open or a newer program made it; Corrupt for damaged keys. Restores that were under way go on.
+    static base::Result<std::unique_ptr<Gateway>> open(base::FileSystem& fileSystem, const base::Clock& clock,
+                                                       const GatewayOptions& options);
     ~Gateway();
 
     /// The password of the first administrator, "admin", until passwordWasShown(); empty afterwards.

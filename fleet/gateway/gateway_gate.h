@@ -18,14 +18,16 @@ public:
     void linkReceived(const base::HandsetId& handset, const protocol::Message& message) override;
     void linkClosed(const base::HandsetId& handset) override;
     base::Result<protocol::EnrolmentReply> enrol(const protocol::EnrolmentRequest& request) override;
-    base::Result<images::SignedManifest> releaseManifest(const base::HandsetId& handset, const base::Digest& manifest) override;
+    base::Result<images::SignedManifest> releaseManifest(const base::HandsetId& handset,
+                                                         const base::Digest& manifest) override;
     [[nodiscard]] std::vector<base::Bytes> releaseKeys() override;
     base::Result<PhoneKeys> phoneKeys(const base::HandsetId& handset, const base::PhoneId& phone) override;
     base::Result<void> mayFetchRelease(const base::HandsetId& handset, const base::Digest& manifest,
                                        const std::vector<images::ChunkId>& ids) override;
     base::Result<void> mayFetchPhone(const base::HandsetId& handset, const base::PhoneId& phone,
                                      const std::vector<images::ChunkId>& ids) override;
-    base::Result<void> orderReceipt(const std::string& certificateFingerprint, const protocol::WipeReceipt& receipt) override;
+    base::Result<void> orderReceipt(const std::string& certificateFingerprint,
+                                    const protocol::WipeReceipt& receipt) override;
 
 private:
     base::Result<void> received(const base::HandsetId& handset, const protocol::Hello& hello);

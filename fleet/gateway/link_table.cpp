@@ -19,7 +19,8 @@ std::size_t LinkTable::count() const {
     return m_peers.size();
 }
 
-bool LinkTable::send(const base::HandsetId& handset, const protocol::Message& message, const std::string& replaceKey) const {
+bool LinkTable::send(const base::HandsetId& handset, const protocol::Message& message,
+                     const std::string& replaceKey) const {
     const auto peer = find(handset);
     if (peer) peer->send(message, replaceKey);
     return peer != nullptr;

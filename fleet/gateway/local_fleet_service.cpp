@@ -34,7 +34,9 @@ public:
         if (verb == "operator_login") return verbs::operatorLogin(m_fleet, m_caller, arguments);
         return runVerb(m_fleet, m_caller, verb, arguments);
     }
-    base::Result<FeedPage> feed(std::int64_t revision, base::Duration wait) override { return m_fleet.catalog.feed(revision, wait); }
+    base::Result<FeedPage> feed(std::int64_t revision, base::Duration wait) override {
+        return m_fleet.catalog.feed(revision, wait);
+    }
     images::ChunkSink& chunks() override { return m_chunks; }
 
 private:

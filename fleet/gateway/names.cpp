@@ -15,17 +15,21 @@ base::Result<Row> onlyOne(std::vector<Row> rows, std::string_view what, std::str
     if (rows.size() == 1) return std::move(rows.front());
     std::string candidates;
     for (const auto& row : rows) candidates += (candidates.empty() ? "" : ", ") + describe(row);
-    return {ErrorCode::Conflict, inQuotes(named) + " is more than one " + std::string(what) + ": name one of " + candidates};
+    return {ErrorCode::Conflict,
+            inQuotes(named) + " is more than one " + std::string(what) + ": name one of " + candidates};
 }
 
 std::string describePhone(const catalog::VirtualPhoneRow& row) {
     return row.id.text() + " (" + row.name + ", " + row.persona + ", on " + row.handset.text() + ")";
 }
 
-std::vector<catalog::VirtualPhoneRow> byOwnerAndPersona(Transaction& transaction, std::string_view owner, std::string_view persona) {
+std::vector<catalog::VirtualPhoneRow> byOwnerAndPersona(Transaction& transaction, std::string_view owner,
+                                                        std::string_view persona) {
     std::vector<catalog::VirtualPhoneRow> found;
-    if (const auto handset = findHandset(transaction, owner)) found = catalog::VirtualPhoneTable(transaction).onHandset(handset->id);
-    else if (const auto person = findPerson(transaction, owner)) found = catalog::VirtualPhoneTable(transaction).ofPerson(person->id);
+    if (const auto handset = findHandset(transaction, owner))
+        found = catalog::VirtualPhoneTable(transaction).onHandset(handset->id);
+    else if (const auto person = findPerson(transaction, owner))
+        found = catalog::VirtualPhoneTable(transaction).ofPerson(person->id);
     std::erase_if(found, [&](const auto& row) { return row.persona != persona; });
     return found;
 }
@@ -43,8 +47,9 @@ base::Result<catalog::HandsetRow> findHandset(Transaction& transaction, std::str
 base::Result<catalog::PersonRow> findPerson(Transaction& transaction, std::string_view named) {
     catalog::PersonTable people(transaction);
     if (auto row = people.find(base::PersonId(std::string(named)))) return std::move(*row);
-    return onlyOne(people.findByName(named), "person", named,
-                   [](const catalog::PersonRow& row) { return row.id.text() + " (" + row.name + " <" + row.email + ">)"; });
+    return onlyOne(people.findByName(named), "person", named, [](const catalog::PersonRow& row) {
+        return row.id.text() + " (" + row.name + " <" + row.email + ">)";
+    });
 }
 
 base::Result<catalog::VirtualPhoneRow> findPhone(Transaction& transaction, std::string_view named) {
@@ -57,11 +62,12 @@ base::Result<catalog::VirtualPhoneRow> findPhone(Transaction& transaction, std::
     return onlyOne(std::move(found), "virtual phone", named, describePhone);
 }
 
-base::Result<catalog::VirtualPhoneRow> findWorkPhone(Transaction& transaction, std::string_view named, std::string_view doing) {
+base::Result<catalog::VirtualPhoneRow> findWorkPhone(Transaction& transaction, std::string_view named,
+                                                     std::string_view doing) {
     TWINSET_ASSIGN(auto row, findPhone(transaction, named));
     if (row.persona != "work")
-        return {ErrorCode::Denied, "the virtual phone " + inQuotes(row.name) + " is " + row.persona + ", not work: the fleet does not " +
-                                       std::string(doing) + " it"};
+        return {ErrorCode::Denied, "the virtual phone " + inQuotes(row.name) + " is " + row.persona +
+                                       ", not work: the fleet does not " + std::string(doing) + " it"};
     return row;
 }
 

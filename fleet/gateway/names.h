@@ -15,6 +15,7 @@ base::Result<catalog::PersonRow> findPerson(catalog::Transaction& transaction, s
 /// Also HANDSET/PERSONA and PERSON/PERSONA.
 base::Result<catalog::VirtualPhoneRow> findPhone(catalog::Transaction& transaction, std::string_view named);
 /// findPhone, and Denied when its persona is not `work`: the fleet does not touch what is a person's own.
-base::Result<catalog::VirtualPhoneRow> findWorkPhone(catalog::Transaction& transaction, std::string_view named, std::string_view doing);
+base::Result<catalog::VirtualPhoneRow> findWorkPhone(catalog::Transaction& transaction, std::string_view named,
+                                                     std::string_view doing);
 
 }  // namespace fleet

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 
-
 namespace fleet {
 
 using base::ErrorCode;
@@ -10,11 +9,13 @@ using catalog::OperationRow;
 using catalog::OperationTable;
 using catalog::Transaction;
 
-base::Result<OperationRow> OperationQueue::order(Transaction& transaction, const OperationOrder& order, const std::string& createdBy) {
+base::Result<OperationRow> OperationQueue::order(Transaction& transaction, const OperationOrder& order,
+                                                 const std::string& createdBy) {
     OperationTable operations(transaction);
     const auto live = operations.live({order.phone, std::nullopt, {}}, order.kind);
     if (!live.empty())
-        return {ErrorCode::Conflict, "this is under way already as operation " + live.front().id.text() + ": wait for it or cancel it"};
+        return {ErrorCode::Conflict,
+                "this is under way already as operation " + live.front().id.text() + ": wait for it or cancel it"};
     OperationRow row;
     row.id = base::OperationId::create();
     row.kind = order.kind;
@@ -49,7 +50,8 @@ void OperationQueue::send(Transaction& transaction, const OperationRow& row) {
     });
 }
 
-void OperationQueue::progressed(Transaction& transaction, const base::HandsetId& handset, const protocol::OperationProgress& progress) {
+void OperationQueue::progressed(Transaction& transaction, const base::HandsetId& handset,
+                                const protocol::OperationProgress& progress) {
     OperationTable operations(transaction);
     auto row = operations.find(progress.operation);
     if (!row || row->handset != handset || !row->live()) return;
@@ -83,7 +85,8 @@ base::Result<OperationRow> OperationQueue::cancel(Transaction& transaction, cons
     OperationTable operations(transaction);
     auto row = operations.find(operation);
     if (!row) return {ErrorCode::NotFound, "there is no operation '" + operation.text() + "'"};
-    if (!row->live()) return {ErrorCode::Conflict, "operation " + operation.text() + " has ended already: it " + row->state};
+    if (!row->live())
+        return {ErrorCode::Conflict, "operation " + operation.text() + " has ended already: it " + row->state};
     row->state = "cancelled";
     row->finishedAt = transaction.now();
     row->errorCode = base::errorCodeName(ErrorCode::Cancelled);

@@ -1,5 +1,5 @@
-// OperationQueue: operations that one handset carries out. Durable: what was asked for is delivered when the link is up,
-// and again after every reconnect, until its result is committed or it has expired. Any thread.
+// OperationQueue: operations that one handset carries out. Durable: what was asked for is delivered when the link is
+// up, and again after every reconnect, until its result is committed or it has expired. Any thread.
 #pragma once
 
 #include "base/result.h"
@@ -23,9 +23,11 @@ public:
     explicit OperationQueue(const LinkTable& links) : m_links(links) {}
 
     /// Conflict when the phone has one of that kind already (its id is in the message).
-    base::Result<catalog::OperationRow> order(catalog::Transaction& transaction, const OperationOrder& order, const std::string& createdBy);
+    base::Result<catalog::OperationRow> order(catalog::Transaction& transaction, const OperationOrder& order,
+                                              const std::string& createdBy);
     void deliverAll(catalog::Transaction& transaction, const base::HandsetId& handset);
-    void progressed(catalog::Transaction& transaction, const base::HandsetId& handset, const protocol::OperationProgress& progress);
+    void progressed(catalog::Transaction& transaction, const base::HandsetId& handset,
+                    const protocol::OperationProgress& progress);
     /// Ends an operation: "succeeded" with a result, or "failed" with an error.
     void finish(catalog::Transaction& transaction, catalog::OperationRow row, std::string result);
     void fail(catalog::Transaction& transaction, catalog::OperationRow row, const base::Error& error);

@@ -22,7 +22,8 @@ base::Result<std::optional<catalog::OperationRow>> liveOperation(FleetContext& f
     });
 }
 
-void commitRestorePoint(Transaction& transaction, const base::HandsetId& handset, const catalog::RestorePointRow& point) {
+void commitRestorePoint(Transaction& transaction, const base::HandsetId& handset,
+                        const catalog::RestorePointRow& point) {
     catalog::RestorePointTable(transaction).insert(point);
     catalog::AuditEventTable(transaction)
         .append("handset:" + handset.text(), "virtual_phone_backup", point.phone.text(),
@@ -44,10 +45,12 @@ base::Error errorOf(const protocol::OperationResult& result) {
 
 }  // namespace
 
-base::Result<void> takeOperationResult(FleetContext& fleet, const base::HandsetId& handset, const protocol::OperationResult& result) {
+base::Result<void> takeOperationResult(FleetContext& fleet, const base::HandsetId& handset,
+                                       const protocol::OperationResult& result) {
     TWINSET_ASSIGN(const auto live, liveOperation(fleet, handset, result.operation));
     if (!live) {
-        base::logDebug("a result for operation " + result.operation.text() + ", which has ended or is not that handset's");
+        base::logDebug("a result for operation " + result.operation.text() +
+                       ", which has ended or is not that handset's");
         return {};
     }
     std::optional<base::Error> failure;
@@ -59,8 +62,10 @@ base::Result<void> takeOperationResult(FleetContext& fleet, const base::HandsetI
         failure = base::Error{ErrorCode::InvalidInput, "the handset's result is no JSON object"};
     } else if (live->kind == "virtual_phone_backup") {
         auto read = readBackupResult(fleet, *live, *json);
-        if (read) point = std::move(*read);
-        else failure = read.error();
+        if (read)
+            point = std::move(*read);
+        else
+            failure = read.error();
     }
     return fleet.catalog.write([&](Transaction& transaction) -> base::Result<void> {
         const auto row = catalog::OperationTable(transaction).find(result.operation);

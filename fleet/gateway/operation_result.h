@@ -1,4 +1,5 @@
-// What an operation's result changes. A result that comes twice, or for an operation that ended otherwise, changes nothing.
+// What an operation's result changes. A result that comes twice, or for an operation that ended otherwise, changes
+// nothing.
 #pragma once
 
 #include "base/json.h"
@@ -10,10 +11,12 @@
 namespace fleet {
 
 /// Success means committed: the result may be acknowledged. An error means that it must come again.
-base::Result<void> takeOperationResult(FleetContext& fleet, const base::HandsetId& handset, const protocol::OperationResult& result);
+base::Result<void> takeOperationResult(FleetContext& fleet, const base::HandsetId& handset,
+                                       const protocol::OperationResult& result);
 
-/// Reads a backup's result and makes sure that the store has every chunk of it. InvalidInput or Unavailable otherwise: the
-/// backup then failed, whatever the handset says.
-base::Result<catalog::RestorePointRow> readBackupResult(FleetContext& fleet, const catalog::OperationRow& operation, const base::Json& result);
+/// Reads a backup's result and makes sure that the store has every chunk of it. InvalidInput or Unavailable otherwise:
+/// the backup then failed, whatever the handset says.
+base::Result<catalog::RestorePointRow> readBackupResult(FleetContext& fleet, const catalog::OperationRow& operation,
+                                                        const base::Json& result);
 
 }  // namespace fleet

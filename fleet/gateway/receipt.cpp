@@ -38,7 +38,8 @@ base::Json settingsOf(const PhoneState& state) {
 base::Json restoreReceipt(Transaction& transaction, const catalog::OperationRow& operation, const RestoreJob& job) {
     const auto phone = catalog::VirtualPhoneTable(transaction).find(job.phone);
     const auto point = catalog::RestorePointTable(transaction).find(job.restorePoint);
-    const auto state = phone ? readPhoneState(transaction, *phone) : base::Result<PhoneState>(base::ErrorCode::NotFound, "");
+    const auto state =
+        phone ? readPhoneState(transaction, *phone) : base::Result<PhoneState>(base::ErrorCode::NotFound, "");
     const auto ended = operation.finishedAt.value_or(transaction.now());
     return {{"person", personReference(transaction, phone ? phone->person : std::nullopt)},
             {"phone", phoneReference(transaction, job.phone)},

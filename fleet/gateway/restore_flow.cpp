@@ -54,16 +54,21 @@ base::Result<OperationRow> RestoreFlow::start(const RestoreRequest& request, con
         row.createdAt = transaction.now();
         row.startedAt = transaction.now();
         row.createdBy = caller.actor;
-        row.expiresAt = transaction.now() + std::chrono::days(365);  // a lost phone is not given up; it can be cancelled
+        row.expiresAt =
+            transaction.now() + std::chrono::days(365);  // a lost phone is not given up; it can be cancelled
         row.arguments = job.write();
         catalog::OperationTable(transaction).insert(row);
         std::int64_t ordinal = 0;
         for (const auto& step : RestoreSteps::all())
-            catalog::OperationStepTable(transaction).put(row.id, ordinal++, {std::string(step.name), "waiting", std::nullopt, ""});
+            catalog::OperationStepTable(transaction)
+                .put(row.id, ordinal++, {std::string(step.name), "waiting", std::nullopt, ""});
         catalog::AuditEventTable(transaction)
             .append(caller.actor, kRestoreKind, job.phone.text(),
-                    {{"operation", row.id.text()}, {"from", job.oldHandset.text()}, {"onto", job.newHandset.text()},
-                     {"restorePoint", job.restorePoint.text()}, {"lost", job.lost}});
+                    {{"operation", row.id.text()},
+                     {"from", job.oldHandset.text()},
+                     {"onto", job.newHandset.text()},
+                     {"restorePoint", job.restorePoint.text()},
+                     {"lost", job.lost}});
         return row;
     }));
     advance(created.id);
@@ -78,21 +83,27 @@ base::Result<RestoreJob> RestoreFlow::plan(Transaction& transaction, const Resto
     if (!phone.present) return {ErrorCode::Conflict, "the virtual phone '" + phone.name + "' is being deleted"};
     const auto former = catalog::OperationTable(transaction).newestOf(phone.id, kRestoreKind);
     if (former && former->live())
-        return {ErrorCode::Conflict, "'" + phone.name + "' is being restored already, as operation " + former->id.text()};
+        return {ErrorCode::Conflict,
+                "'" + phone.name + "' is being restored already, as operation " + former->id.text()};
     if (onto.state != "enrolled")
-        return {ErrorCode::Conflict, "the handset '" + onto.name + "' is " + onto.state + (onto.state == "pending" ? ": accept it first" : ": name another one")};
+        return {ErrorCode::Conflict, "the handset '" + onto.name + "' is " + onto.state +
+                                         (onto.state == "pending" ? ": accept it first" : ": name another one")};
     catalog::RestorePointTable points(transaction);
-    const auto point = request.restorePoint.empty() ? points.newestOf(phone.id) : points.find(base::RestorePointId(request.restorePoint));
+    const auto point = request.restorePoint.empty() ? points.newestOf(phone.id)
+                                                    : points.find(base::RestorePointId(request.restorePoint));
     if (!point || point->phone != phone.id)
-        return {ErrorCode::NotFound, request.restorePoint.empty()
-                                         ? "'" + phone.name + "' was never backed up: there is nothing to restore"
-                                         : "there is no restore point '" + request.restorePoint + "' of '" + phone.name + "'"};
+        return {ErrorCode::NotFound,
+                request.restorePoint.empty()
+                    ? "'" + phone.name + "' was never backed up: there is nothing to restore"
+                    : "there is no restore point '" + request.restorePoint + "' of '" + phone.name + "'"};
     RestoreJob job{phone.id, phone.handset, onto.id, point->id, request.lost, 0};
     if (phone.handset == onto.id) {
         // A restore that had bound the replacement and then failed is taken up again.
-        const auto failed = former ? RestoreJob::read(former->arguments) : base::Result<RestoreJob>(ErrorCode::NotFound, "");
+        const auto failed =
+            former ? RestoreJob::read(former->arguments) : base::Result<RestoreJob>(ErrorCode::NotFound, "");
         if (!failed || former->state == "succeeded" || failed->newHandset != onto.id)
-            return {ErrorCode::Conflict, "'" + phone.name + "' is on the handset '" + onto.name + "' already: name another handset"};
+            return {ErrorCode::Conflict,
+                    "'" + phone.name + "' is on the handset '" + onto.name + "' already: name another handset"};
         job.oldHandset = failed->oldHandset;
         job.lost = job.lost || failed->lost;
     } else if (!request.lost) {
@@ -107,9 +118,10 @@ base::Result<void> RestoreFlow::checkPlainMove(Transaction& transaction, const c
     TWINSET_ASSIGN(const auto state, readPhoneState(transaction, phone));
     const bool stopped = !phone.running && state.report && state.report->phase == "stopped";
     if (stopped) return {};
-    return {ErrorCode::Conflict, "'" + phone.name + "' is not stopped on the handset '" + (handset ? handset->name : phone.handset.text()) +
-                                     "', and what it wrote since its last backup would be lost: stop it and back it up first, or "
-                                     "declare that handset lost"};
+    return {ErrorCode::Conflict,
+            "'" + phone.name + "' is not stopped on the handset '" + (handset ? handset->name : phone.handset.text()) +
+                "', and what it wrote since its last backup would be lost: stop it and back it up first, or "
+                "declare that handset lost"};
 }
 
 void RestoreFlow::resumeAll() {
@@ -130,7 +142,8 @@ void RestoreFlow::phoneReported(const base::PhoneId& phone) {
 
 void RestoreFlow::advance(const base::OperationId& operation) {
     for (;;) {
-        const auto more = m_catalog.write([&](Transaction& transaction) { return advanceOnce(transaction, operation); });
+        const auto more =
+            m_catalog.write([&](Transaction& transaction) { return advanceOnce(transaction, operation); });
         if (!more) return base::logError("the restore " + operation.text() + " waits: " + more.error().message);
         if (!*more) return;
     }
@@ -156,7 +169,8 @@ base::Result<bool> RestoreFlow::advanceOnce(Transaction& transaction, const base
     return false;
 }
 
-base::Result<bool> RestoreFlow::act(Transaction& transaction, OperationRow& row, std::size_t ordinal, OperationStepRow step) {
+base::Result<bool> RestoreFlow::act(Transaction& transaction, OperationRow& row, std::size_t ordinal,
+                                    OperationStepRow step) {
     TWINSET_ASSIGN(auto job, RestoreJob::read(row.arguments));
     const auto total = static_cast<double>(RestoreSteps::all().size());
     const auto outcome = RestoreSteps::all()[ordinal].act(*this, transaction, job);
@@ -164,7 +178,8 @@ base::Result<bool> RestoreFlow::act(Transaction& transaction, OperationRow& row,
     const auto position = static_cast<std::int64_t>(ordinal);
     if (!outcome) {
         steps.put(row.id, position, {step.name, "failed", transaction.now(), outcome.error().message});
-        catalog::AlertTable(transaction).raise("restore_failed", job.phone.text(), "a restore failed: " + outcome.error().message);
+        catalog::AlertTable(transaction)
+            .raise("restore_failed", job.phone.text(), "a restore failed: " + outcome.error().message);
         m_operations.fail(transaction, row, outcome.error().withContext(step.name));
         return false;
     }
@@ -184,8 +199,10 @@ base::Result<bool> RestoreFlow::act(Transaction& transaction, OperationRow& row,
 void RestoreFlow::finish(Transaction& transaction, OperationRow& row, const RestoreJob& job) {
     row.finishedAt = transaction.now();
     const auto receipt = restoreReceipt(transaction, row, job);
-    m_operations.finish(transaction, row, base::Json{{"receipt", receipt}}.dump(-1, ' ', false, base::Json::error_handler_t::replace));
-    catalog::AuditEventTable(transaction).append("gateway", "virtual_phone_receipt", job.phone.text(), {{"operation", row.id.text()}});
+    m_operations.finish(transaction, row,
+                        base::Json{{"receipt", receipt}}.dump(-1, ' ', false, base::Json::error_handler_t::replace));
+    catalog::AuditEventTable(transaction)
+        .append("gateway", "virtual_phone_receipt", job.phone.text(), {{"operation", row.id.text()}});
 }
 
 }  // namespace fleet

@@ -1,9 +1,9 @@
 // RestoreFlow: virtual_phone_restore, the lost phone brought back on another handset as one durable operation.
 //
-// Its steps stand in a table (restore_steps.cpp). Each step is marked as running in one transaction and acts in the next
-// one, together with the mark that it is done; a step that waits for a handset acts again at every report. So the
-// operation goes on where it was after the death of any process at any moment, and a step that acts twice changes nothing
-// the second time. A new restore of a phone whose last one failed takes over what that one had done.
+// Its steps stand in a table (restore_steps.cpp). Each step is marked as running in one transaction and acts in the
+// next one, together with the mark that it is done; a step that waits for a handset acts again at every report. So the
+// operation goes on where it was after the death of any process at any moment, and a step that acts twice changes
+// nothing the second time. A new restore of a phone whose last one failed takes over what that one had done.
 //
 // Any thread; blocks for catalog transactions. Never to be called inside one.
 #pragma once
@@ -23,9 +23,9 @@
 namespace fleet {
 
 struct RestoreRequest {
-    std::string phone, onto;       // ids or names
-    std::string restorePoint;      // empty: the newest
-    bool lost = false;             // declare the old handset lost: revoke its certificate, have its work wiped
+    std::string phone, onto;   // ids or names
+    std::string restorePoint;  // empty: the newest
+    bool lost = false;         // declare the old handset lost: revoke its certificate, have its work wiped
 };
 
 /// What a restore remembers between its steps: the operation's arguments in the catalog.
@@ -50,7 +50,12 @@ class RestoreFlow {
 public:
     RestoreFlow(const std::string& fleetId, const FleetKeys& keys, catalog::Catalog& catalog, const LinkTable& links,
                 DesiredStateWriter& desired, OperationQueue& operations)
-        : m_fleetId(fleetId), m_keys(keys), m_catalog(catalog), m_links(links), m_desired(desired), m_operations(operations) {}
+        : m_fleetId(fleetId),
+          m_keys(keys),
+          m_catalog(catalog),
+          m_links(links),
+          m_desired(desired),
+          m_operations(operations) {}
 
     /// Checks and starts a restore; the answer is the operation as it stands when its first steps are done.
     base::Result<catalog::OperationRow> start(const RestoreRequest& request, const Caller& caller);
@@ -58,8 +63,11 @@ public:
     void resumeAll();
     /// Something was reported of this phone.
     void phoneReported(const base::PhoneId& phone);
-    /// Asked before every transaction of a restore with the step's name; false stops there, as a crash would. For tests.
-    void setInterruption(std::function<bool(const std::string& step)> interruption) { m_interruption = std::move(interruption); }
+    /// Asked before every transaction of a restore with the step's name; false stops there, as a crash would. For
+    /// tests.
+    void setInterruption(std::function<bool(const std::string& step)> interruption) {
+        m_interruption = std::move(interruption);
+    }
 
 private:
     struct Step;

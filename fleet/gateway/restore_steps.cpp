@@ -34,7 +34,8 @@ base::Result<catalog::VirtualPhoneRow> boundPhone(Transaction& transaction, cons
     return std::move(*phone);
 }
 
-/// The report that answers the document of this restore; nullopt while there is none. An error when the replacement gave up.
+/// The report that answers the document of this restore; nullopt while there is none. An error when the replacement
+/// gave up.
 base::Result<std::optional<PhoneState>> answerOf(Transaction& transaction, const RestoreJob& job) {
     TWINSET_ASSIGN(const auto phone, boundPhone(transaction, job));
     TWINSET_ASSIGN(auto state, readPhoneState(transaction, phone));
@@ -44,14 +45,18 @@ base::Result<std::optional<PhoneState>> answerOf(Transaction& transaction, const
                                             " (mend that and restore again; it goes on from here)"};
     if (state.report->rejected && state.report->rejected->fellBackTo.empty())
         return {ErrorCode::Unavailable, "the replacement refused release " + state.report->rejected->version + ": " +
-                                            state.report->rejected->reason + " (choose another release and restore again)"};
+                                            state.report->rejected->reason +
+                                            " (choose another release and restore again)"};
     return std::optional(std::move(state));
 }
 
-bool passedRestoring(const std::string& phase) { return phase == "starting" || phase == "running" || phase == "stopped"; }
+bool passedRestoring(const std::string& phase) {
+    return phase == "starting" || phase == "running" || phase == "stopped";
+}
 
 std::string wipeDetail(const base::Json& phones, const catalog::WipeOrderRow& order) {
-    return "order " + order.id.text() + " for " + std::to_string(phones.size()) + " work phone(s); the handset gets it when it comes back";
+    return "order " + order.id.text() + " for " + std::to_string(phones.size()) +
+           " work phone(s); the handset gets it when it comes back";
 }
 
 }  // namespace
@@ -77,7 +82,8 @@ base::Result<StepProgress> RestoreSteps::findPerson(RestoreFlow&, Transaction& t
     return done((person ? person->name : "nobody's") + ": " + phone.name);
 }
 
-base::Result<StepProgress> RestoreSteps::revokeCertificate(RestoreFlow& flow, Transaction& transaction, RestoreJob& job) {
+base::Result<StepProgress> RestoreSteps::revokeCertificate(RestoreFlow& flow, Transaction& transaction,
+                                                           RestoreJob& job) {
     if (!job.lost) return done("not lost: the old handset keeps its certificate");
     catalog::HandsetTable handsets(transaction);
     auto handset = handsets.find(job.oldHandset);
@@ -86,14 +92,17 @@ base::Result<StepProgress> RestoreSteps::revokeCertificate(RestoreFlow& flow, Tr
     handsets.update(*handset);
     catalog::CertificateTable(transaction).revokeAll(job.oldHandset, "lost");
     flow.m_operations.cancelAll(transaction, job.oldHandset, "the handset was declared lost");
-    catalog::AuditEventTable(transaction).append("gateway", "certificate_revoke", job.oldHandset.text(), {{"reason", "lost"}});
-    transaction.afterCommit([&flow, id = job.oldHandset] { flow.m_links.disconnect(id, "this handset was declared lost"); });
+    catalog::AuditEventTable(transaction)
+        .append("gateway", "certificate_revoke", job.oldHandset.text(), {{"reason", "lost"}});
+    transaction.afterCommit(
+        [&flow, id = job.oldHandset] { flow.m_links.disconnect(id, "this handset was declared lost"); });
     return done("the certificate of " + nameOf(transaction, job.oldHandset) + " is revoked");
 }
 
 base::Result<StepProgress> RestoreSteps::queueWipe(RestoreFlow& flow, Transaction& transaction, RestoreJob& job) {
     if (!job.lost) return done("not lost: nothing is wiped before the phone runs on the replacement");
-    protocol::WipeOrder order{base::OperationId(base::newIdText("wo")), flow.m_fleetId, job.oldHandset, transaction.now(), {}};
+    protocol::WipeOrder order{
+        base::OperationId(base::newIdText("wo")), flow.m_fleetId, job.oldHandset, transaction.now(), {}};
     order.phones.push_back(job.phone);
     for (const auto& phone : catalog::VirtualPhoneTable(transaction).onHandset(job.oldHandset))
         if (phone.persona == "work" && phone.id != job.phone) order.phones.push_back(phone.id);
@@ -106,10 +115,12 @@ base::Result<StepProgress> RestoreSteps::queueWipe(RestoreFlow& flow, Transactio
         if (named && std::find(named->begin(), named->end(), base::Json(job.phone.text())) != named->end())
             return done(open->receiptAt ? "wiped already" : wipeDetail(*named, *open));
     }
-    catalog::WipeOrderRow row{order.id, job.oldHandset, phones.dump(), order.issuedAt, protocol::writeWipeOrder(order), {}, {}, std::nullopt};
+    catalog::WipeOrderRow row{
+        order.id, job.oldHandset, phones.dump(), order.issuedAt, protocol::writeWipeOrder(order), {}, {}, std::nullopt};
     row.signature = images::sign(flow.m_keys.signing.privateKey, images::kOrderContext, row.document);
     orders.insert(row);
-    catalog::AuditEventTable(transaction).append("gateway", "work_wipe_order", job.oldHandset.text(), {{"order", order.id.text()}, {"phones", phones}});
+    catalog::AuditEventTable(transaction)
+        .append("gateway", "work_wipe_order", job.oldHandset.text(), {{"order", order.id.text()}, {"phones", phones}});
     return done(wipeDetail(phones, row));
 }
 
@@ -119,7 +130,8 @@ base::Result<StepProgress> RestoreSteps::bindReplacement(RestoreFlow& flow, Tran
     const auto point = catalog::RestorePointTable(transaction).find(job.restorePoint);
     const auto replacement = catalog::HandsetTable(transaction).find(job.newHandset);
     if (!point) return {ErrorCode::NotFound, "the restore point " + job.restorePoint.text() + " is gone"};
-    if (!replacement || replacement->state != "enrolled") return {ErrorCode::Conflict, "the replacement is no longer enrolled: name another handset"};
+    if (!replacement || replacement->state != "enrolled")
+        return {ErrorCode::Conflict, "the replacement is no longer enrolled: name another handset"};
     phone.handset = job.newHandset;
     phone.originRestorePoint = job.restorePoint;
     phone.running = true;
@@ -131,13 +143,15 @@ base::Result<StepProgress> RestoreSteps::bindReplacement(RestoreFlow& flow, Tran
     transaction.changed("handset", job.oldHandset.text());
     transaction.changed("handset", job.newHandset.text());
     if (phone.person) transaction.changed("person", phone.person->text());
-    return done("bound to " + nameOf(transaction, job.newHandset) + " with version " + std::to_string(job.boundVersion));
+    return done("bound to " + nameOf(transaction, job.newHandset) + " with version " +
+                std::to_string(job.boundVersion));
 }
 
 base::Result<StepProgress> RestoreSteps::restore(RestoreFlow&, Transaction& transaction, RestoreJob& job) {
     TWINSET_ASSIGN(const auto state, answerOf(transaction, job));
     if (!state) return waits("waiting for " + nameOf(transaction, job.newHandset) + " to take it up");
-    if (!passedRestoring(state->report->phase)) return waits(state->report->phase + " " + state->report->detail, state->report->progress);
+    if (!passedRestoring(state->report->phase))
+        return waits(state->report->phase + " " + state->report->detail, state->report->progress);
     return done("the data of restore point " + job.restorePoint.text() + " is on the replacement");
 }
 
@@ -147,7 +161,8 @@ base::Result<StepProgress> RestoreSteps::reapplyPolicy(RestoreFlow&, Transaction
     for (const auto& control : state->report->controls) {
         if (control.outcome == "pending_guest") return waits(control.control + " waits for the guest");
         if (control.outcome != "applied")
-            return base::Error{ErrorCode::Unavailable, "the replacement could not apply " + control.control + " (" + control.outcome + "): " + control.readBack};
+            return base::Error{ErrorCode::Unavailable, "the replacement could not apply " + control.control + " (" +
+                                                           control.outcome + "): " + control.readBack};
     }
     return done(std::to_string(state->desired->settings.size()) + " setting(s) in force");
 }
@@ -157,7 +172,8 @@ base::Result<StepProgress> RestoreSteps::prove(RestoreFlow& flow, Transaction& t
     if (!state || state->report->phase != "running" || !provedSinceStart(*state->report, state->proved))
         return waits("waiting for the health check inside the phone");
     if (state->proved->release != state->desired->release.version)
-        return waits("release " + state->desired->release.version + " is wanted, the guest names " + state->proved->release);
+        return waits("release " + state->desired->release.version + " is wanted, the guest names " +
+                     state->proved->release);
     catalog::RestorePointTable(transaction).markProved(job.restorePoint, state->proved->at);
     // Only now, when the phone runs elsewhere, may the copy on a handset that was not lost go.
     if (!job.lost) TWINSET_TRY(flow.m_desired.dismiss(transaction, job.phone, job.oldHandset));

@@ -16,11 +16,14 @@ struct RestoreSteps {
     static std::span<const RestoreSteps> all();
 
     static base::Result<StepProgress> findPerson(RestoreFlow& flow, catalog::Transaction& transaction, RestoreJob& job);
-    static base::Result<StepProgress> revokeCertificate(RestoreFlow& flow, catalog::Transaction& transaction, RestoreJob& job);
+    static base::Result<StepProgress> revokeCertificate(RestoreFlow& flow, catalog::Transaction& transaction,
+                                                        RestoreJob& job);
     static base::Result<StepProgress> queueWipe(RestoreFlow& flow, catalog::Transaction& transaction, RestoreJob& job);
-    static base::Result<StepProgress> bindReplacement(RestoreFlow& flow, catalog::Transaction& transaction, RestoreJob& job);
+    static base::Result<StepProgress> bindReplacement(RestoreFlow& flow, catalog::Transaction& transaction,
+                                                      RestoreJob& job);
     static base::Result<StepProgress> restore(RestoreFlow& flow, catalog::Transaction& transaction, RestoreJob& job);
-    static base::Result<StepProgress> reapplyPolicy(RestoreFlow& flow, catalog::Transaction& transaction, RestoreJob& job);
+    static base::Result<StepProgress> reapplyPolicy(RestoreFlow& flow, catalog::Transaction& transaction,
+                                                    RestoreJob& job);
     static base::Result<StepProgress> prove(RestoreFlow& flow, catalog::Transaction& transaction, RestoreJob& job);
     static base::Result<StepProgress> receipt(RestoreFlow& flow, catalog::Transaction& transaction, RestoreJob& job);
 };

@@ -64,17 +64,20 @@ std::uint16_t rememberedPort(catalog::Catalog& catalog, const std::string& name)
 
 /// Starts a server on the port that was asked for; for 0 on that of last time, and on any when that one is taken.
 template <typename Start>
-auto startOnPort(catalog::Catalog& catalog, const std::string& name, std::uint16_t asked, Start start) -> decltype(start(asked)) {
+auto startOnPort(catalog::Catalog& catalog, const std::string& name, std::uint16_t asked, Start start)
+    -> decltype(start(asked)) {
     const auto last = asked == 0 ? rememberedPort(catalog, name) : asked;
     auto server = start(last);
     if (!server && server.error().code == ErrorCode::Conflict && asked == 0 && last != 0) {
-        base::logWarning("the " + name + " port of last time, " + std::to_string(last) + ", is taken: choosing another. Handsets that are enrolled know the former one");
+        base::logWarning("the " + name + " port of last time, " + std::to_string(last) +
+                         ", is taken: choosing another. Handsets that are enrolled know the former one");
         server = start(0);
     }
     if (!server) return server;
     const auto written = catalog.write([&](Transaction& transaction) -> base::Result<void> {
         const auto text = std::to_string((*server)->port());
-        if (catalog::SettingTable(transaction).find("port." + name) != text) catalog::SettingTable(transaction).put("port." + name, text);
+        if (catalog::SettingTable(transaction).find("port." + name) != text)
+            catalog::SettingTable(transaction).put("port." + name, text);
         return {};
     });
     if (!written) return written.error();
@@ -87,27 +90,28 @@ public:
 
     base::Result<void> start(const RunningGatewayOptions& options) {
         auto& context = m_gateway->context();
-        TWINSET_ASSIGN(const auto identity, context.authority.issueServer({options.address, options.gateway.publicHost, "localhost", "127.0.0.1"}));
+        TWINSET_ASSIGN(const auto identity, context.authority.issueServer({options.address, options.gateway.publicHost,
+                                                                           "localhost", "127.0.0.1"}));
         const auto& authorityPem = context.authority.certificatePem();
         TWINSET_ASSIGN(m_link, startOnPort(context.catalog, "link", options.linkPort, [&](std::uint16_t port) {
-            LinkServerOptions link;
-            link.address = options.address;
-            link.port = port;
-            return startLinkServer(link, identity, authorityPem, m_gateway->gate());
-        }));
+                           LinkServerOptions link;
+                           link.address = options.address;
+                           link.port = port;
+                           return startLinkServer(link, identity, authorityPem, m_gateway->gate());
+                       }));
         TWINSET_ASSIGN(m_bulk, startOnPort(context.catalog, "bulk", options.bulkPort, [&](std::uint16_t port) {
-            BulkServerOptions bulk;
-            bulk.address = options.address;
-            bulk.port = port;
-            return startBulkServer(bulk, identity, authorityPem, m_gateway->gate(), context.store);
-        }));
+                           BulkServerOptions bulk;
+                           bulk.address = options.address;
+                           bulk.port = port;
+                           return startBulkServer(bulk, identity, authorityPem, m_gateway->gate(), context.store);
+                       }));
         m_gateway->setHandsetPorts(m_link->port(), m_bulk->port());
         TWINSET_ASSIGN(m_admin, startOnPort(context.catalog, "admin", options.adminPort, [&](std::uint16_t port) {
-            AdminServerOptions admin;
-            admin.address = options.address;
-            admin.port = port;
-            return startAdminServer(admin, identity, *m_gateway);
-        }));
+                           AdminServerOptions admin;
+                           admin.address = options.address;
+                           admin.port = port;
+                           return startAdminServer(admin, identity, *m_gateway);
+                       }));
         m_ticker = std::make_unique<Ticker>(*m_gateway);
         return {};
     }
@@ -125,7 +129,9 @@ public:
     [[nodiscard]] std::uint16_t adminPort() const override { return m_admin->port(); }
     [[nodiscard]] std::uint16_t linkPort() const override { return m_link->port(); }
     [[nodiscard]] std::uint16_t bulkPort() const override { return m_bulk->port(); }
-    [[nodiscard]] std::string authorityFingerprint() const override { return m_gateway->context().authority.fingerprint().hex(); }
+    [[nodiscard]] std::string authorityFingerprint() const override {
+        return m_gateway->context().authority.fingerprint().hex();
+    }
 
 private:
     // Destroyed from the last to the first: nobody asks a gateway that is gone.
@@ -143,6 +149,7 @@ base::Result<std::unique_ptr<RunningGateway>> startGateway(base::FileSystem& fil
     TWINSET_ASSIGN(auto gateway, Gateway::open(fileSystem, clock, options.gateway));
     auto serving = std::make_unique<ServingGateway>(std::move(gateway));
     TWINSET_TRY(serving->start(options));
+    if (options.beforeAnnounced) TWINSET_TRY(options.beforeAnnounced(*serving));
     TWINSET_TRY(serving->describe(fileSystem, options.gateway.dataDirectory / "gateway.json"));
     return std::unique_ptr<RunningGateway>(std::move(serving));
 }

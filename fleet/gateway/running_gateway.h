@@ -1,12 +1,13 @@
 // RunningGateway: a gateway with its three servers, as twinsetd runs it and as the console hosts it in its own process.
 //
-// Threads: the servers' own, and one that ticks the gateway every second. After the start, DATA/gateway.json says where it
-// listens: {"adminPort", "linkPort", "bulkPort", "authorityFingerprint", "pid"}. The catalog remembers the ports, because
-// enrolled handsets know them: 0 asks for those of last time, or for any when there are none or they are taken.
+// Threads: the servers' own, and one that ticks the gateway every second. After the start, DATA/gateway.json says where
+// it listens: {"adminPort", "linkPort", "bulkPort", "authorityFingerprint", "pid"}. The catalog remembers the ports,
+// because enrolled handsets know them: 0 asks for those of last time, or for any when there are none or they are taken.
 #pragma once
 
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <string>
 
@@ -18,10 +19,14 @@
 
 namespace fleet {
 
+class RunningGateway;
+
 struct RunningGatewayOptions {
     GatewayOptions gateway;
     std::string address = "127.0.0.1";
     std::uint16_t adminPort = 0, linkPort = 0, bulkPort = 0;
+    /// Called when everything listens, before gateway.json says so: what has to be printed is printed by then.
+    std::function<base::Result<void>(RunningGateway&)> beforeAnnounced;
 };
 
 class RunningGateway {

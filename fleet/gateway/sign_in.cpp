@@ -44,7 +44,8 @@ base::Digest tokenDigest(std::string_view token) { return base::Digest::of("twin
 std::string newOneTimePassword() {
     const auto text = base::newIdText("p").substr(2) + base::newIdText("p").substr(2, 4);
     std::string grouped;
-    for (std::size_t i = 0; i < text.size(); ++i) grouped += (i != 0 && i % 5 == 0 ? "-" : "") + std::string(1, text[i]);
+    for (std::size_t i = 0; i < text.size(); ++i)
+        grouped += (i != 0 && i % 5 == 0 ? "-" : "") + std::string(1, text[i]);
     return grouped;
 }
 
@@ -72,7 +73,8 @@ base::Result<void> SignIn::admitAttempt(const std::string& name) {
     const auto now = m_clock.monotonic();
     std::erase_if(m_attempts, [&](const auto& entry) { return now - entry.second.since >= kWindow; });
     const auto found = m_attempts.find(name);
-    const bool closed = found != m_attempts.end() ? found->second.failures >= kMostFailures : m_attempts.size() >= kMostNames;
+    const bool closed =
+        found != m_attempts.end() ? found->second.failures >= kMostFailures : m_attempts.size() >= kMostNames;
     if (closed) return {ErrorCode::Denied, "too many wrong passwords: wait a minute and try again"};
     return {};
 }
@@ -96,7 +98,8 @@ base::Result<OpenedSession> SignIn::login(const std::string& name, base::BytesVi
         countFailure(name);
         return wrongLogin();
     }
-    OpenedSession session{newToken(), m_clock.now() + kSessionLength, roleFromName(row->role).value_or(kAuditor), row->mustChangePassword};
+    OpenedSession session{newToken(), m_clock.now() + kSessionLength, roleFromName(row->role).value_or(kAuditor),
+                          row->mustChangePassword};
     TWINSET_TRY(m_catalog.write([&](Transaction& t) -> base::Result<void> {
         row->lastLoginAt = t.now();
         catalog::OperatorTable(t).update(*row);
@@ -114,7 +117,8 @@ base::Result<Caller> SignIn::authenticate(std::string_view token) {
         if (const auto session = catalog::SessionTable(t).find(digest)) {
             const auto row = catalog::OperatorTable(t).find(session->operatorId);
             if (!row || session->expiresAt <= t.now()) return logInAgain();
-            return Caller{row->name, roleFromName(row->role).value_or(kAuditor), row->mustChangePassword, row->id, digest};
+            return Caller{row->name, roleFromName(row->role).value_or(kAuditor), row->mustChangePassword, row->id,
+                          digest};
         }
         const auto api = catalog::ApiTokenTable(t).find(digest);
         if (!api || api->expiresAt <= t.now()) return logInAgain();
@@ -122,10 +126,13 @@ base::Result<Caller> SignIn::authenticate(std::string_view token) {
     });
 }
 
-base::Result<void> SignIn::changePassword(const Caller& caller, base::BytesView oldPassword, base::BytesView newPassword) {
-    if (caller.operatorId.empty()) return {ErrorCode::Conflict, "only an operator who logged in has a password to change"};
+base::Result<void> SignIn::changePassword(const Caller& caller, base::BytesView oldPassword,
+                                          base::BytesView newPassword) {
+    if (caller.operatorId.empty())
+        return {ErrorCode::Conflict, "only an operator who logged in has a password to change"};
     if (newPassword.size() < kShortestPassword || newPassword.size() > kLongestPassword)
-        return {ErrorCode::InvalidInput, "a password has at least " + std::to_string(kShortestPassword) + " characters"};
+        return {ErrorCode::InvalidInput,
+                "a password has at least " + std::to_string(kShortestPassword) + " characters"};
     if (newPassword == oldPassword) return {ErrorCode::InvalidInput, "the new password is the old one"};
     TWINSET_TRY(admitAttempt(caller.actor));
     TWINSET_ASSIGN(auto row, m_catalog.read([&](Transaction& t) -> base::Result<std::optional<catalog::OperatorRow>> {

@@ -1,6 +1,7 @@
-// SignIn: passwords, sessions and API tokens. Passwords are kept as Argon2id (libsodium), tokens as BLAKE2b digests of 32
-// random bytes. Five wrong passwords for one name within a minute close that name for the rest of it, whether it exists or
-// not; an unknown name costs as much time as a wrong password. Any thread; checking a password takes its cost.
+// SignIn: passwords, sessions and API tokens. Passwords are kept as Argon2id (libsodium), tokens as BLAKE2b digests of
+// 32 random bytes. Five wrong passwords for one name within a minute close that name for the rest of it, whether it
+// exists or not; an unknown name costs as much time as a wrong password. Any thread; checking a password takes its
+// cost.
 #pragma once
 
 #include <atomic>
@@ -19,7 +20,7 @@
 namespace fleet {
 
 struct PasswordCost {
-    unsigned long long operations = 2;             // libsodium's interactive limits
+    unsigned long long operations = 2;  // libsodium's interactive limits
     std::size_t memoryBytes = 64 * 1024 * 1024;
 };
 
@@ -37,7 +38,8 @@ public:
     base::Result<OpenedSession> login(const std::string& name, base::BytesView password);
     /// Who holds this token. Denied, saying to log in again, when it is unknown or has expired.
     base::Result<Caller> authenticate(std::string_view token);
-    /// Ends the operator's other sessions. Denied for a wrong old password, InvalidInput for a new one that is too short.
+    /// Ends the operator's other sessions. Denied for a wrong old password, InvalidInput for a new one that is too
+    /// short.
     base::Result<void> changePassword(const Caller& caller, base::BytesView oldPassword, base::BytesView newPassword);
     /// Argon2id in libsodium's string form. Takes its cost: call it outside of transactions.
     base::Result<std::string> hash(base::BytesView password);
@@ -55,9 +57,9 @@ private:
     const base::Clock& m_clock;
     PasswordCost m_cost;
     std::string m_nobodysHash;
-    std::mutex m_hashMutex;  // one password at a time: each costs 64 MiB
+    std::mutex m_hashMutex;         // one password at a time: each costs 64 MiB
     std::atomic<int> m_logins = 0;  // under way; above kMostLogins they are turned away, so that they hold no threads
-    std::mutex m_mutex;      // guards m_attempts
+    std::mutex m_mutex;             // guards m_attempts
     std::map<std::string, Attempts> m_attempts;
 };
 

@@ -18,7 +18,8 @@ namespace fleet {
 
 base::Json handsetJson(const FleetContext& fleet, catalog::Transaction& transaction, const catalog::HandsetRow& row);
 base::Json personJson(catalog::Transaction& transaction, const catalog::PersonRow& row);
-base::Result<base::Json> virtualPhoneJson(const FleetContext& fleet, catalog::Transaction& transaction, const catalog::VirtualPhoneRow& row);
+base::Result<base::Json> virtualPhoneJson(const FleetContext& fleet, catalog::Transaction& transaction,
+                                          const catalog::VirtualPhoneRow& row);
 base::Json releaseJson(const catalog::ReleaseRow& row);
 base::Result<base::Json> policyJson(catalog::Transaction& transaction, const catalog::PolicyRow& row);
 base::Json restorePointJson(catalog::Transaction& transaction, const catalog::RestorePointRow& row);

@@ -1,4 +1,5 @@
-// twinsetd: the gateway. Exit codes: 0 ended as asked, 1 could not start (the reason is on standard error), 2 wrong use.
+// twinsetd: the gateway. Exit codes: 0 ended as asked, 1 could not start (the reason is on standard error), 2 wrong
+// use.
 #include <pthread.h>
 
 #include <charconv>
@@ -50,14 +51,21 @@ base::Result<std::uint16_t> parsePort(const std::string& name, const std::string
 
 base::Result<void> takeOption(CommandLine& line, const std::string& name, const std::string& value) {
     auto& options = line.options;
-    if (name == "--data") options.gateway.dataDirectory = value;
-    else if (name == "--address") options.address = value;
-    else if (name == "--public-host") options.gateway.publicHost = value;
-    else if (name == "--ready-file") line.readyFile = value;
-    else if (name == "--log-level") line.logLevel = value;
+    if (name == "--data")
+        options.gateway.dataDirectory = value;
+    else if (name == "--address")
+        options.address = value;
+    else if (name == "--public-host")
+        options.gateway.publicHost = value;
+    else if (name == "--ready-file")
+        line.readyFile = value;
+    else if (name == "--log-level")
+        line.logLevel = value;
     else if (name == "--admin-port" || name == "--link-port" || name == "--bulk-port") {
         TWINSET_ASSIGN(const auto port, parsePort(name, value));
-        (name == "--admin-port" ? options.adminPort : name == "--link-port" ? options.linkPort : options.bulkPort) = port;
+        (name == "--admin-port"  ? options.adminPort
+         : name == "--link-port" ? options.linkPort
+                                 : options.bulkPort) = port;
     } else {
         return {ErrorCode::InvalidInput, "there is no option '" + name + "'"};
     }
@@ -72,8 +80,10 @@ base::Result<CommandLine> parseCommandLine(const std::vector<std::string>& words
     line.options.gateway.publicHost.clear();
     for (std::size_t i = 0; i < words.size(); ++i) {
         auto name = words[i];
-        if (name == "--help" || name == "-h") line.help = true;
-        else if (name == "--version") line.version = true;
+        if (name == "--help" || name == "-h")
+            line.help = true;
+        else if (name == "--version")
+            line.version = true;
         else {
             std::optional<std::string> value;
             if (const auto equals = name.find('='); name.starts_with("--") && equals != std::string::npos) {
@@ -104,7 +114,8 @@ base::Result<void> showOneTimePassword(fleet::Gateway& gateway) {
     if (password.empty()) return {};
     std::cout << "administrator \"admin\", one-time password: " << password.reveal() << '\n'
               << "(it is shown this once; log in with it and choose your own)" << std::endl;
-    if (!std::cout) return {ErrorCode::Unavailable, "cannot write the first administrator's password to standard output"};
+    if (!std::cout)
+        return {ErrorCode::Unavailable, "cannot write the first administrator's password to standard output"};
     return gateway.passwordWasShown();
 }
 
@@ -119,9 +130,12 @@ base::Result<void> run(const CommandLine& line) {
 
     const auto fileSystem = base::createPosixFileSystem();
     const base::SystemClock clock;
-    TWINSET_ASSIGN(const auto gateway, fleet::startGateway(*fileSystem, clock, line.options));
-    printPorts(*gateway, line.options.address);
-    TWINSET_TRY(showOneTimePassword(gateway->gateway()));
+    auto options = line.options;
+    options.beforeAnnounced = [&](fleet::RunningGateway& running) {
+        printPorts(running, line.options.address);
+        return showOneTimePassword(running.gateway());
+    };
+    TWINSET_ASSIGN(const auto gateway, fleet::startGateway(*fileSystem, clock, options));
     if (!line.readyFile.empty()) {
         TWINSET_ASSIGN(const auto described, fileSystem->readFile(line.options.gateway.dataDirectory / "gateway.json"));
         TWINSET_TRY(fileSystem->writeFileAtomically(line.readyFile, described, 0644));

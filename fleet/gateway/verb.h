@@ -14,7 +14,8 @@
 
 namespace fleet {
 
-using VerbHandler = base::Result<base::Json> (*)(FleetContext& fleet, const Caller& caller, const base::Json& arguments);
+using VerbHandler = base::Result<base::Json> (*)(FleetContext& fleet, const Caller& caller,
+                                                 const base::Json& arguments);
 
 struct Verb {
     std::string_view name;
@@ -26,7 +27,8 @@ struct Verb {
 std::span<const Verb> allVerbs();
 
 /// Finds the verb, checks the role, runs the handler. NotFound for an unknown verb, Denied otherwise.
-base::Result<base::Json> runVerb(FleetContext& fleet, const Caller& caller, std::string_view verb, const base::Json& arguments);
+base::Result<base::Json> runVerb(FleetContext& fleet, const Caller& caller, std::string_view verb,
+                                 const base::Json& arguments);
 /// Denied when the caller may not publish releases, and so may not store their chunks.
 base::Result<void> mayStoreChunks(const Caller& caller);
 

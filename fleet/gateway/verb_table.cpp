@@ -71,7 +71,8 @@ std::string inQuotes(std::string_view text) { return "'" + std::string(text.subs
 
 std::span<const Verb> allVerbs() { return kVerbs; }
 
-base::Result<base::Json> runVerb(FleetContext& fleet, const Caller& caller, std::string_view name, const base::Json& arguments) {
+base::Result<base::Json> runVerb(FleetContext& fleet, const Caller& caller, std::string_view name,
+                                 const base::Json& arguments) {
     const auto verb = std::find_if(kVerbs.begin(), kVerbs.end(), [&](const Verb& one) { return one.name == name; });
     if (verb == kVerbs.end()) return {base::ErrorCode::NotFound, "there is no verb " + inQuotes(name)};
     if ((verb->roles & caller.role) == 0)
@@ -83,7 +84,8 @@ base::Result<base::Json> runVerb(FleetContext& fleet, const Caller& caller, std:
 
 base::Result<void> mayStoreChunks(const Caller& caller) {
     if ((kAutomationToo & caller.role) == 0 || caller.mustChangePassword)
-        return {base::ErrorCode::Denied, "storing chunks of releases is not for the role " + std::string(roleName(caller.role))};
+        return {base::ErrorCode::Denied,
+                "storing chunks of releases is not for the role " + std::string(roleName(caller.role))};
     return {};
 }
 

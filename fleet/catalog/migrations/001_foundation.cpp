@@ -1,5 +1,5 @@
-// Schema 1. Times are milliseconds since 1970, digests are lower-case hex, JSON is text. `sequence` columns order rows by
-// age for keyset paging. Counters are kept by triggers, so that the overview never scans a fleet.
+// Schema 1. Times are milliseconds since 1970, digests are lower-case hex, JSON is text. `sequence` columns order rows
+// by age for keyset paging. Counters are kept by triggers, so that the overview never scans a fleet.
 #include "fleet/catalog/migrations/migrations.h"
 
 namespace fleet::catalog {

@@ -61,7 +61,8 @@ base::Json restorePointJson(catalog::Transaction& transaction, const catalog::Re
 base::Json operationJson(catalog::Transaction& transaction, const catalog::OperationRow& row) {
     base::Json steps = base::Json::array();
     for (const auto& step : catalog::OperationStepTable(transaction).list(row.id))
-        steps.push_back({{"name", step.name}, {"state", step.state}, {"at", timeJson(step.at)}, {"detail", step.detail}});
+        steps.push_back(
+            {{"name", step.name}, {"state", step.state}, {"at", timeJson(step.at)}, {"detail", step.detail}});
     return {{"id", row.id.text()},
             {"kind", row.kind},
             {"handset", row.handset ? base::Json(row.handset->text()) : base::Json()},

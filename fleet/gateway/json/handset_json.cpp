@@ -29,7 +29,8 @@ base::Json handsetReference(catalog::Transaction& transaction, const base::Hands
 
 base::Json handsetJson(const FleetContext& fleet, catalog::Transaction& transaction, const catalog::HandsetRow& row) {
     base::Json phones = base::Json::array();
-    for (const auto& phone : catalog::VirtualPhoneTable(transaction).onHandset(row.id)) phones.push_back(phone.id.text());
+    for (const auto& phone : catalog::VirtualPhoneTable(transaction).onHandset(row.id))
+        phones.push_back(phone.id.text());
     const auto capabilities = base::parseJson(row.capabilities);
     return {{"id", row.id.text()},
             {"name", row.name},

@@ -26,20 +26,18 @@ base::Json desiredJson(const protocol::DesiredState& state) {
 base::Json reportedJson(const protocol::PhoneReport& report, base::Timestamp at) {
     base::Json controls = base::Json::array();
     for (const auto& control : report.controls)
-        controls.push_back({{"control", control.control}, {"outcome", control.outcome}, {"readBack", control.readBack}});
+        controls.push_back(
+            {{"control", control.control}, {"outcome", control.outcome}, {"readBack", control.readBack}});
     base::Json rejected;
     if (report.rejected)
-        rejected = {{"version", report.rejected->version}, {"reason", report.rejected->reason}, {"fellBackTo", report.rejected->fellBackTo}};
-    return {{"at", base::formatTimestamp(at)},
-            {"desiredVersion", report.desiredVersion},
-            {"phase", report.phase},
-            {"progress", report.progress},
-            {"detail", report.detail},
-            {"runState", report.runState},
-            {"release", report.release},
-            {"startedAt", timeJson(report.startedAt)},
-            {"controls", std::move(controls)},
-            {"rejected", std::move(rejected)}};
+        rejected = {{"version", report.rejected->version},
+                    {"reason", report.rejected->reason},
+                    {"fellBackTo", report.rejected->fellBackTo}};
+    return {{"at", base::formatTimestamp(at)}, {"desiredVersion", report.desiredVersion},
+            {"phase", report.phase},           {"progress", report.progress},
+            {"detail", report.detail},         {"runState", report.runState},
+            {"release", report.release},       {"startedAt", timeJson(report.startedAt)},
+            {"controls", std::move(controls)}, {"rejected", std::move(rejected)}};
 }
 
 base::Json provedJson(const protocol::ProvedState& proved) {
@@ -56,7 +54,8 @@ base::Json phoneReference(catalog::Transaction& transaction, const base::PhoneId
     return {{"id", phone.text()}, {"name", row ? row->name : phone.text()}};
 }
 
-base::Result<base::Json> virtualPhoneJson(const FleetContext& fleet, catalog::Transaction& transaction, const catalog::VirtualPhoneRow& row) {
+base::Result<base::Json> virtualPhoneJson(const FleetContext& fleet, catalog::Transaction& transaction,
+                                          const catalog::VirtualPhoneRow& row) {
     TWINSET_ASSIGN(const auto state, readPhoneState(transaction, row));
     auto handset = handsetReference(transaction, row.handset);
     handset["online"] = fleet.links.online(row.handset);

@@ -17,17 +17,14 @@ TWINSET_VERB(auditList) {
     TWINSET_ASSIGN(const auto after, catalog::readSequenceCursor(request.after, 0));
     return fleet.catalog.read([&](Transaction& transaction) -> base::Result<base::Json> {
         auto rows = catalog::AuditEventTable(transaction).page(after, request.limit + 1);
-        const auto page = catalog::cutPage(std::move(rows), request.limit, [](const auto& row) { return std::to_string(row.sequence); });
+        const auto page = catalog::cutPage(std::move(rows), request.limit,
+                                           [](const auto& row) { return std::to_string(row.sequence); });
         return pageJson("events", page, [](const catalog::AuditEvent& row) -> base::Result<base::Json> {
             const auto detail = base::parseJson(row.detail);
-            return base::Json{{"sequence", row.sequence},
-                              {"at", base::formatTimestamp(row.at)},
-                              {"actor", row.actor},
-                              {"verb", row.verb},
-                              {"subject", row.subject},
-                              {"detail", detail ? *detail : base::Json(row.detail)},
-                              {"previous", row.previous},
-                              {"hash", row.hash}};
+            return base::Json{{"sequence", row.sequence}, {"at", base::formatTimestamp(row.at)},
+                              {"actor", row.actor},       {"verb", row.verb},
+                              {"subject", row.subject},   {"detail", detail ? *detail : base::Json(row.detail)},
+                              {"previous", row.previous}, {"hash", row.hash}};
         });
     });
 }

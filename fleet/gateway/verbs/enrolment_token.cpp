@@ -22,15 +22,16 @@ TWINSET_VERB(enrolmentTokenCreate) {
         return {ErrorCode::Unavailable, "this gateway does not listen for handsets, so that none could use the token"};
     auto secret = base::Secret::random(16);
     const auto digest = base::Digest::of(secret.reveal());
-    const auto text = protocol::writeEnrolmentToken(
-        {fleet.address.host, fleet.address.bulkPort, fleet.address.linkPort, fleet.authority.fingerprint(), std::move(secret)});
+    const auto text = protocol::writeEnrolmentToken({fleet.address.host, fleet.address.bulkPort, fleet.address.linkPort,
+                                                     fleet.authority.fingerprint(), std::move(secret)});
     return fleet.catalog.write([&](Transaction& transaction) -> base::Result<base::Json> {
         const auto id = base::newIdText("et");
         const auto expiresAt = transaction.now() + validFor;
         catalog::EnrolmentTokenTable(transaction)
             .insert({id, digest, transaction.now(), expiresAt, uses, requireAcceptance, caller.actor, std::nullopt});
         catalog::AuditEventTable(transaction)
-            .append(caller.actor, "enrolment_token_create", id, {{"uses", uses}, {"requireAcceptance", requireAcceptance}});
+            .append(caller.actor, "enrolment_token_create", id,
+                    {{"uses", uses}, {"requireAcceptance", requireAcceptance}});
         return base::Json{{"id", id}, {"token", text}, {"expiresAt", base::formatTimestamp(expiresAt)}};
     });
 }

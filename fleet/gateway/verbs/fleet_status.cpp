@@ -6,8 +6,8 @@
 #include "fleet/catalog/release_table.h"
 #include "fleet/catalog/setting_table.h"
 #include "fleet/gateway/link_table.h"
-#include "fleet/gateway/version.h"
 #include "fleet/gateway/verbs/verbs.h"
+#include "fleet/gateway/version.h"
 
 namespace fleet::verbs {
 
@@ -22,7 +22,8 @@ TWINSET_VERB(fleetStatus) {
         catalog::CounterTable counters(transaction);
         base::Json keys = base::Json::array();
         for (const auto& row : catalog::ReleaseKeyTable(transaction).list()) keys.push_back(row.name);
-        const auto running = counters.sum("operation.queued") + counters.sum("operation.delivered") + counters.sum("operation.running");
+        const auto running =
+            counters.sum("operation.queued") + counters.sum("operation.delivered") + counters.sum("operation.running");
         return base::Json{{"fleet", fleet.fleetId},
                           {"version", kVersion},
                           {"revision", catalog::ChangeFeed(transaction).newestRevision()},

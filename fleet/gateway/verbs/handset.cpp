@@ -44,10 +44,12 @@ TWINSET_VERB(handsetAccept) {
     return fleet.catalog.write([&](Transaction& transaction) -> base::Result<base::Json> {
         TWINSET_ASSIGN(auto row, findHandset(transaction, named));
         if (row.state == "enrolled") return base::Json::object();
-        if (row.state != "pending") return {ErrorCode::Conflict, "the handset '" + row.name + "' is " + row.state + ": enrol it again"};
+        if (row.state != "pending")
+            return {ErrorCode::Conflict, "the handset '" + row.name + "' is " + row.state + ": enrol it again"};
         row.state = "enrolled";
         catalog::HandsetTable(transaction).update(row);
-        catalog::AuditEventTable(transaction).append(caller.actor, "handset_accept", row.id.text(), {{"name", row.name}});
+        catalog::AuditEventTable(transaction)
+            .append(caller.actor, "handset_accept", row.id.text(), {{"name", row.name}});
         return base::Json::object();
     });
 }
@@ -65,7 +67,8 @@ TWINSET_VERB(handsetRename) {
         const auto former = row.name;
         row.name = name;
         handsets.update(row);
-        catalog::AuditEventTable(transaction).append(caller.actor, "handset_rename", row.id.text(), {{"from", former}, {"to", name}});
+        catalog::AuditEventTable(transaction)
+            .append(caller.actor, "handset_rename", row.id.text(), {{"from", former}, {"to", name}});
         return base::Json::object();
     });
 }

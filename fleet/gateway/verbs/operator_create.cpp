@@ -33,7 +33,8 @@ TWINSET_VERB(operatorCreate) {
         if (operators.findByName(name)) return {ErrorCode::Conflict, "there is an operator '" + name + "' already"};
         const auto id = base::OperatorId::create();
         operators.insert({id, name, role, hash, true, transaction.now(), std::nullopt});
-        catalog::AuditEventTable(transaction).append(caller.actor, "operator_create", id.text(), {{"name", name}, {"role", role}});
+        catalog::AuditEventTable(transaction)
+            .append(caller.actor, "operator_create", id.text(), {{"name", name}, {"role", role}});
         return base::Json{{"id", id.text()}, {"oneTimePassword", password}};
     });
 }
@@ -63,9 +64,11 @@ TWINSET_VERB(apiTokenCreate) {
     const auto token = newToken();
     return fleet.catalog.write([&](Transaction& transaction) -> base::Result<base::Json> {
         const auto expiresAt = transaction.now() + validFor;
-        catalog::ApiTokenTable(transaction).insert({tokenDigest(token), name, role, transaction.now(), expiresAt, caller.actor});
+        catalog::ApiTokenTable(transaction)
+            .insert({tokenDigest(token), name, role, transaction.now(), expiresAt, caller.actor});
         if (auto error = transaction.database().takeError()) {
-            if (error->code == ErrorCode::Conflict) return {ErrorCode::Conflict, "there is an API token '" + name + "' already"};
+            if (error->code == ErrorCode::Conflict)
+                return {ErrorCode::Conflict, "there is an API token '" + name + "' already"};
             return *error;
         }
         catalog::AuditEventTable(transaction).append(caller.actor, "api_token_create", name, {{"role", role}});

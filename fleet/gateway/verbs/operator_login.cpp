@@ -42,7 +42,8 @@ TWINSET_VERB(operatorPasswordChange) {
     TWINSET_TRY(reader.finish());
     TWINSET_TRY(fleet.signIn.changePassword(caller, oldPassword.reveal(), newPassword.reveal()));
     TWINSET_TRY(fleet.catalog.write([&](catalog::Transaction& transaction) -> base::Result<void> {
-        catalog::AuditEventTable(transaction).append(caller.actor, "operator_password_change", caller.operatorId.text(), base::Json::object());
+        catalog::AuditEventTable(transaction)
+            .append(caller.actor, "operator_password_change", caller.operatorId.text(), base::Json::object());
         return {};
     }));
     return base::Json::object();

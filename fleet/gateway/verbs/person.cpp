@@ -21,10 +21,12 @@ TWINSET_VERB(personCreate) {
         catalog::PersonTable people(transaction);
         if (!email.empty())
             for (const auto& other : people.findByName(email))
-                return {ErrorCode::Conflict, "the address " + email + " is " + other.name + "'s (" + other.id.text() + ") already"};
+                return {ErrorCode::Conflict,
+                        "the address " + email + " is " + other.name + "'s (" + other.id.text() + ") already"};
         const catalog::PersonRow row{base::PersonId::create(), name, email, transaction.now()};
         people.insert(row);
-        catalog::AuditEventTable(transaction).append(caller.actor, "person_create", row.id.text(), {{"name", name}, {"email", email}});
+        catalog::AuditEventTable(transaction)
+            .append(caller.actor, "person_create", row.id.text(), {{"name", name}, {"email", email}});
         return personJson(transaction, row);
     });
 }

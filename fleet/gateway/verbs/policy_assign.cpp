@@ -51,7 +51,8 @@ TWINSET_VERB(policyAssign) {
             if (one.target == target && one.level == level) return policyJson(transaction, *policy);
         assignments.put({name, target, level});
         TWINSET_TRY(refreshTarget(fleet, transaction, target));
-        catalog::AuditEventTable(transaction).append(caller.actor, "policy_assign", name, {{"target", target}, {"level", level}});
+        catalog::AuditEventTable(transaction)
+            .append(caller.actor, "policy_assign", name, {{"target", target}, {"level", level}});
         return policyJson(transaction, *policy);
     });
 }
@@ -71,7 +72,8 @@ TWINSET_VERB(policyUnassign) {
             return {ErrorCode::NotFound, "policy '" + name + "' is not assigned to " + target};
         const auto phones = phonesOfTarget(transaction, target);
         if (phones)
-            for (const auto& phone : *phones) TWINSET_TRY(fleet.desired.refresh(transaction, phone, Rewrite::WhenChanged));
+            for (const auto& phone : *phones)
+                TWINSET_TRY(fleet.desired.refresh(transaction, phone, Rewrite::WhenChanged));
         catalog::AuditEventTable(transaction).append(caller.actor, "policy_unassign", name, {{"target", target}});
         return policyJson(transaction, *policy);
     });

@@ -18,7 +18,10 @@ base::Json observedOf(const PhoneState& state, const std::string& setting) {
     if (!state.report) return nullptr;
     for (const auto& control : state.report->controls)
         if (control.control == setting)
-            return {{"control", control.control}, {"outcome", control.outcome}, {"readBack", control.readBack}, {"at", base::formatTimestamp(*state.reportedAt)}};
+            return {{"control", control.control},
+                    {"outcome", control.outcome},
+                    {"readBack", control.readBack},
+                    {"at", base::formatTimestamp(*state.reportedAt)}};
     return nullptr;
 }
 
@@ -46,7 +49,8 @@ TWINSET_VERB(policyExplain) {
     const auto only = reader.textOr("setting", "");
     TWINSET_TRY(reader.finish());
     (void)caller;
-    if (!only.empty() && policy::findSetting(only) == nullptr) return {ErrorCode::NotFound, "there is no setting '" + only + "'"};
+    if (!only.empty() && policy::findSetting(only) == nullptr)
+        return {ErrorCode::NotFound, "there is no setting '" + only + "'"};
     return fleet.catalog.read([&](Transaction& transaction) -> base::Result<base::Json> {
         TWINSET_ASSIGN(const auto row, findPhone(transaction, named));
         TWINSET_ASSIGN(const auto effective, effectivePolicyOf(transaction, row));

@@ -46,7 +46,8 @@ TWINSET_VERB(policySet) {
     return fleet.catalog.write([&](Transaction& transaction) -> base::Result<base::Json> {
         const auto former = catalog::PolicyTable(transaction).find(row.name);
         row.description = description.value_or(former ? former->description : "");
-        if (former && former->settings == row.settings && former->description == row.description) return policyJson(transaction, *former);
+        if (former && former->settings == row.settings && former->description == row.description)
+            return policyJson(transaction, *former);
         if (former) row.revision = former->revision + 1;
         catalog::PolicyTable(transaction).put(row);
         TWINSET_TRY(refreshAssigned(fleet, transaction, row.name));

@@ -12,7 +12,8 @@ namespace {
 using base::ErrorCode;
 using catalog::Transaction;
 
-base::Result<catalog::ReleaseRow> findRelease(Transaction& transaction, const std::string& image, const std::string& version) {
+base::Result<catalog::ReleaseRow> findRelease(Transaction& transaction, const std::string& image,
+                                              const std::string& version) {
     auto row = catalog::ReleaseTable(transaction).find(image, version);
     if (!row) return {ErrorCode::NotFound, "there is no release " + version + " of image '" + image + "'"};
     return std::move(*row);
@@ -54,7 +55,8 @@ TWINSET_VERB(releaseWithdraw) {
         if (row.withdrawnAt) return base::Json::object();
         catalog::ReleaseTable(transaction).withdraw(image, version);
         catalog::AuditEventTable(transaction)
-            .append(caller.actor, "release_withdraw", row.manifestDigest.hex(), {{"image", image}, {"version", version}});
+            .append(caller.actor, "release_withdraw", row.manifestDigest.hex(),
+                    {{"image", image}, {"version", version}});
         return base::Json::object();
     });
 }
@@ -69,11 +71,13 @@ TWINSET_VERB(releaseKeyTrust) {
         catalog::ReleaseKeyTable keys(transaction);
         for (const auto& row : keys.list()) {
             if (row.publicKey == key && row.name == name) return base::Json::object();
-            if (row.publicKey == key) return {ErrorCode::Conflict, "this key is trusted already, as '" + row.name + "'"};
+            if (row.publicKey == key)
+                return {ErrorCode::Conflict, "this key is trusted already, as '" + row.name + "'"};
             if (row.name == name) return {ErrorCode::Conflict, "another key has the name '" + name + "' already"};
         }
         keys.insert({key, name, transaction.now()});
-        catalog::AuditEventTable(transaction).append(caller.actor, "release_key_trust", name, {{"publicKey", base::toBase64Url(key)}});
+        catalog::AuditEventTable(transaction)
+            .append(caller.actor, "release_key_trust", name, {{"publicKey", base::toBase64Url(key)}});
         return base::Json::object();
     });
 }
@@ -85,7 +89,9 @@ TWINSET_VERB(releaseKeyList) {
     return fleet.catalog.read([&](Transaction& transaction) -> base::Result<base::Json> {
         base::Json rows = base::Json::array();
         for (const auto& row : catalog::ReleaseKeyTable(transaction).list())
-            rows.push_back({{"name", row.name}, {"publicKey", base::toBase64Url(row.publicKey)}, {"addedAt", base::formatTimestamp(row.addedAt)}});
+            rows.push_back({{"name", row.name},
+                            {"publicKey", base::toBase64Url(row.publicKey)},
+                            {"addedAt", base::formatTimestamp(row.addedAt)}});
         return base::Json{{"keys", std::move(rows)}};
     });
 }

@@ -1,4 +1,5 @@
-// release_publish: takes a signed manifest whose chunks are all in the store. Publishing the same one again changes nothing.
+// release_publish: takes a signed manifest whose chunks are all in the store. Publishing the same one again changes
+// nothing.
 #include <nlohmann/json.hpp>
 
 #include "fleet/catalog/audit_event_table.h"
@@ -14,22 +15,28 @@ using base::ErrorCode;
 using catalog::Transaction;
 
 base::Result<images::ReleaseManifest> openTrusted(FleetContext& fleet, const images::SignedManifest& manifest) {
-    TWINSET_ASSIGN(const auto trusted, fleet.catalog.read([](Transaction& transaction) -> base::Result<std::vector<base::Bytes>> {
-        std::vector<base::Bytes> keys;
-        for (const auto& row : catalog::ReleaseKeyTable(transaction).list()) keys.push_back(row.publicKey);
-        return keys;
-    }));
+    TWINSET_ASSIGN(const auto trusted,
+                   fleet.catalog.read([](Transaction& transaction) -> base::Result<std::vector<base::Bytes>> {
+                       std::vector<base::Bytes> keys;
+                       for (const auto& row : catalog::ReleaseKeyTable(transaction).list())
+                           keys.push_back(row.publicKey);
+                       return keys;
+                   }));
     if (trusted.empty())
-        return {ErrorCode::Denied, "this fleet trusts no release key yet: trust the one that signs your releases first (release_key_trust)"};
+        return {
+            ErrorCode::Denied,
+            "this fleet trusts no release key yet: trust the one that signs your releases first (release_key_trust)"};
     return images::openManifest(manifest, trusted);
 }
 
-base::Result<void> checkChunks(FleetContext& fleet, const images::ReleaseManifest& release, const images::SignedManifest& manifest) {
+base::Result<void> checkChunks(FleetContext& fleet, const images::ReleaseManifest& release,
+                               const images::SignedManifest& manifest) {
     TWINSET_ASSIGN(const auto set, fleet.chunks.ofRelease(manifest.digest(), manifest.bytes));
     TWINSET_ASSIGN(const auto missing, missingOf(fleet.store, {set->begin(), set->end()}));
     if (!missing.empty())
-        return {ErrorCode::Unavailable, std::to_string(missing.size()) + " of " + std::to_string(set->size()) + " chunks of release " +
-                                            release.version.text() + " are not in the store: upload them, then publish again"};
+        return {ErrorCode::Unavailable, std::to_string(missing.size()) + " of " + std::to_string(set->size()) +
+                                            " chunks of release " + release.version.text() +
+                                            " are not in the store: upload them, then publish again"};
     return {};
 }
 
@@ -50,11 +57,13 @@ TWINSET_VERB(releasePublish) {
             return {ErrorCode::Conflict, "release " + other->version + " of image '" + other->image +
                                              "' is published with other content: give this one a new version"};
         }
-        const catalog::ReleaseRow row{release.image, release.version.text(), manifest.digest(), manifest.bytes, manifest.signature,
-                                      size,          transaction.now(),      caller.actor,      std::nullopt};
+        const catalog::ReleaseRow row{release.image,     release.version.text(), manifest.digest(),
+                                      manifest.bytes,    manifest.signature,     size,
+                                      transaction.now(), caller.actor,           std::nullopt};
         releases.insert(row);
         catalog::AuditEventTable(transaction)
-            .append(caller.actor, "release_publish", row.manifestDigest.hex(), {{"image", row.image}, {"version", row.version}});
+            .append(caller.actor, "release_publish", row.manifestDigest.hex(),
+                    {{"image", row.image}, {"version", row.version}});
         return releaseJson(row);
     });
 }

@@ -5,7 +5,8 @@
 
 namespace fleet::verbs {
 
-#define TWINSET_VERB(name) base::Result<base::Json> name(FleetContext& fleet, const Caller& caller, const base::Json& arguments)
+#define TWINSET_VERB(name) \
+    base::Result<base::Json> name(FleetContext& fleet, const Caller& caller, const base::Json& arguments)
 
 TWINSET_VERB(operatorLogin);
 TWINSET_VERB(operatorLogout);

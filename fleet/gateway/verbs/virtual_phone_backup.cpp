@@ -22,10 +22,12 @@ TWINSET_VERB(virtualPhoneBackup) {
         base::Json order{{"restorePoint", base::RestorePointId::create().text()}, {"parent", nullptr}};
         if (const auto parent = catalog::RestorePointTable(transaction).newestOf(row.id))
             order["parent"] = {{"restorePoint", parent->id.text()}, {"root", parent->root.hex()}};
-        TWINSET_ASSIGN(const auto operation,
-                       fleet.operations.order(transaction, {"virtual_phone_backup", row.handset, row.id, order.dump(), std::chrono::hours(24)},
-                                              caller.actor));
-        catalog::AuditEventTable(transaction).append(caller.actor, "virtual_phone_backup", row.id.text(), {{"operation", operation.id.text()}});
+        TWINSET_ASSIGN(const auto operation, fleet.operations.order(transaction,
+                                                                    {"virtual_phone_backup", row.handset, row.id,
+                                                                     order.dump(), std::chrono::hours(24)},
+                                                                    caller.actor));
+        catalog::AuditEventTable(transaction)
+            .append(caller.actor, "virtual_phone_backup", row.id.text(), {{"operation", operation.id.text()}});
         return operationJson(transaction, operation);
     });
 }

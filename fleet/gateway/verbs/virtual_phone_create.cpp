@@ -20,7 +20,8 @@ TWINSET_VERB(virtualPhoneCreate) {
     const auto personNamed = reader.textOr("person", "");
     catalog::VirtualPhoneRow row;
     row.persona = reader.text("persona");
-    if (!base::isIdText(row.persona)) reader.fail("persona", "expected work, personal or another word of a-z, 0-9 and '-'");
+    if (!base::isIdText(row.persona))
+        reader.fail("persona", "expected work, personal or another word of a-z, 0-9 and '-'");
     if (reader.has("name")) row.name = readName(reader, "name");
     row.image = reader.text("image");
     row.version = reader.text("version");
@@ -31,7 +32,8 @@ TWINSET_VERB(virtualPhoneCreate) {
     return fleet.catalog.write([&](Transaction& transaction) -> base::Result<base::Json> {
         TWINSET_ASSIGN(const auto handset, findHandset(transaction, handsetNamed));
         if (handset.state == "lost" || handset.state == "retired")
-            return {ErrorCode::Conflict, "the handset '" + handset.name + "' is " + handset.state + ": name another one"};
+            return {ErrorCode::Conflict,
+                    "the handset '" + handset.name + "' is " + handset.state + ": name another one"};
         row.id = base::PhoneId::create();
         row.handset = handset.id;
         row.createdAt = transaction.now();
@@ -49,7 +51,11 @@ TWINSET_VERB(virtualPhoneCreate) {
         TWINSET_TRY(fleet.desired.refresh(transaction, row.id, Rewrite::WhenChanged));
         catalog::AuditEventTable(transaction)
             .append(caller.actor, "virtual_phone_create", row.id.text(),
-                    {{"name", row.name}, {"persona", row.persona}, {"handset", handset.id.text()}, {"image", row.image}, {"version", row.version}});
+                    {{"name", row.name},
+                     {"persona", row.persona},
+                     {"handset", handset.id.text()},
+                     {"image", row.image},
+                     {"version", row.version}});
         return virtualPhoneJson(fleet, transaction, *catalog::VirtualPhoneTable(transaction).find(row.id));
     });
 }

@@ -23,7 +23,8 @@ TWINSET_VERB(virtualPhoneDelete) {
             row.running = false;
             phones.update(row);
             TWINSET_TRY(fleet.desired.refresh(transaction, row.id, Rewrite::WhenChanged));
-            catalog::AuditEventTable(transaction).append(caller.actor, "virtual_phone_delete", row.id.text(), {{"name", row.name}});
+            catalog::AuditEventTable(transaction)
+                .append(caller.actor, "virtual_phone_delete", row.id.text(), {{"name", row.name}});
         }
         return virtualPhoneJson(fleet, transaction, *phones.find(row.id));
     });

@@ -19,15 +19,19 @@ TWINSET_VERB(virtualPhoneExec) {
     const auto input = reader.textOr("input", "");
     if (command.empty() || command.front().empty()) reader.fail("command", "expected a program and its arguments");
     TWINSET_TRY(reader.finish());
-    const auto order = base::Json{{"command", command}, {"input", input}}.dump(-1, ' ', false, base::Json::error_handler_t::replace);
+    const auto order =
+        base::Json{{"command", command}, {"input", input}}.dump(-1, ' ', false, base::Json::error_handler_t::replace);
     if (order.size() > 16 * 1024) return {ErrorCode::InvalidInput, "command and input together are longer than 16 KiB"};
     return fleet.catalog.write([&](Transaction& transaction) -> base::Result<base::Json> {
         TWINSET_ASSIGN(const auto row, findWorkPhone(transaction, named, "run commands in"));
         TWINSET_ASSIGN(const auto operation,
-                       fleet.operations.order(transaction, {"virtual_phone_exec", row.handset, row.id, order, std::chrono::minutes(10)}, caller.actor));
+                       fleet.operations.order(
+                           transaction, {"virtual_phone_exec", row.handset, row.id, order, std::chrono::minutes(10)},
+                           caller.actor));
         // The input may hold secrets; the record says what was run.
         catalog::AuditEventTable(transaction)
-            .append(caller.actor, "virtual_phone_exec", row.id.text(), {{"operation", operation.id.text()}, {"command", command}});
+            .append(caller.actor, "virtual_phone_exec", row.id.text(),
+                    {{"operation", operation.id.text()}, {"command", command}});
         return operationJson(transaction, operation);
     });
 }

@@ -14,7 +14,8 @@ namespace {
 using base::ErrorCode;
 using catalog::Transaction;
 
-base::Result<base::Json> setRunning(FleetContext& fleet, const Caller& caller, const base::Json& arguments, const char* verb, bool running) {
+base::Result<base::Json> setRunning(FleetContext& fleet, const Caller& caller, const base::Json& arguments,
+                                    const char* verb, bool running) {
     base::ObjectReader reader(arguments, verb);
     const auto named = reader.text("phone");
     TWINSET_TRY(reader.finish());
@@ -46,7 +47,9 @@ TWINSET_VERB(virtualPhoneRestart) {
         if (!row.running || !row.present)
             return {ErrorCode::Conflict, "the virtual phone '" + row.name + "' is not meant to run: start it instead"};
         TWINSET_ASSIGN(const auto operation,
-                       fleet.operations.order(transaction, {"virtual_phone_restart", row.handset, row.id, "{}", std::chrono::hours(1)}, caller.actor));
+                       fleet.operations.order(
+                           transaction, {"virtual_phone_restart", row.handset, row.id, "{}", std::chrono::hours(1)},
+                           caller.actor));
         catalog::AuditEventTable(transaction)
             .append(caller.actor, "virtual_phone_restart", row.id.text(), {{"operation", operation.id.text()}});
         return operationJson(transaction, operation);

@@ -13,7 +13,8 @@ using catalog::Transaction;
 
 TWINSET_VERB(virtualPhoneRestore) {
     base::ObjectReader reader(arguments, "virtual_phone_restore");
-    const RestoreRequest request{reader.text("phone"), reader.text("onto"), reader.textOr("restorePoint", ""), reader.boolean("lost")};
+    const RestoreRequest request{reader.text("phone"), reader.text("onto"), reader.textOr("restorePoint", ""),
+                                 reader.boolean("lost")};
     TWINSET_TRY(reader.finish());
     TWINSET_ASSIGN(const auto operation, fleet.restores.start(request, caller));
     return fleet.catalog.read(
@@ -27,10 +28,12 @@ TWINSET_VERB(virtualPhoneReceipt) {
     (void)caller;
     return fleet.catalog.read([&](Transaction& transaction) -> base::Result<base::Json> {
         const auto operation = catalog::OperationTable(transaction).find(id);
-        if (!operation || operation->kind != kRestoreKind) return {ErrorCode::NotFound, "there is no restore '" + id.text() + "'"};
+        if (!operation || operation->kind != kRestoreKind)
+            return {ErrorCode::NotFound, "there is no restore '" + id.text() + "'"};
         if (operation->state != "succeeded")
-            return {ErrorCode::Conflict, "the restore has no receipt: it is " + operation->state +
-                                             (operation->errorMessage.empty() ? "" : " (" + operation->errorMessage + ")")};
+            return {ErrorCode::Conflict,
+                    "the restore has no receipt: it is " + operation->state +
+                        (operation->errorMessage.empty() ? "" : " (" + operation->errorMessage + ")")};
         TWINSET_ASSIGN(const auto job, RestoreJob::read(operation->arguments));
         return base::Json{{"receipt", restoreReceipt(transaction, *operation, job)}};
     });

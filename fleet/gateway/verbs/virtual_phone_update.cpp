@@ -34,7 +34,8 @@ TWINSET_VERB(virtualPhoneUpdate) {
             phones.update(row);
             TWINSET_TRY(fleet.desired.refresh(transaction, row.id, Rewrite::WhenChanged));
             catalog::AuditEventTable(transaction)
-                .append(caller.actor, "virtual_phone_update", row.id.text(), {{"image", row.image}, {"from", former}, {"to", version}});
+                .append(caller.actor, "virtual_phone_update", row.id.text(),
+                        {{"image", row.image}, {"from", former}, {"to", version}});
         }
         return virtualPhoneJson(fleet, transaction, *phones.find(row.id));
     });

@@ -17,7 +17,9 @@ private:
     FakeClock m_clock;
     int m_files = 0;
 
-    std::filesystem::path newPath() { return m_directory.filePath(QString("audit%1.sqlite").arg(++m_files)).toStdString(); }
+    std::filesystem::path newPath() {
+        return m_directory.filePath(QString("audit%1.sqlite").arg(++m_files)).toStdString();
+    }
 
     std::unique_ptr<Catalog> withEvents(const std::filesystem::path& path) {
         auto catalog = Catalog::open(path, m_clock).value();
@@ -48,7 +50,8 @@ private slots:
 
     void eventsAreReadInPages() {
         auto catalog = withEvents(newPath());
-        const auto page = catalog->read([](Transaction& t) -> base::Result<std::vector<AuditEvent>> { return AuditEventTable(t).page(2, 2); });
+        const auto page = catalog->read(
+            [](Transaction& t) -> base::Result<std::vector<AuditEvent>> { return AuditEventTable(t).page(2, 2); });
         QCOMPARE(page->size(), std::size_t(2));
         QCOMPARE(page->front().sequence, std::int64_t(3));
         QCOMPARE(page->front().detail, std::string("{\"number\":3}"));
@@ -57,13 +60,15 @@ private slots:
 
     void catalogRefusesToChangeAnEvent() {
         auto catalog = withEvents(newPath());
-        for (const auto* sql : {"UPDATE audit_event SET actor = 'other' WHERE sequence = 2", "DELETE FROM audit_event WHERE sequence = 5"}) {
+        for (const auto* sql : {"UPDATE audit_event SET actor = 'other' WHERE sequence = 2",
+                                "DELETE FROM audit_event WHERE sequence = 5"}) {
             const auto changed = catalog->write([&](Transaction& t) -> base::Result<void> {
                 t.database().execute(sql);
                 return {};
             });
             QVERIFY(!changed.ok());
-            QVERIFY2(changed.error().message.find("audit events are never") != std::string::npos, changed.error().message.c_str());
+            QVERIFY2(changed.error().message.find("audit events are never") != std::string::npos,
+                     changed.error().message.c_str());
         }
     }
 
@@ -77,9 +82,10 @@ private slots:
         QTest::newRow("one removed") << "DELETE FROM audit_event WHERE sequence = 2" << 3;
         QTest::newRow("the last removed") << "DELETE FROM audit_event WHERE sequence = 5" << 5;
         QTest::newRow("all removed") << "DELETE FROM audit_event" << 1;
-        QTest::newRow("two exchanged") << "UPDATE audit_event SET sequence = CASE sequence WHEN 2 THEN -3 ELSE -2 END WHERE sequence IN (2, 3);"
-                                          "UPDATE audit_event SET sequence = -sequence WHERE sequence < 0"
-                                       << 2;
+        QTest::newRow("two exchanged")
+            << "UPDATE audit_event SET sequence = CASE sequence WHEN 2 THEN -3 ELSE -2 END WHERE sequence IN (2, 3);"
+               "UPDATE audit_event SET sequence = -sequence WHERE sequence < 0"
+            << 2;
     }
     void tamperingIsFound() {
         QFETCH(QString, sql);
@@ -88,7 +94,8 @@ private slots:
         withEvents(path);
         {
             auto database = Database::open(path, Database::Access::ReadWrite);
-            (*database)->execute("DROP TRIGGER audit_event_is_never_changed; DROP TRIGGER audit_event_is_never_removed");
+            (*database)->execute(
+                "DROP TRIGGER audit_event_is_never_changed; DROP TRIGGER audit_event_is_never_removed");
             (*database)->execute(sql.toStdString());
             QVERIFY(!(*database)->takeError());
         }

@@ -38,7 +38,8 @@ base::Result<void> enrolOne(Catalog& catalog, int number, int dieAfter) {
         step();
         HandsetTable(transaction).seen(base::HandsetId("hs-" + std::to_string(number)));
         step();
-        CertificateTable(transaction).insert({"print " + name, base::HandsetId("hs-" + std::to_string(number)), "pem", {}, {}, {}, ""});
+        CertificateTable(transaction)
+            .insert({"print " + name, base::HandsetId("hs-" + std::to_string(number)), "pem", {}, {}, {}, ""});
         step();
         AuditEventTable(transaction).append("test", "handset_enrol", name, base::Json::object());
         step();
@@ -58,7 +59,9 @@ private:
     FakeClock m_clock;
     int m_files = 0;
 
-    std::filesystem::path newPath() { return m_directory.filePath(QString("catalog%1.sqlite").arg(++m_files)).toStdString(); }
+    std::filesystem::path newPath() {
+        return m_directory.filePath(QString("catalog%1.sqlite").arg(++m_files)).toStdString();
+    }
     std::unique_ptr<Catalog> open(const std::filesystem::path& path) {
         auto catalog = Catalog::open(path, m_clock);
         if (!catalog) qFatal("%s", catalog.error().message.c_str());
@@ -71,7 +74,8 @@ private slots:
         open(path);
         auto database = Database::open(path, Database::Access::ReadOnly);
         QVERIFY(database.ok());
-        auto statement = (*database)->prepare("SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL ORDER BY type, name");
+        auto statement =
+            (*database)->prepare("SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL ORDER BY type, name");
         std::string schema;
         while (statement.next()) {
             std::string sql;
@@ -80,7 +84,8 @@ private slots:
         }
         const std::filesystem::path golden = TWINSET_SOURCE_DIR "/tests/fleet/catalog/golden/schema_1.sql";
         const auto files = base::createPosixFileSystem();
-        if (qEnvironmentVariableIsSet("TWINSET_UPDATE_GOLDEN")) QVERIFY(files->writeFileAtomically(golden, schema, 0644).ok());
+        if (qEnvironmentVariableIsSet("TWINSET_UPDATE_GOLDEN"))
+            QVERIFY(files->writeFileAtomically(golden, schema, 0644).ok());
         const auto expected = files->readFile(golden);
         QVERIFY2(expected.ok(), "run this test once with TWINSET_UPDATE_GOLDEN=1");
         QCOMPARE(schema, *expected);
@@ -115,7 +120,12 @@ private slots:
 
     void newerSchemaIsRefusedAndLeftAlone() {
         const auto path = newPath();
-        QVERIFY(Catalog::open(path, m_clock, std::vector<Migration>{{9, "CREATE TABLE thing (id); CREATE TABLE change (revision INTEGER PRIMARY KEY AUTOINCREMENT)"}}).ok());
+        QVERIFY(
+            Catalog::open(
+                path, m_clock,
+                std::vector<Migration>{
+                    {9, "CREATE TABLE thing (id); CREATE TABLE change (revision INTEGER PRIMARY KEY AUTOINCREMENT)"}})
+                .ok());
         const auto files = base::createPosixFileSystem();
         const auto before = *files->readFile(path);
         const auto refused = Catalog::open(path, m_clock);
@@ -146,14 +156,17 @@ private slots:
 
     void copyIsKeptBeforeAMigration() {
         const auto path = newPath();
-        const char* first = "CREATE TABLE change (revision INTEGER PRIMARY KEY AUTOINCREMENT, kind TEXT, id TEXT);"
-                            "CREATE TABLE setting (name TEXT PRIMARY KEY, value TEXT); INSERT INTO setting VALUES ('a', 'kept')";
+        const char* first =
+            "CREATE TABLE change (revision INTEGER PRIMARY KEY AUTOINCREMENT, kind TEXT, id TEXT);"
+            "CREATE TABLE setting (name TEXT PRIMARY KEY, value TEXT); INSERT INTO setting VALUES ('a', 'kept')";
         QVERIFY(Catalog::open(path, m_clock, std::vector<Migration>{{1, first}}).ok());
         const std::vector<Migration> both{{1, first}, {2, "UPDATE setting SET value = 'changed'"}};
         {
             auto catalog = Catalog::open(path, m_clock, both);
             QVERIFY2(catalog.ok(), catalog.ok() ? "" : catalog.error().message.c_str());
-            QCOMPARE(*(*catalog)->read([](Transaction& t) -> base::Result<std::string> { return SettingTable(t).find("a").value_or(""); }),
+            QCOMPARE(*(*catalog)->read([](Transaction& t) -> base::Result<std::string> {
+                return SettingTable(t).find("a").value_or("");
+            }),
                      std::string("changed"));
         }
         auto copy = path;
@@ -191,8 +204,32 @@ private slots:
         QCOMPARE(failed.error().code, ErrorCode::Denied);
         QVERIFY(!acted);
         QCOMPARE(catalog->revision(), before);
-        const auto found = catalog->read([](Transaction& t) -> base::Result<bool> { return HandsetTable(t).findByName("one").has_value(); });
+        const auto found = catalog->read(
+            [](Transaction& t) -> base::Result<bool> { return HandsetTable(t).findByName("one").has_value(); });
         QVERIFY(!*found);
+    }
+
+    void fullDiskIsSaidAndChangesNothing() {
+        auto catalog = open(newPath());
+        QVERIFY(enrolOne(*catalog, 1, -1).ok());
+        // SQLite's own limit on the size of the file fails as a full disk does.
+        QVERIFY(catalog
+                    ->write([](Transaction& t) -> base::Result<void> {
+                        auto limit = t.prepare("PRAGMA max_page_count = 1");
+                        limit.next();
+                        return {};
+                    })
+                    .ok());
+        const auto full = catalog->write([](Transaction& t) -> base::Result<void> {
+            HandsetTable(t).insert(handset("hs-2", std::string(1 << 20, 'x')));
+            return {};
+        });
+        QVERIFY(!full.ok());
+        QCOMPARE(full.error().code, ErrorCode::Unavailable);
+        QVERIFY2(full.error().message.find("the disk is full") != std::string::npos, full.error().message.c_str());
+        const auto counted =
+            catalog->read([](Transaction& t) -> base::Result<std::int64_t> { return CounterTable(t).sum("handset."); });
+        QCOMPARE(*counted, std::int64_t(1));
     }
 
     void readersCannotWrite() {
@@ -223,9 +260,12 @@ private slots:
             auto catalog = open(path);
             const auto seen = catalog->read([&](Transaction& t) -> base::Result<std::vector<std::int64_t>> {
                 const auto id = base::HandsetId("hs-" + std::to_string(dieAfter));
-                return std::vector<std::int64_t>{HandsetTable(t).find(id).has_value(), HandsetTable(t).lastSeenAt(id).has_value(),
-                                                 CertificateTable(t).newestOf(id).has_value(), AuditEventTable(t).verify().events,
-                                                 SettingTable(t).find("newest").has_value(), CounterTable(t).sum("handset."),
+                return std::vector<std::int64_t>{HandsetTable(t).find(id).has_value(),
+                                                 HandsetTable(t).lastSeenAt(id).has_value(),
+                                                 CertificateTable(t).newestOf(id).has_value(),
+                                                 AuditEventTable(t).verify().events,
+                                                 SettingTable(t).find("newest").has_value(),
+                                                 CounterTable(t).sum("handset."),
                                                  !AuditEventTable(t).verify().firstBroken.has_value()};
             });
             QVERIFY(seen.ok());
@@ -257,11 +297,14 @@ private slots:
         });
         QVERIFY(enrolOne(*catalog, 1, -1).ok());
         waiter.join();
-        QVERIFY(catalog->write([](Transaction& t) -> base::Result<void> {
-            for (int i = 0; i <= ChangeFeed::kKept + 5; ++i) t.prepare("INSERT INTO change (kind, id) VALUES ('x', ?)").with(i).run();
-            t.changed("x", "last");
-            return {};
-        }).ok());
+        QVERIFY(catalog
+                    ->write([](Transaction& t) -> base::Result<void> {
+                        for (int i = 0; i <= ChangeFeed::kKept + 5; ++i)
+                            t.prepare("INSERT INTO change (kind, id) VALUES ('x', ?)").with(i).run();
+                        t.changed("x", "last");
+                        return {};
+                    })
+                    .ok());
         const auto old = catalog->feed(1, base::Duration(0));
         QVERIFY(!old->complete);
         const auto page = catalog->feed(old->revision - 1500, base::Duration(0));
@@ -274,12 +317,16 @@ private slots:
 
     void pagesCoverEverythingOnce() {
         auto catalog = open(newPath());
-        QVERIFY(catalog->write([](Transaction& t) -> base::Result<void> {
-            for (int i = 0; i < 25; ++i)
-                PersonTable(t).insert({base::PersonId("pe-" + std::to_string(i)), i % 2 == 0 ? "Same Name" : "Person " + std::to_string(i),
-                                       "p" + std::to_string(i) + "@example.org", {}});
-            return {};
-        }).ok());
+        QVERIFY(catalog
+                    ->write([](Transaction& t) -> base::Result<void> {
+                        for (int i = 0; i < 25; ++i)
+                            PersonTable(t).insert({base::PersonId("pe-" + std::to_string(i)),
+                                                   i % 2 == 0 ? "Same Name" : "Person " + std::to_string(i),
+                                                   "p" + std::to_string(i) + "@example.org",
+                                                   {}});
+                        return {};
+                    })
+                    .ok());
         std::set<std::string> seen;
         PageRequest request{"", "", 4};
         int pages = 0;
@@ -293,25 +340,31 @@ private slots:
         QCOMPARE(seen.size(), std::size_t(25));
         QCOMPARE(pages, 6);
         request = {"P7@", "", 100};
-        QCOMPARE(catalog->read([&](Transaction& t) { return PersonTable(t).page(request); })->rows.size(), std::size_t(1));
+        QCOMPARE(catalog->read([&](Transaction& t) { return PersonTable(t).page(request); })->rows.size(),
+                 std::size_t(1));
         request = {"%", "", 100};
-        QCOMPARE(catalog->read([&](Transaction& t) { return PersonTable(t).page(request); })->rows.size(), std::size_t(0));
+        QCOMPARE(catalog->read([&](Transaction& t) { return PersonTable(t).page(request); })->rows.size(),
+                 std::size_t(0));
         request = {"", "what is this", 100};
-        QCOMPARE(catalog->read([&](Transaction& t) { return PersonTable(t).page(request); }).error().code, ErrorCode::InvalidInput);
+        QCOMPARE(catalog->read([&](Transaction& t) { return PersonTable(t).page(request); }).error().code,
+                 ErrorCode::InvalidInput);
     }
 
     void countersFollowTheRows() {
         auto catalog = open(newPath());
         QVERIFY(enrolOne(*catalog, 1, -1).ok());
         QVERIFY(enrolOne(*catalog, 2, -1).ok());
-        QVERIFY(catalog->write([](Transaction& t) -> base::Result<void> {
-            auto row = *HandsetTable(t).find(base::HandsetId("hs-1"));
-            row.state = "lost";
-            HandsetTable(t).update(row);
-            return {};
-        }).ok());
+        QVERIFY(catalog
+                    ->write([](Transaction& t) -> base::Result<void> {
+                        auto row = *HandsetTable(t).find(base::HandsetId("hs-1"));
+                        row.state = "lost";
+                        HandsetTable(t).update(row);
+                        return {};
+                    })
+                    .ok());
         const auto counts = catalog->read([](Transaction& t) -> base::Result<std::vector<std::int64_t>> {
-            return std::vector<std::int64_t>{CounterTable(t).sum("handset."), CounterTable(t).sum("handset.enrolled"), CounterTable(t).sum("handset.lost")};
+            return std::vector<std::int64_t>{CounterTable(t).sum("handset."), CounterTable(t).sum("handset.enrolled"),
+                                             CounterTable(t).sum("handset.lost")};
         });
         QCOMPARE(*counts, (std::vector<std::int64_t>{2, 1, 1}));
     }

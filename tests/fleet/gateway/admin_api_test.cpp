@@ -27,12 +27,15 @@ private:
         }
         [[nodiscard]] std::string fingerprint() const { return gateway->context().authority.fingerprint().hex(); }
         std::unique_ptr<FleetService> client(const std::string& token) {
-            auto service = createHttpFleetService({"127.0.0.1", server->port(), fingerprint(), "", base::Secret(std::string(token))});
+            auto service = createHttpFleetService(
+                {"127.0.0.1", server->port(), fingerprint(), "", base::Secret(std::string(token))});
             if (!service) qFatal("%s", service.error().message.c_str());
             return std::move(*service);
         }
         std::string apiToken(const std::string& role) {
-            return call("api_token_create", {{"name", role}, {"role", role}, {"validFor", 600}}).at("token").get<std::string>();
+            return call("api_token_create", {{"name", role}, {"role", role}, {"validFor", 600}})
+                .at("token")
+                .get<std::string>();
         }
         std::unique_ptr<AdminServer> server;
     };
@@ -42,13 +45,17 @@ private slots:
         Served fleet;
         const auto password = std::string(fleet.gateway->oneTimePassword().reveal());
         auto nobody = fleet.client("");
-        QCOMPARE(nobody->call("operator_login", {{"name", "admin"}, {"password", "wrong"}}).error().code, ErrorCode::Denied);
+        QCOMPARE(nobody->call("operator_login", {{"name", "admin"}, {"password", "wrong"}}).error().code,
+                 ErrorCode::Denied);
         const auto session = nobody->call("operator_login", {{"name", "admin"}, {"password", password}});
         QVERIFY2(session.ok(), session.ok() ? "" : session.error().message.c_str());
         auto admin = fleet.client(session->at("token").get<std::string>());
         const auto early = admin->call("fleet_status", Json::object());
         QVERIFY(early.error().message.find("one-time password") != std::string::npos);
-        QVERIFY(admin->call("operator_password_change", {{"oldPassword", password}, {"newPassword", "correct horse battery"}}).ok());
+        QVERIFY(admin
+                    ->call("operator_password_change",
+                           {{"oldPassword", password}, {"newPassword", "correct horse battery"}})
+                    .ok());
         QCOMPARE(admin->call("fleet_status", Json::object())->at("counts").at("handsets"), Json(0));
         QCOMPARE(admin->call("person_show", {{"person", "nobody"}}).error().code, ErrorCode::NotFound);
         QCOMPARE(admin->call("person_create", {{"nam", "x"}}).error().code, ErrorCode::InvalidInput);
@@ -81,9 +88,12 @@ private slots:
         QCOMPARE(automation->chunks().store({wrong}).error().code, ErrorCode::InvalidInput);
         QVERIFY(automation->chunks().store({chunk}).ok());
         QVERIFY(automation->chunks().missing({chunk.id})->empty());
-        fleet.call("release_key_trust", {{"publicKey", base::toBase64Url(fleet.releaseKey.publicKey)}, {"name", "builder"}});
+        fleet.call("release_key_trust",
+                   {{"publicKey", base::toBase64Url(fleet.releaseKey.publicKey)}, {"name", "builder"}});
         const auto packed = fleet.pack("1.0.0", "system");
-        const auto published = automation->call("release_publish", {{"manifest", base::toBase64Url(packed.bytes)}, {"signature", base::toBase64Url(packed.signature)}});
+        const auto published = automation->call(
+            "release_publish",
+            {{"manifest", base::toBase64Url(packed.bytes)}, {"signature", base::toBase64Url(packed.signature)}});
         QVERIFY(published.ok());
         QCOMPARE(published->at("publishedBy"), Json("token:automation"));
     }
@@ -106,11 +116,13 @@ private slots:
         const auto revision = fleet.client(token)->feed(0, base::Duration(0))->revision;
         std::vector<std::future<base::Result<FeedPage>>> watchers;
         for (int i = 0; i < 4; ++i)
-            watchers.push_back(std::async(std::launch::async, [&] { return fleet.client(token)->feed(revision, std::chrono::seconds(20)); }));
+            watchers.push_back(std::async(
+                std::launch::async, [&] { return fleet.client(token)->feed(revision, std::chrono::seconds(20)); }));
         // Two wait, two are refused at once.
         const auto ended = [&] {
-            return std::count_if(watchers.begin(), watchers.end(),
-                                 [](auto& one) { return one.wait_for(std::chrono::seconds(0)) == std::future_status::ready; });
+            return std::count_if(watchers.begin(), watchers.end(), [](auto& one) {
+                return one.wait_for(std::chrono::seconds(0)) == std::future_status::ready;
+            });
         };
         QTRY_COMPARE_WITH_TIMEOUT(ended(), 2, 15'000);
         int refused = 0;
@@ -130,7 +142,9 @@ private slots:
         Served fleet;
         const auto token = fleet.apiToken("auditor");
         const auto revision = fleet.client(token)->feed(0, base::Duration(0))->revision;
-        auto waiting = std::async(std::launch::async, [&, client = fleet.client(token)] { return client->feed(revision, std::chrono::seconds(30)); });
+        auto waiting = std::async(std::launch::async, [&, client = fleet.client(token)] {
+            return client->feed(revision, std::chrono::seconds(30));
+        });
         QElapsedTimer timer;
         timer.start();
         fleet.server.reset();
@@ -140,11 +154,13 @@ private slots:
 
     void wrongAuthorityIsNamedInTheError() {
         Served fleet, other;
-        auto service = createHttpFleetService({"127.0.0.1", fleet.server->port(), other.fingerprint(), "", base::Secret()});
+        auto service =
+            createHttpFleetService({"127.0.0.1", fleet.server->port(), other.fingerprint(), "", base::Secret()});
         QVERIFY(service.ok());
         const auto refused = (*service)->call("operator_login", {{"name", "admin"}, {"password", "secret"}});
         QCOMPARE(refused.error().code, ErrorCode::Denied);
-        QVERIFY2(refused.error().message.find(fleet.fingerprint()) != std::string::npos, refused.error().message.c_str());
+        QVERIFY2(refused.error().message.find(fleet.fingerprint()) != std::string::npos,
+                 refused.error().message.c_str());
         const auto shown = shownAuthorityFingerprint("127.0.0.1", fleet.server->port());
         QVERIFY2(shown.ok(), shown.ok() ? "" : shown.error().message.c_str());
         QCOMPARE(*shown, fleet.fingerprint());
@@ -152,20 +168,25 @@ private slots:
 
     void authorityCanBeGivenAsACertificate() {
         Served fleet;
-        auto service = createHttpFleetService({"127.0.0.1", fleet.server->port(), "", fleet.gateway->context().authority.certificatePem(), base::Secret()});
+        auto service = createHttpFleetService({"127.0.0.1", fleet.server->port(), "",
+                                               fleet.gateway->context().authority.certificatePem(), base::Secret()});
         QVERIFY(service.ok());
-        QCOMPARE((*service)->call("fleet_status", Json::object()).error().message, std::string("log in first (operator_login)"));
+        QCOMPARE((*service)->call("fleet_status", Json::object()).error().message,
+                 std::string("log in first (operator_login)"));
     }
 
     void handsetsCertificateIsNoServersCertificate() {
         Served fleet;
         const auto request = createCertificateRequest();
-        const auto certificate = fleet.gateway->context().authority.issueHandset(request->requestPem, base::HandsetId::create());
+        const auto certificate =
+            fleet.gateway->context().authority.issueHandset(request->requestPem, base::HandsetId::create());
         QVERIFY(certificate.ok());
-        ServerIdentity identity{certificate->pem + fleet.gateway->context().authority.certificatePem(), request->privateKeyPem};
+        ServerIdentity identity{certificate->pem + fleet.gateway->context().authority.certificatePem(),
+                                request->privateKeyPem};
         auto impostor = startAdminServer({"127.0.0.1", 0, 4, 1}, identity, *fleet.gateway);
         QVERIFY2(impostor.ok(), impostor.ok() ? "" : impostor.error().message.c_str());
-        auto service = createHttpFleetService({"127.0.0.1", (*impostor)->port(), fleet.fingerprint(), "", base::Secret()});
+        auto service =
+            createHttpFleetService({"127.0.0.1", (*impostor)->port(), fleet.fingerprint(), "", base::Secret()});
         QVERIFY(!(*service)->call("fleet_status", Json::object()).ok());
         QVERIFY((*service)->call("fleet_status", Json::object()).error().message.find("log in") == std::string::npos);
     }
@@ -181,12 +202,14 @@ private slots:
                 socket->disconnectFromHost();
             });
         });
-        auto service = createHttpFleetService({"127.0.0.1", plain.serverPort(), std::string(64, 'a'), "", base::Secret()});
+        auto service =
+            createHttpFleetService({"127.0.0.1", plain.serverPort(), std::string(64, 'a'), "", base::Secret()});
         auto answer = std::async(std::launch::async, [&] { return (*service)->call("fleet_status", Json::object()); });
         QTRY_VERIFY_WITH_TIMEOUT(answer.wait_for(std::chrono::seconds(0)) == std::future_status::ready, 20'000);
         const auto refused = answer.get();
         QCOMPARE(refused.error().code, ErrorCode::Unavailable);
-        QVERIFY2(refused.error().message.find("no Twinset gateway") != std::string::npos, refused.error().message.c_str());
+        QVERIFY2(refused.error().message.find("no Twinset gateway") != std::string::npos,
+                 refused.error().message.c_str());
     }
 
     void nothingListeningIsSaid() {
@@ -198,7 +221,8 @@ private slots:
         const auto refused = (*service)->call("fleet_status", Json::object());
         QCOMPARE(refused.error().code, ErrorCode::Unavailable);
         QVERIFY2(refused.error().message.find("nothing listens") != std::string::npos, refused.error().message.c_str());
-        QCOMPARE(createHttpFleetService({"127.0.0.1", port, "no fingerprint", "", base::Secret()}).error().code, ErrorCode::InvalidInput);
+        QCOMPARE(createHttpFleetService({"127.0.0.1", port, "no fingerprint", "", base::Secret()}).error().code,
+                 ErrorCode::InvalidInput);
     }
 
     void occupiedPortIsRefusedWithAdvice() {

@@ -47,7 +47,9 @@ private slots:
     void verdictFollowsFromWhatIsKnown_data() {
         QTest::addColumn<Change>("change");
         QTest::addColumn<QString>("verdict");
-        const auto row = [](const char* name, const char* verdict, Change change) { QTest::newRow(name) << change << QString(verdict); };
+        const auto row = [](const char* name, const char* verdict, Change change) {
+            QTest::newRow(name) << change << QString(verdict);
+        };
         row("as desired", "agrees", [](Case&) {});
         row("never reported", "unknown", [](Case& c) { c.report.reset(); });
         row("answers an older version", "pending", [](Case& c) { c.report->desiredVersion = 2; });
@@ -56,7 +58,11 @@ private slots:
         row("failed", "differs", [](Case& c) { c.report->phase = "failed"; });
         row("stopped, should run", "differs", [](Case& c) { c.report->phase = "stopped"; });
         row("paused by the hypervisor", "differs", [](Case& c) { c.report->runState = "paused"; });
-        row("stopped as desired", "agrees", [](Case& c) { c.desired.running = false; c.report->phase = "stopped"; c.proved.reset(); });
+        row("stopped as desired", "agrees", [](Case& c) {
+            c.desired.running = false;
+            c.report->phase = "stopped";
+            c.proved.reset();
+        });
         row("runs, should be stopped", "differs", [](Case& c) { c.desired.running = false; });
         row("older release", "differs", [](Case& c) { c.report->release = "1.0.0"; });
         row("guest names another release", "differs", [](Case& c) { c.proved->release = "1.0.0"; });
@@ -65,10 +71,17 @@ private slots:
         row("control waits for the guest", "pending", [](Case& c) { c.report->controls[0].outcome = "pending_guest"; });
         row("control unsupported", "differs", [](Case& c) { c.report->controls[0].outcome = "unsupported"; });
         row("control failed", "differs", [](Case& c) { c.report->controls[0].outcome = "failed"; });
-        row("release given up", "differs", [](Case& c) { c.report->rejected = protocol::RejectedRelease{"1.1.0", "no answer", "1.0.0"}; });
-        row("another release given up before", "agrees", [](Case& c) { c.report->rejected = protocol::RejectedRelease{"1.2.0", "no answer", "1.1.0"}; });
+        row("release given up", "differs", [](Case& c) {
+            c.report->rejected = protocol::RejectedRelease{"1.1.0", "no answer", "1.0.0"};
+        });
+        row("another release given up before", "agrees", [](Case& c) {
+            c.report->rejected = protocol::RejectedRelease{"1.2.0", "no answer", "1.1.0"};
+        });
         row("should be gone, is there", "pending", [](Case& c) { c.desired.present = false; });
-        row("should be gone, is gone", "agrees", [](Case& c) { c.desired.present = false; c.report->phase = "absent"; });
+        row("should be gone, is gone", "agrees", [](Case& c) {
+            c.desired.present = false;
+            c.report->phase = "absent";
+        });
     }
     void verdictFollowsFromWhatIsKnown() {
         QFETCH(Change, change);

@@ -45,7 +45,9 @@ void FleetFixture::reopen() {
     open();
 }
 
-base::Json FleetFixture::call(const std::string& verb, const base::Json& arguments) { return expect(admin->call(verb, arguments)); }
+base::Json FleetFixture::call(const std::string& verb, const base::Json& arguments) {
+    return expect(admin->call(verb, arguments));
+}
 
 base::Error FleetFixture::refused(const std::string& verb, const base::Json& arguments) {
     const auto answer = admin->call(verb, arguments);
@@ -74,11 +76,12 @@ images::SignedManifest FleetFixture::pack(const std::string& version, const std:
 base::Result<base::Json> FleetFixture::publish(const std::string& version, const std::string& content) {
     call("release_key_trust", {{"publicKey", base::toBase64Url(releaseKey.publicKey)}, {"name", "builder"}});
     const auto packed = pack(version, content);
-    return admin->call("release_publish",
-                       {{"manifest", base::toBase64Url(packed.bytes)}, {"signature", base::toBase64Url(packed.signature)}});
+    return admin->call("release_publish", {{"manifest", base::toBase64Url(packed.bytes)},
+                                           {"signature", base::toBase64Url(packed.signature)}});
 }
 
-std::string FleetFixture::createPhone(const std::string& handset, const std::string& persona, const std::string& person) {
+std::string FleetFixture::createPhone(const std::string& handset, const std::string& persona,
+                                      const std::string& person) {
     base::Json arguments{{"handset", handset}, {"persona", persona}, {"image", "reference-work"}, {"version", "1.0.0"}};
     if (!person.empty()) arguments["person"] = person;
     return call("virtual_phone_create", arguments).at("id").get<std::string>();
@@ -96,7 +99,8 @@ FakeHandset::FakeHandset(FleetFixture& fleet, const std::string& wanted) : m_fle
     const auto text = fleet.call("enrolment_token_create", base::Json::object()).at("token").get<std::string>();
     const auto token = expect(protocol::readEnrolmentToken(text));
     const auto request = expect(createCertificateRequest());
-    const auto reply = expect(fleet.gateway->gate().enrol({std::string(token.secret.reveal()), request.requestPem, wanted, "model", "serial"}));
+    const auto reply = expect(fleet.gateway->gate().enrol(
+        {std::string(token.secret.reveal()), request.requestPem, wanted, "model", "serial"}));
     id = reply.handset;
     name = wanted;
     fleetKey = reply.fleetKey;
@@ -159,7 +163,8 @@ protocol::PhoneReport FakeHandset::answer(const std::string& phone, const std::s
     report.runState = phase == "running" ? "running" : "stopped";
     report.release = state->release.version;
     if (phase == "running") report.startedAt = m_fleet.clock.now();
-    for (const auto& [setting, value] : state->settings) report.controls.push_back({setting, "applied", policy::valueText(value)});
+    for (const auto& [setting, value] : state->settings)
+        report.controls.push_back({setting, "applied", policy::valueText(value)});
     return report;
 }
 
@@ -167,7 +172,8 @@ void FakeHandset::report(const protocol::PhoneReport& report) { send(protocol::R
 
 void FakeHandset::reportRunning(const std::string& phone) {
     auto running = answer(phone, "running");
-    running.proved = protocol::ProvedState{m_fleet.clock.now(), running.release, R"({"release":"1.0.0","data":"mounted"})"};
+    running.proved =
+        protocol::ProvedState{m_fleet.clock.now(), running.release, R"({"release":"1.0.0","data":"mounted"})"};
     report(running);
 }
 
@@ -185,7 +191,8 @@ void FakeHandset::backUp(const std::string& operation, const std::string& conten
     fakes::MemoryDisk disk(256 * 1024);
     expectOk(disk.write(64 * 1024, content));
     auto& store = m_fleet.gateway->context().store;
-    const auto taken = expect(images::backUpDisk(disk, std::nullopt, codec, store, store, [](auto, auto) { return true; }));
+    const auto taken =
+        expect(images::backUpDisk(disk, std::nullopt, codec, store, store, [](auto, auto) { return true; }));
     const base::Json result{{"root", taken.root.hex()},
                             {"takenAt", base::formatTimestamp(m_fleet.clock.now())},
                             {"diskSize", taken.diskSize.value},

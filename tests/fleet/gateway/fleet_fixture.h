@@ -1,5 +1,5 @@
-// A gateway over a temporary data directory with a clock that is turned by hand, and handsets that are played by the test
-// through the HandsetGate.
+// A gateway over a temporary data directory with a clock that is turned by hand, and handsets that are played by the
+// test through the HandsetGate.
 #pragma once
 
 #include <QTemporaryDir>

@@ -42,9 +42,17 @@ private slots:
         QVERIFY(caller.ok());
         auto eve = createLocalFleetService(*fleet.gateway, *caller);
         QCOMPARE(eve->call("fleet_status", Json::object()).error().code, ErrorCode::Denied);
-        QCOMPARE(eve->call("operator_password_change", {{"oldPassword", password}, {"newPassword", "short"}}).error().code, ErrorCode::InvalidInput);
-        QCOMPARE(eve->call("operator_password_change", {{"oldPassword", "wrong"}, {"newPassword", "long enough for all"}}).error().code, ErrorCode::Denied);
-        QVERIFY(eve->call("operator_password_change", {{"oldPassword", password}, {"newPassword", "long enough for all"}}).ok());
+        QCOMPARE(
+            eve->call("operator_password_change", {{"oldPassword", password}, {"newPassword", "short"}}).error().code,
+            ErrorCode::InvalidInput);
+        QCOMPARE(
+            eve->call("operator_password_change", {{"oldPassword", "wrong"}, {"newPassword", "long enough for all"}})
+                .error()
+                .code,
+            ErrorCode::Denied);
+        QVERIFY(
+            eve->call("operator_password_change", {{"oldPassword", password}, {"newPassword", "long enough for all"}})
+                .ok());
         caller = signIn.authenticate(session->token);
         QVERIFY(createLocalFleetService(*fleet.gateway, *caller)->call("fleet_status", Json::object()).ok());
         QVERIFY(!signIn.login("eve", password).ok());
@@ -55,8 +63,11 @@ private slots:
     void wrongPasswordsCloseANameForAWhile() {
         FleetFixture fleet;
         auto& signIn = fleet.gateway->context().signIn;
-        const auto password = fleet.call("operator_create", {{"name", "eve"}, {"role", "auditor"}}).at("oneTimePassword").get<std::string>();
-        for (int i = 0; i < 5; ++i) QCOMPARE(signIn.login("eve", "guess").error().message, std::string("the name or the password is wrong"));
+        const auto password = fleet.call("operator_create", {{"name", "eve"}, {"role", "auditor"}})
+                                  .at("oneTimePassword")
+                                  .get<std::string>();
+        for (int i = 0; i < 5; ++i)
+            QCOMPARE(signIn.login("eve", "guess").error().message, std::string("the name or the password is wrong"));
         QVERIFY(signIn.login("eve", password).error().message.find("wait") != std::string::npos);
         fleet.clock.advance(std::chrono::minutes(2));
         QVERIFY(signIn.login("eve", password).ok());
@@ -64,8 +75,11 @@ private slots:
 
     void apiTokenWorksUntilItExpires() {
         FleetFixture fleet;
-        const auto token = fleet.call("api_token_create", {{"name", "ci"}, {"role", "automation"}, {"validFor", 60}}).at("token").get<std::string>();
-        QCOMPARE(fleet.refused("api_token_create", {{"name", "ci"}, {"role", "automation"}, {"validFor", 60}}).code, ErrorCode::Conflict);
+        const auto token = fleet.call("api_token_create", {{"name", "ci"}, {"role", "automation"}, {"validFor", 60}})
+                               .at("token")
+                               .get<std::string>();
+        QCOMPARE(fleet.refused("api_token_create", {{"name", "ci"}, {"role", "automation"}, {"validFor", 60}}).code,
+                 ErrorCode::Conflict);
         auto& signIn = fleet.gateway->context().signIn;
         QCOMPARE(signIn.authenticate(token)->actor, std::string("token:ci"));
         QVERIFY(!signIn.authenticate(token + "x").ok());
@@ -159,13 +173,15 @@ private slots:
         fleet.call("person_create", {{"name", "Ada"}, {"email", "ada@example.org"}});
         const auto work = fleet.createPhone("one", "work", "Ada");
         const auto personal = fleet.createPhone("one", "personal", "Ada");
-        for (const auto* named : {"one/work", "Ada/work", "ada@example.org/work", "Ada work"}) QCOMPARE(fleet.phone(named).at("id"), Json(work));
+        for (const auto* named : {"one/work", "Ada/work", "ada@example.org/work", "Ada work"})
+            QCOMPARE(fleet.phone(named).at("id"), Json(work));
         QCOMPARE(fleet.phone("Ada/personal").at("id"), Json(personal));
         QCOMPARE(fleet.refused("virtual_phone_show", {{"phone", "two/work"}}).code, ErrorCode::NotFound);
         const auto second = fleet.createPhone("two", "work", "Ada");
         const auto ambiguous = fleet.refused("virtual_phone_show", {{"phone", "Ada/work"}});
         QCOMPARE(ambiguous.code, ErrorCode::Conflict);
-        QVERIFY(ambiguous.message.find(work) != std::string::npos && ambiguous.message.find(second) != std::string::npos);
+        QVERIFY(ambiguous.message.find(work) != std::string::npos &&
+                ambiguous.message.find(second) != std::string::npos);
     }
 
     void applyingTheSameAgainWritesNothing() {
@@ -194,13 +210,16 @@ private slots:
         one.connect();
         const auto work = fleet.createPhone("one", "work", "");
         const auto personal = fleet.createPhone("one", "personal", "");
-        fleet.call("policy_set", {{"name", "calm"}, {"settings", {{"network.bandwidthLimit", 2000}, {"camera.allowed", true}}}});
-        fleet.call("policy_set", {{"name", "strict"}, {"settings", {{"network.bandwidthLimit", 500}, {"camera.allowed", false}}}});
+        fleet.call("policy_set",
+                   {{"name", "calm"}, {"settings", {{"network.bandwidthLimit", 2000}, {"camera.allowed", true}}}});
+        fleet.call("policy_set",
+                   {{"name", "strict"}, {"settings", {{"network.bandwidthLimit", 500}, {"camera.allowed", false}}}});
         fleet.call("policy_assign", {{"name", "calm"}, {"target", "all"}, {"level", "org"}});
         fleet.call("policy_assign", {{"name", "strict"}, {"target", "phone:" + work}, {"level", "device"}});
         QCOMPARE(one.desired(work)->settings.at("network.bandwidthLimit"), policy::Value(std::int64_t(500)));
         QCOMPARE(one.desired(personal)->settings.at("network.bandwidthLimit"), policy::Value(std::int64_t(2000)));
-        const auto explained = fleet.call("policy_explain", {{"phone", work}, {"setting", "camera.allowed"}}).at("settings").at(0);
+        const auto explained =
+            fleet.call("policy_explain", {{"phone", work}, {"setting", "camera.allowed"}}).at("settings").at(0);
         QCOMPARE(explained.at("value"), Json(false));
         QCOMPARE(explained.at("contributors").size(), std::size_t(2));
         const auto version = one.desired(personal)->version;
@@ -211,13 +230,15 @@ private slots:
         fleet.call("policy_unassign", {{"name", "strict"}, {"target", "phone:" + work}});
         QCOMPARE(one.desired(work)->settings.at("network.bandwidthLimit"), policy::Value(std::int64_t(2000)));
         fleet.call("policy_delete", {{"name", "strict"}});
-        QCOMPARE(fleet.refused("policy_set", {{"name", "odd"}, {"settings", {{"camera.allowd", true}}}}).code, ErrorCode::InvalidInput);
+        QCOMPARE(fleet.refused("policy_set", {{"name", "odd"}, {"settings", {{"camera.allowd", true}}}}).code,
+                 ErrorCode::InvalidInput);
     }
 
     void releaseIsPublishedOnlyWhenSignedWholeAndNew() {
         FleetFixture fleet;
         const auto packed = fleet.pack("1.0.0", "system");
-        const Json arguments{{"manifest", base::toBase64Url(packed.bytes)}, {"signature", base::toBase64Url(packed.signature)}};
+        const Json arguments{{"manifest", base::toBase64Url(packed.bytes)},
+                             {"signature", base::toBase64Url(packed.signature)}};
         QCOMPARE(fleet.refused("release_publish", arguments).code, ErrorCode::Denied);
         QVERIFY(fleet.publish("1.0.0", "system").ok());
         QCOMPARE(fleet.publish("1.0.0", "other system").error().code, ErrorCode::Conflict);
@@ -228,14 +249,20 @@ private slots:
         absent.version = *images::Version::parse("2.0.0");
         absent.parts[0].chunks[0] = base::Digest::of("not in the store");
         const auto bytes = images::writeManifest(absent);
-        const auto refused = fleet.refused("release_publish", {{"manifest", base::toBase64Url(bytes)},
-                                                               {"signature", base::toBase64Url(images::sign(fleet.releaseKey.privateKey, images::kReleaseContext, bytes))}});
+        const auto refused = fleet.refused(
+            "release_publish", {{"manifest", base::toBase64Url(bytes)},
+                                {"signature", base::toBase64Url(images::sign(fleet.releaseKey.privateKey,
+                                                                             images::kReleaseContext, bytes))}});
         QCOMPARE(refused.code, ErrorCode::Unavailable);
         QVERIFY(refused.message.find("1 of 1") != std::string::npos);
         fleet.call("release_withdraw", {{"image", "reference-work"}, {"version", "1.0.0"}});
         FakeHandset one(fleet, "one");
-        QCOMPARE(fleet.refused("virtual_phone_create", {{"handset", "one"}, {"persona", "work"}, {"image", "reference-work"}, {"version", "1.0.0"}}).code,
-                 ErrorCode::NotFound);
+        QCOMPARE(
+            fleet
+                .refused("virtual_phone_create",
+                         {{"handset", "one"}, {"persona", "work"}, {"image", "reference-work"}, {"version", "1.0.0"}})
+                .code,
+            ErrorCode::NotFound);
     }
 
     void pagesOfHandsetsCoverTheFleet() {

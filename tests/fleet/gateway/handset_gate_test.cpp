@@ -1,5 +1,5 @@
-// What handsets get from the gateway and what they can change: enrolment, admission, desired states, reports, operations,
-// chunks.
+// What handsets get from the gateway and what they can change: enrolment, admission, desired states, reports,
+// operations, chunks.
 #include "fleet/link/handset_gate.h"
 
 #include <QtTest>
@@ -27,9 +27,12 @@ private:
         std::string work;
     };
 
-    static base::Result<protocol::EnrolmentReply> enrol(FleetFixture& fleet, const base::Json& arguments, const std::string& name) {
-        const auto token = protocol::readEnrolmentToken(fleet.call("enrolment_token_create", arguments).at("token").get<std::string>());
-        return fleet.gateway->gate().enrol({std::string(token->secret.reveal()), createCertificateRequest()->requestPem, name, "m", "s"});
+    static base::Result<protocol::EnrolmentReply> enrol(FleetFixture& fleet, const base::Json& arguments,
+                                                        const std::string& name) {
+        const auto token = protocol::readEnrolmentToken(
+            fleet.call("enrolment_token_create", arguments).at("token").get<std::string>());
+        return fleet.gateway->gate().enrol(
+            {std::string(token->secret.reveal()), createCertificateRequest()->requestPem, name, "m", "s"});
     }
 
 private slots:
@@ -60,14 +63,16 @@ private slots:
         const auto request = createCertificateRequest()->requestPem;
         QCOMPARE(gate.enrol({"unknown secret 16", request, "x", "m", "s"}).error().code, ErrorCode::Denied);
         const auto created = fleet.call("enrolment_token_create", {{"validFor", 60}});
-        const auto secret = std::string(protocol::readEnrolmentToken(created.at("token").get<std::string>())->secret.reveal());
+        const auto secret =
+            std::string(protocol::readEnrolmentToken(created.at("token").get<std::string>())->secret.reveal());
         QCOMPARE(gate.enrol({secret, "no request", "x", "m", "s"}).error().code, ErrorCode::InvalidInput);
         fleet.clock.advance(std::chrono::seconds(61));
         QVERIFY(gate.enrol({secret, request, "x", "m", "s"}).error().message.find("expired") != std::string::npos);
         const auto other = fleet.call("enrolment_token_create", Json::object());
         QCOMPARE(fleet.call("enrolment_token_list", Json::object()).at("tokens").size(), std::size_t(1));
         fleet.call("enrolment_token_revoke", {{"id", other.at("id")}});
-        const auto revoked = std::string(protocol::readEnrolmentToken(other.at("token").get<std::string>())->secret.reveal());
+        const auto revoked =
+            std::string(protocol::readEnrolmentToken(other.at("token").get<std::string>())->secret.reveal());
         QVERIFY(gate.enrol({revoked, request, "x", "m", "s"}).error().message.find("revoked") != std::string::npos);
         QVERIFY(fleet.call("handset_list", Json::object()).at("handsets").empty());
     }
@@ -176,10 +181,13 @@ private slots:
     void operationWaitsForTheLinkAndIsDeliveredUntilItsResult() {
         Scene scene;
         scene.one->disconnect();
-        const auto id = scene.call("virtual_phone_exec", {{"phone", scene.work}, {"command", {"id"}}, {"input", "x"}}).at("id").get<std::string>();
+        const auto id = scene.call("virtual_phone_exec", {{"phone", scene.work}, {"command", {"id"}}, {"input", "x"}})
+                            .at("id")
+                            .get<std::string>();
         const auto state = [&] { return scene.call("operation_show", {{"operation", id}}).at("state"); };
         QCOMPARE(state(), Json("queued"));
-        QCOMPARE(scene.refused("virtual_phone_exec", {{"phone", scene.work}, {"command", {"id"}}}).code, ErrorCode::Conflict);
+        QCOMPARE(scene.refused("virtual_phone_exec", {{"phone", scene.work}, {"command", {"id"}}}).code,
+                 ErrorCode::Conflict);
         scene.one->connect();
         QCOMPARE(state(), Json("delivered"));
         QVERIFY(scene.one->delivered(id).has_value());
@@ -188,7 +196,8 @@ private slots:
         scene.reopen();
         scene.one->connect();
         QVERIFY(scene.one->delivered(id).has_value());
-        const protocol::OperationResult result{base::OperationId(id), true, "", "", R"({"exitCode":0,"stdout":"root","stderr":""})"};
+        const protocol::OperationResult result{base::OperationId(id), true, "", "",
+                                               R"({"exitCode":0,"stdout":"root","stderr":""})"};
         scene.one->send(result);
         scene.one->send(result);
         QVERIFY(scene.one->acknowledged());
@@ -218,9 +227,16 @@ private slots:
         Scene scene;
         scene.one->reportRunning(scene.work);
         const auto operation = scene.call("virtual_phone_backup", {{"phone", scene.work}}).at("id").get<std::string>();
-        const Json claimed{{"root", base::Digest::of("nothing").hex()}, {"takenAt", base::formatTimestamp(scene.clock.now())}, {"diskSize", 1},
-                           {"bytesRead", 1}, {"bytesChanged", 1}, {"bytesUploaded", 1}, {"incremental", false}, {"consistency", "frozen"},
-                           {"guestPauseMs", 1}, {"release", "1.0.0"}};
+        const Json claimed{{"root", base::Digest::of("nothing").hex()},
+                           {"takenAt", base::formatTimestamp(scene.clock.now())},
+                           {"diskSize", 1},
+                           {"bytesRead", 1},
+                           {"bytesChanged", 1},
+                           {"bytesUploaded", 1},
+                           {"incremental", false},
+                           {"consistency", "frozen"},
+                           {"guestPauseMs", 1},
+                           {"release", "1.0.0"}};
         scene.one->send(protocol::OperationResult{base::OperationId(operation), true, "", "", claimed.dump()});
         const auto failed = scene.call("operation_show", {{"operation", operation}});
         QCOMPARE(failed.at("state"), Json("failed"));
@@ -236,16 +252,19 @@ private slots:
         Scene scene;
         FakeHandset two(scene, "two");
         auto& gate = scene.gateway->gate();
-        const auto list = scene.call("release_list", Json::object()).at("releases").at(0).at("manifest").get<std::string>();
+        const auto list =
+            scene.call("release_list", Json::object()).at("releases").at(0).at("manifest").get<std::string>();
         const auto published = *base::Digest::fromHex(list);
         const auto chunk = images::ChunkCodec{images::ChunkKeys{}}.idOf("system one");
         QVERIFY(gate.releaseManifest(scene.one->id, published).ok());
         QVERIFY(gate.mayFetchRelease(scene.one->id, published, {chunk}).ok());
-        QCOMPARE(gate.mayFetchRelease(scene.one->id, published, {base::Digest::of("other")}).error().code, ErrorCode::Denied);
+        QCOMPARE(gate.mayFetchRelease(scene.one->id, published, {base::Digest::of("other")}).error().code,
+                 ErrorCode::Denied);
         QCOMPARE(gate.mayFetchRelease(two.id, published, {chunk}).error().code, ErrorCode::Denied);
         scene.one->reportRunning(scene.work);
         const auto point = scene.backUp(*scene.one, scene.work, "data");
-        const auto root = *base::Digest::fromHex(scene.call("restore_point_show", {{"restorePoint", point}}).at("root").get<std::string>());
+        const auto root = *base::Digest::fromHex(
+            scene.call("restore_point_show", {{"restorePoint", point}}).at("root").get<std::string>());
         QVERIFY(gate.mayFetchPhone(scene.one->id, base::PhoneId(scene.work), {root}).ok());
         QCOMPARE(gate.mayFetchPhone(scene.one->id, base::PhoneId(scene.work), {chunk}).error().code, ErrorCode::Denied);
         QCOMPARE(gate.mayFetchPhone(two.id, base::PhoneId(scene.work), {root}).error().code, ErrorCode::Denied);

@@ -33,7 +33,9 @@ private:
         }
         std::string restore(bool lost) {
             clock.advance(std::chrono::seconds(1));
-            return call("virtual_phone_restore", {{"phone", work}, {"onto", "two"}, {"lost", lost}}).at("id").get<std::string>();
+            return call("virtual_phone_restore", {{"phone", work}, {"onto", "two"}, {"lost", lost}})
+                .at("id")
+                .get<std::string>();
         }
         Json operation(const std::string& id) { return call("operation_show", {{"operation", id}}); }
         std::string stepStates(const std::string& id) {
@@ -94,14 +96,19 @@ private slots:
             const auto refusal = scene.one->refusal();
             QVERIFY(refusal.has_value());
             QCOMPARE(refusal->reason, std::string("revoked"));
-            QVERIFY(images::verifySignature(scene.one->fleetKey, images::kOrderContext, refusal->order, refusal->orderSignature).ok());
+            QVERIFY(images::verifySignature(scene.one->fleetKey, images::kOrderContext, refusal->order,
+                                            refusal->orderSignature)
+                        .ok());
             scene.reopen();
         }
         const auto order = protocol::readWipeOrder(scene.one->refusal()->order);
         QVERIFY(order.ok());
         QCOMPARE(order->phones.size(), std::size_t(1));
         QCOMPARE(order->phones[0].text(), scene.work);
-        protocol::WipeReceipt receipt{order->id, scene.one->id, scene.clock.now(), {{order->phones[0], true, "key destroyed"}},
+        protocol::WipeReceipt receipt{order->id,
+                                      scene.one->id,
+                                      scene.clock.now(),
+                                      {{order->phones[0], true, "key destroyed"}},
                                       {{base::PhoneId(scene.personal), "personal", "aa", "aa"}}};
         auto foreign = receipt;
         QCOMPARE(scene.gateway->gate().orderReceipt(scene.two->fingerprint, foreign).error().code, ErrorCode::Denied);
@@ -176,7 +183,8 @@ private slots:
     void phoneThatWasNeverBackedUpIsNotRestored() {
         Scene scene;
         const auto other = scene.createPhone("one", "work", "");
-        const auto refused = scene.refused("virtual_phone_restore", {{"phone", other}, {"onto", "two"}, {"lost", true}});
+        const auto refused =
+            scene.refused("virtual_phone_restore", {{"phone", other}, {"onto", "two"}, {"lost", true}});
         QCOMPARE(refused.code, ErrorCode::NotFound);
         QVERIFY(refused.message.find("never backed up") != std::string::npos);
         QCOMPARE(scene.call("handset_show", {{"handset", "one"}}).at("state"), Json("enrolled"));
@@ -184,15 +192,19 @@ private slots:
 
     void personalPhoneIsNeverTouched() {
         Scene scene;
-        QCOMPARE(scene.refused("virtual_phone_restore", {{"phone", scene.personal}, {"onto", "two"}, {"lost", true}}).code, ErrorCode::Denied);
+        QCOMPARE(
+            scene.refused("virtual_phone_restore", {{"phone", scene.personal}, {"onto", "two"}, {"lost", true}}).code,
+            ErrorCode::Denied);
         QCOMPARE(scene.refused("virtual_phone_backup", {{"phone", scene.personal}}).code, ErrorCode::Denied);
-        QCOMPARE(scene.refused("virtual_phone_exec", {{"phone", scene.personal}, {"command", {"id"}}}).code, ErrorCode::Denied);
+        QCOMPARE(scene.refused("virtual_phone_exec", {{"phone", scene.personal}, {"command", {"id"}}}).code,
+                 ErrorCode::Denied);
         QCOMPARE(scene.refused("virtual_phone_delete", {{"phone", scene.personal}}).code, ErrorCode::Denied);
     }
 
     void plainMoveNeedsAStoppedPhoneAndDismissesTheOldCopyLast() {
         Scene scene;
-        const auto refused = scene.refused("virtual_phone_restore", {{"phone", scene.work}, {"onto", "two"}, {"lost", false}});
+        const auto refused =
+            scene.refused("virtual_phone_restore", {{"phone", scene.work}, {"onto", "two"}, {"lost", false}});
         QCOMPARE(refused.code, ErrorCode::Conflict);
         QVERIFY(refused.message.find("stop it") != std::string::npos);
         scene.call("virtual_phone_stop", {{"phone", scene.work}});
@@ -213,7 +225,8 @@ private slots:
     void onlyOneRestoreOfAPhoneAtATime() {
         Scene scene;
         const auto id = scene.restore(true);
-        const auto refused = scene.refused("virtual_phone_restore", {{"phone", scene.work}, {"onto", "two"}, {"lost", true}});
+        const auto refused =
+            scene.refused("virtual_phone_restore", {{"phone", scene.work}, {"onto", "two"}, {"lost", true}});
         QCOMPARE(refused.code, ErrorCode::Conflict);
         QVERIFY(refused.message.find(id) != std::string::npos);
         QCOMPARE(scene.call("operation_cancel", {{"operation", id}}).at("state"), Json("cancelled"));

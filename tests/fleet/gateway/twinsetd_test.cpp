@@ -23,7 +23,8 @@ private:
 
     /// Started, and ready: gateway.json is there with its pid.
     static QJsonObject start(QProcess& process, const QString& data, const QStringList& more) {
-        process.start(TWINSET_BIN_DIR "/twinsetd", QStringList{"--data", data, "--admin-port", "0", "--link-port", "0", "--bulk-port", "0"} + more);
+        process.start(TWINSET_BIN_DIR "/twinsetd",
+                      QStringList{"--data", data, "--admin-port", "0", "--link-port", "0", "--bulk-port", "0"} + more);
         QJsonObject described;
         const auto ready = [&] {
             QFile file(data + "/gateway.json");
@@ -67,14 +68,17 @@ private slots:
         QVERIFY(printed.contains(described["authorityFingerprint"].toString()));
         QVERIFY(printed.contains(QString::number(described["adminPort"].toInt())));
 
-        auto service = fleet::createHttpFleetService({"127.0.0.1", static_cast<std::uint16_t>(described["adminPort"].toInt()),
-                                                      described["authorityFingerprint"].toString().toStdString(), "", base::Secret()});
+        auto service = fleet::createHttpFleetService(
+            {"127.0.0.1", static_cast<std::uint16_t>(described["adminPort"].toInt()),
+             described["authorityFingerprint"].toString().toStdString(), "", base::Secret()});
         QVERIFY(service.ok());
-        const auto session = (*service)->call("operator_login", {{"name", "admin"}, {"password", password.toStdString()}});
+        const auto session =
+            (*service)->call("operator_login", {{"name", "admin"}, {"password", password.toStdString()}});
         QVERIFY2(session.ok(), session.ok() ? "" : session.error().message.c_str());
 
         QProcess second;
-        second.start(TWINSET_BIN_DIR "/twinsetd", {"--data", data, "--admin-port", "0", "--link-port", "0", "--bulk-port", "0"});
+        second.start(TWINSET_BIN_DIR "/twinsetd",
+                     {"--data", data, "--admin-port", "0", "--link-port", "0", "--bulk-port", "0"});
         QVERIFY(second.waitForFinished(20'000));
         QCOMPARE(second.exitCode(), 1);
         QVERIFY(second.readAllStandardError().contains("in use"));
@@ -82,7 +86,8 @@ private slots:
 
         QProcess third;
         const auto again = start(third, data, {});
-        for (const auto* port : {"adminPort", "linkPort", "bulkPort", "authorityFingerprint"}) QCOMPARE(again[port], described[port]);
+        for (const auto* port : {"adminPort", "linkPort", "bulkPort", "authorityFingerprint"})
+            QCOMPARE(again[port], described[port]);
         QCOMPARE(end(third, SIGKILL), -2);
         QProcess fourth;
         const auto afterDeath = start(fourth, data, {});
@@ -97,7 +102,8 @@ private slots:
         QVERIFY(taken.listen(QHostAddress::LocalHost));
         const auto port = QString::number(taken.serverPort());
         for (const auto* option : {"--admin-port", "--link-port", "--bulk-port"}) {
-            QStringList arguments{"--data", newData(), "--admin-port", "0", "--link-port", "0", "--bulk-port", "0", option, port};
+            QStringList arguments{"--data",      newData(), "--admin-port", "0", "--link-port", "0",
+                                  "--bulk-port", "0",       option,         port};
             const auto failure = runToFailure(arguments);
             QCOMPARE(failure.code, 1);
             QVERIFY2(failure.error.contains(port), qPrintable(failure.error));
@@ -114,7 +120,8 @@ private slots:
         QVERIFY(file.seek(60));
         QCOMPARE(file.write("\0\0\0\x63", 4), 4);
         file.close();
-        const auto failure = runToFailure({"--data", data, "--admin-port", "0", "--link-port", "0", "--bulk-port", "0"});
+        const auto failure =
+            runToFailure({"--data", data, "--admin-port", "0", "--link-port", "0", "--bulk-port", "0"});
         QCOMPARE(failure.code, 1);
         QVERIFY2(failure.error.contains("schema 99"), qPrintable(failure.error));
     }
