@@ -21,7 +21,7 @@ std::vector<std::string> qemuCommandLine(const MachineSpec& spec, const CommandL
         "-sandbox", "on,obsolete=deny,elevateprivileges=deny,spawn=deny,resourcecontrol=deny",
         "-preconfig", "-S",
         "-chardev", "socket,id=qmp,path=qmp,server=on,wait=off", "-mon", "chardev=qmp,mode=control",
-        "-chardev", "ringbuf,id=console,size=65536", "-serial", "chardev:console",
+        "-chardev", "socket,id=console,path=console,server=on,wait=off", "-serial", "chardev:console",
         "-device", "VGA",
         "-device", "pvpanic-pci", "-action", "panic=pause",
         "-object", "rng-random,id=entropy,filename=/dev/urandom", "-device", "virtio-rng-pci,rng=entropy",

@@ -72,11 +72,12 @@ class Job:
             server.wait()
 
     def network_name(self):
-        named = re.findall(r"^(\S+)", subprocess.run(["ip", "netns", "list"], capture_output=True, text=True).stdout, re.M)
-        mine = [name for name in named if name.endswith(self.handset_network)]
-        if not mine:
-            raise JobError(f"handset one has no network of its own among {named}")
-        return mine[0]
+        """The network namespace of handset one, named as the agent names it."""
+        handset = self.fleet.ask("handset", "show", "handset-one")["id"]
+        return "tw" + hashlib.blake2b(handset.encode(), digest_size=32).hexdigest()[:9]
+
+    def console_socket(self, phone):
+        return self.fleet.handsets["handset-one"].state / "machines" / self.phone_id(phone) / "console"
 
     def personal_console(self, command, seconds=20):
         """Types a line at the personal phone's own console, as its owner would, and returns what it answers."""
