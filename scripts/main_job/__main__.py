@@ -51,7 +51,7 @@ def main():
         print(f"\nAll {len(STEPS)} steps done in {screen.total():.0f} s.")
         if options.keep:
             leave_up(job)
-    except JobError as error:
+    except (JobError, OSError) as error:
         print(f"\nThe main job failed in step {screen.number}: {error}", file=sys.stderr)
         print(f"What each program wrote is in {directory}/*.log", file=sys.stderr)
     finally:

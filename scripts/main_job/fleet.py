@@ -121,10 +121,10 @@ class Fleet:
         self.ports = wait_until("the gateway's start", 30, ready)
 
     def one_time_password(self):
-        found = re.findall(r"one-time password[^:]*:\s*(\S+)", self.gateway.log.read_text(), re.IGNORECASE)
-        if not found:
-            raise JobError(f"the gateway printed no one-time password:\n{self.gateway.tail()}")
-        return found[-1]
+        def printed():
+            return re.findall(r"one-time password[^:]*:\s*(\S+)", self.gateway.log.read_text(), re.IGNORECASE)
+
+        return wait_until("the one-time password of the administrator", 10, printed)[-1]
 
     def add_handset(self, name):
         self.handsets[name] = Handset(self, name)

@@ -25,7 +25,9 @@ class Handler(http.server.BaseHTTPRequestHandler):
             pass
     def log_message(self, *arguments):
         pass
-http.server.ThreadingHTTPServer((sys.argv[1], 8080), Handler).serve_forever()
+server = http.server.ThreadingHTTPServer((sys.argv[1], 8080), Handler)
+print("ready", flush=True)
+server.serve_forever()
 """
 
 
@@ -64,8 +66,10 @@ class Job:
     def transfer_server(self, bytes_served):
         """An HTTP server inside handset one's own network, for its virtual phones to read from."""
         command = ["ip", "netns", "exec", self.network_name(), sys.executable, "-c", SERVER, "10.77.0.1", str(bytes_served)]
-        server = subprocess.Popen(command)
+        server = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
         try:
+            if server.stdout.readline().strip() != "ready":
+                raise JobError("the server in handset one's network did not start")
             yield
         finally:
             server.kill()
@@ -77,7 +81,7 @@ class Job:
         return "tw" + hashlib.blake2b(handset.encode(), digest_size=32).hexdigest()[:9]
 
     def console_socket(self, phone):
-        return self.fleet.handsets["handset-one"].state / "machines" / self.phone_id(phone) / "console"
+        return self.fleet.handsets["handset-one"].state / "machines" / "machines" / self.phone_id(phone) / "console"
 
     def personal_console(self, command, seconds=20):
         """Types a line at the personal phone's own console, as its owner would, and returns what it answers."""

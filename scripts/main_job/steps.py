@@ -61,7 +61,7 @@ def publish(job, recipe, key):
 
 
 def sent_text(published):
-    return f"{published['bytesSent'] / 2**20:.1f} of {published['bytesTotal'] / 2**20:.1f} MiB sent, the rest was there"
+    return f"{published['bytesSent'] / 2**20:.1f} MiB sent, {published['bytesReused'] / 2**20:.1f} MiB were there already"
 
 
 # 3 -----------------------------------------------------------------------------------------------------------------
@@ -123,7 +123,7 @@ def apply_policies(job):
     with job.transfer_server(TRANSFER_BYTES):
         free = transfer_speed(job, "ada-work")
         job.screen.done(f"before: the work phone reads {free:.0f} kbit/s from its network, has a camera and a channel")
-        expect(look(job, "ls /dev/virtio-ports").split() == sorted(job.ports), "the ports are not as created")
+        expect(set(job.ports) <= set(look(job, "ls /dev/virtio-ports").split()), "the ports are not as created")
 
         set_policy(job, {"network.allowed": False})
         expect(not reaches_network(job), "the work phone still reaches the network")
