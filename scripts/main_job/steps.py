@@ -258,7 +258,7 @@ def handset_returns(job):
 
     def wiped():
         receipt = fleet.ask("phone", "receipt", job.restore)["receipt"]["wipe"]
-        return receipt["receipt"] if receipt["state"] == "wiped" else None
+        return receipt["receipt"] if receipt["state"] == "done" else None
 
     receipt = wait_until("the wipe of handset one's work phone", 90, wiped)
     expect(all(phone["erased"] for phone in receipt["wiped"]), f"not erased: {receipt}")
