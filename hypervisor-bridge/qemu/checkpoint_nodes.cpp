@@ -5,9 +5,9 @@
 
 #include "base/json.h"
 #include "base/log.h"
-#include "base/process.h"
 #include "base/secret.h"
 #include "hypervisor-bridge/qemu/data_nodes.h"
+#include "hypervisor-bridge/qemu/encrypted_disk.h"
 
 namespace hypervisor {
 namespace {
@@ -46,9 +46,7 @@ base::Result<void> prepareScratch(MachineContext& machine, QmpConnection& qmp) {
     TWINSET_TRY(machine.files.remove(scratch));
     TWINSET_ASSIGN(const auto size, dataSize(qmp));
     const auto passphrase = passphraseOf(base::Secret::random(32));
-    TWINSET_TRY(base::runProcessOrFail({{machine.environment.options.imageProgram, "create", "-q", "-f", "luks", "--object",
-                                         "secret,id=scratch-key,file=/dev/stdin", "-o", "key-secret=scratch-key,iter-time=10",
-                                         scratch.string(), std::to_string(size)}, passphrase, 1min, {}, {}}));
+    TWINSET_TRY(createEncryptedContainer(machine.environment.options, scratch, {size}, passphrase));
     TWINSET_TRY(qmp.execute("object-add", {{"qom-type", "secret"}, {"id", "scratch-key"}, {"data", passphrase}}));
     const auto opened = qmp.execute("blockdev-add", {{"driver", "luks"},
                                                      {"node-name", "cp-scratch"},

@@ -2,53 +2,14 @@
 
 #include <algorithm>
 
+#include "hypervisor-bridge/qemu/qcow2_encryption.h"
+
 namespace hypervisor {
-namespace {
-
-using base::ErrorCode;
-
-constexpr std::uint32_t kMagic = 0x514649fb;
-constexpr std::uint32_t kEncryptionExtension = 0x0537be77;
-constexpr std::size_t kHeaderRead = 64 * 1024;
-constexpr std::uint64_t kLongestHeader = 64 * 1024 * 1024;
-
-std::uint64_t number(base::BytesView bytes, std::size_t at, std::size_t count) {
-    std::uint64_t value = 0;
-    for (std::size_t i = 0; i < count; ++i) value = value << 8 | static_cast<unsigned char>(bytes[at + i]);
-    return value;
-}
-
-struct Region {
-    std::uint64_t offset = 0;
-    std::uint64_t length = 0;
-};
-
-base::Result<Region> findKeySlots(base::BytesView header, std::uint64_t fileSize) {
-    const base::Error wrong{ErrorCode::Corrupt, "it is not an encrypted qcow2 disk"};
-    if (header.size() < 104 || number(header, 0, 4) != kMagic || number(header, 4, 4) < 3) return wrong;
-    std::uint64_t at = number(header, 100, 4);
-    while (at + 8 <= header.size()) {
-        const auto type = number(header, at, 4);
-        const auto length = number(header, at + 4, 4);
-        if (type == 0 || length > header.size() - at - 8) return wrong;
-        if (type == kEncryptionExtension && length >= 16) {
-            const Region region{number(header, at + 8, 8), number(header, at + 16, 8)};
-            const bool sane = region.length > 0 && region.length <= kLongestHeader && region.offset < fileSize;
-            return sane ? base::Result<Region>(region) : wrong;
-        }
-        at += 8 + (length + 7) / 8 * 8;
-    }
-    return wrong;
-}
-
-}  // namespace
 
 base::Result<void> destroyKeySlots(base::FileSystem& files, const std::filesystem::path& disk) {
     if (!files.exists(disk)) return {};
     TWINSET_ASSIGN(const auto file, files.open(disk, base::OpenMode::ReadWrite));
-    TWINSET_ASSIGN(const auto size, file->size());
-    TWINSET_ASSIGN(const auto header, file->readAt(0, kHeaderRead));
-    const auto found = findKeySlots(header, size);
+    const auto found = findEncryptionHeader(*file);
     if (!found) return found.error().withContext(disk.string());
     for (std::uint64_t done = 0; done < found->length;) {
         const auto count = std::min<std::uint64_t>(found->length - done, 1024 * 1024);

@@ -1,7 +1,6 @@
-// Destroying the key slots of a LUKS disk inside a qcow2 file, without the key. The qcow2 header names the place of the
-// LUKS header and key slots in a header extension (docs/interop/qcow2.txt of QEMU, "Full disk encryption header pointer",
-// 0x0537be77: offset and length); that region is overwritten with random bytes and synced. Rejected: QEMU's
-// x-blockdev-amend, which is experimental and needs the key to open the disk first.
+// Destroying the key slots of a LUKS disk inside a qcow2 file, without the key: the region that holds the LUKS header
+// (qcow2_encryption.h) is overwritten with random bytes and synced. Rejected: QEMU's x-blockdev-amend, which is
+// experimental and needs the key to open the disk first.
 #pragma once
 
 #include <filesystem>

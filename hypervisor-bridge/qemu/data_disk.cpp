@@ -2,10 +2,10 @@
 
 #include "base/digest.h"
 #include "base/log.h"
-#include "base/process.h"
 #include "hypervisor-bridge/qemu/bitmaps.h"
 #include "hypervisor-bridge/qemu/crypto_erase.h"
 #include "hypervisor-bridge/qemu/data_nodes.h"
+#include "hypervisor-bridge/qemu/encrypted_disk.h"
 #include "hypervisor-bridge/qemu/machine_parts.h"
 #include "hypervisor-bridge/qemu/nbd_reader.h"
 #include "hypervisor-bridge/qemu/snapshot_files.h"
@@ -61,12 +61,7 @@ public:
         TWINSET_TRY(m_machine->needStopped());
         TWINSET_TRY(m_machine->files.createDirectories(path().parent_path()));
         const auto fresh = path().string() + ".new";
-        const auto made = base::runProcessOrFail(
-            {{m_machine->environment.options.imageProgram, "create", "-q", "-f", "qcow2", "--object",
-              "secret,id=data-key,file=/dev/stdin", "-o",
-              "encrypt.format=luks,encrypt.key-secret=data-key,encrypt.iter-time=10,cluster_size=65536", fresh,
-              std::to_string(size.value)},
-             passphraseOf(key), std::chrono::minutes(1), {}, {}});
+        const auto made = createEncryptedDisk(m_machine->environment.options, fresh, size, passphraseOf(key));
         if (!made) return made.error().withContext("the data disk " + path().string());
         {
             TWINSET_ASSIGN(const auto file, m_machine->files.open(fresh, base::OpenMode::ReadWrite));
@@ -107,6 +102,7 @@ public:
             }
             TWINSET_TRY(m_machine->files.remove(file));
         }
+        TWINSET_TRY(m_machine->files.remove(path().string() + ".new.header"));
         TWINSET_TRY(m_machine->files.remove(m_machine->directory / "scratch"));
         return removeCheckpointRecord(*m_machine);
     }

@@ -3,6 +3,7 @@
 #include <set>
 
 #include "hypervisor-bridge/qemu/acceleration_probe.h"
+#include "hypervisor-bridge/qemu/encrypted_disk.h"
 #include "hypervisor-bridge/qemu/machine_definition.h"
 #include "hypervisor-bridge/qemu/machine_parts.h"
 #include "hypervisor-bridge/qemu/storage_daemon.h"
@@ -117,6 +118,7 @@ private:
         if (!m_environment) {
             TWINSET_ASSIGN(const auto acceleration, probeAcceleration(m_options));
             m_version = acceleration.version;
+            TWINSET_TRY(prepareBlankDisk(m_options));
             const auto problem = m_options.networkNamespaces ? namespaceProblem() : "network namespaces are switched off";
             m_environment = QemuEnvironment{m_options, m_events, acceleration.kind, problem};
         }
