@@ -1,17 +1,20 @@
 """Kills agents, the gateway and hypervisors with SIGKILL at random moments of the main job's steps 4 to 8, and checks that
 the job completes afterwards, or fails clearly so that a retry mends it, and that nothing acknowledged is lost.
 
-A supervisor restarts a killed gateway or agent after a moment, as an init system would; a killed hypervisor is the agent's
-to notice. Each round uses two new handsets: create, policy, two backups, update, lose the first handset, restore on the
-second. Rounds go on until the kills are used up. Prints its counts and its seed.
+What is killed is started again after a moment, as an init system would; a killed hypervisor is the agent's to notice. A
+program that ends by itself is a failure. Each round uses two new handsets: create, policy, two backups, update, lose the
+first handset, restore on the second. Rounds go on until the kills are used up. Prints its counts and its seed.
 """
 
 import argparse
 import collections
+import hashlib
 import os
 import pathlib
 import random
+import shutil
 import signal
+import subprocess
 import sys
 import tempfile
 import threading
@@ -22,7 +25,10 @@ from main_job.job import Job
 from main_job.screen import Screen
 from main_job import steps
 
-ATTEMPTS = 40
+ATTEMPTS = 60
+RETRIED_CODES = (1, 3, 4, 6)  # what docs/cli.md says may go away: failed, not there yet, under way, not reachable
+SETTLED_WITHIN = 240          # seconds from a change to desired, reported and proved being the same
+ANSWERED_WITHIN = 200         # seconds for a command that waits for an operation
 
 
 class Chaos(threading.Thread):
@@ -32,35 +38,45 @@ class Chaos(threading.Thread):
         super().__init__(daemon=True)
         self.fleet, self.left, self.pause = fleet, kills, pause
         self.random = random.Random(seed)
-        self.active = threading.Event()   # killing is allowed only while the job is in steps 4 to 8
+        self.active = threading.Event()  # killing is allowed only while the job is in steps 4 to 8
         self.ended = threading.Event()
+        self.turn = threading.Lock()     # held while something is killed and started again
+        self.failure = None
         self.done = collections.Counter()
         self.stage = "start"
         self.stages = collections.Counter()
 
     def run(self):
-        while self.left > 0 and not self.ended.is_set():
-            time.sleep(self.random.uniform(*self.pause))
-            if self.active.is_set() and not self.ended.is_set():
-                self.kill_one()
+        try:
+            while self.left > 0 and not self.ended.wait(self.random.uniform(*self.pause)):
+                with self.turn:
+                    if self.active.is_set() and not self.ended.is_set():
+                        self.kill_one()
+        except Exception as failure:  # told by the thread that does the job
+            self.failure = failure
+
+    def check(self):
+        """What runs should run: nothing but this ends a program here."""
+        with self.turn:
+            if self.failure:
+                raise self.failure
+            for program in [self.fleet.gateway, *(h.program for h in self.fleet.handsets.values() if not h.gone)]:
+                steps.expect(program.alive(), f"{program.name} ended by itself:\n{program.tail()}")
 
     def kill_one(self):
+        running = [h for h in self.fleet.handsets.values() if not h.gone]
         target = self.random.choice(["gateway", "agent", "agent", "hypervisor"])
-        running = [h for h in self.fleet.handsets.values() if h.program.alive()]
         if target == "gateway":
-            self.fleet.gateway.end(signal.SIGKILL)
-            time.sleep(self.random.uniform(0.0, 0.5))
+            self.kill_program(self.fleet.gateway)
             self.fleet.start_gateway()
-        elif target == "agent" and running:
+        elif target == "agent":
             handset = self.random.choice(running)
-            handset.program.end(signal.SIGKILL)
-            time.sleep(self.random.uniform(0.0, 0.5))
+            self.kill_program(handset.program)
             handset.program.start()
         else:
             pids = [pid for handset in running for pid in handset.qemu_processes()]
             if not pids:
                 return
-            target = "hypervisor"
             try:
                 os.kill(self.random.choice(pids), signal.SIGKILL)
             except ProcessLookupError:
@@ -68,118 +84,186 @@ class Chaos(threading.Thread):
         self.left -= 1
         self.done[target] += 1
         self.stages[self.stage] += 1
+        print(f"       {time.strftime('%H:%M:%S')} killed: {target}, during {self.stage}", flush=True)
+
+    def kill_program(self, program):
+        steps.expect(program.alive(), f"{program.name} ended by itself:\n{program.tail()}")
+        program.end(signal.SIGKILL)
+        time.sleep(self.random.uniform(0.0, 0.5))
 
 
 class Scenario:
     def __init__(self, job, chaos):
         self.job, self.fleet, self.chaos = job, job.fleet, chaos
         self.failures = collections.Counter()
-        self.retries = 0
         self.acknowledged = {}  # restore point -> what the note said when it was taken
+        self.networks = []
+        self.longest = collections.Counter()
+
+    def failed_clearly(self, stage, text):
+        self.failures[f"{stage}: {text[:200]}"] += 1
 
     def until_it_works(self, stage, action):
         """Retries an action that fails clearly. An unclear failure (a crash, no message) is not retried."""
         self.chaos.stage = stage
-        for attempt in range(ATTEMPTS):
+        for _ in range(ATTEMPTS):
+            self.chaos.check()
             try:
                 return action()
             except CommandFailed as failure:
-                if failure.code not in (1, 3, 4, 6) or not failure.error.startswith("twinset: "):
+                said = [line for line in failure.error.splitlines() if line.startswith("twinset: ")]
+                if failure.code not in RETRIED_CODES or not said:
                     raise
-                self.failures[f"{stage}: {failure.error.strip().splitlines()[0][:150]}"] += 1
-                self.retries += 1
+                self.failed_clearly(stage, said[-1])
                 time.sleep(0.5)
         raise JobError(f"{stage} did not work in {ATTEMPTS} attempts")
 
+    def ask(self, *arguments):
+        began = time.monotonic()
+        try:
+            return self.fleet.ask(*arguments, timeout=ANSWERED_WITHIN + 60)
+        except subprocess.TimeoutExpired:
+            raise JobError(f"twinset {' '.join(map(str, arguments))} hangs") from None
+        finally:
+            self.longest[arguments[1]] = max(self.longest[arguments[1]], time.monotonic() - began)
+
     def round(self, number):
-        fleet, job = self.fleet, self.job
         first, second, person, phone = f"first-{number}", f"second-{number}", f"person-{number}", f"work-{number}"
         for name in (first, second):
             self.enrol(name)
         self.chaos.active.set()
-        self.until_it_works("person", lambda: self.once("person", person, lambda: fleet.run("person", "create", person)))
-        self.until_it_works("create", lambda: self.once("phone", phone, lambda: fleet.run(
-            "phone", "create", "--handset", first, "--persona", "work", "--person", person, "--name", phone, "--image",
-            "reference-work", "--version", "1.0.0", "--data-size", "64")))
+        self.once("person", person)
+        self.once("phone", phone, "--handset", first, "--persona", "work", "--person", person, "--image",
+                  "reference-work", "--version", "1.0.0", "--data-size", "64")
         self.settle("create", phone)
-        self.policy(number)
+        self.policy(number, phone)
         self.settle("policy", phone)
         for text in ("first version", "second version"):
-            self.write_and_back_up(phone, text)
-        self.until_it_works("update", lambda: fleet.run("phone", "update", phone, "--version", "1.1.0"))
-        self.settle("update", phone)
-        self.restore(first, second, phone)
-        self.chaos.active.clear()
-        note = self.until_it_works("look", lambda: steps.look(job, f"cat {steps.NOTE}", phone)).strip()
-        steps.expect(note == "second version", f"after the restore the note says '{note}'")
+            self.write_and_back_up(phone, f"{text} {number}")
+        self.update(phone, "1.1.0")
+        self.lose(first)
+        self.restore(second, phone)
+        with self.chaos.turn:
+            self.chaos.active.clear()
+        self.settle("end", phone)
+        self.check_note(phone, f"second version {number}")
+        self.chaos.check()
+        self.lose(second)
         print(f"round {number}: {self.chaos.left} kills left", flush=True)
 
-    def once(self, noun, name, create):
+    def once(self, noun, name, *options):
         """Creating is not repeated when the answer to a creation that happened was lost."""
-        known = self.fleet.run(noun, "show", name, check=False)
-        if known.returncode == 3:
-            create()
+        named = ["--name", name] if noun == "phone" else [name]
+
+        def create():
+            if any(found["name"] == name for found in self.ask(noun, "list", "--search", name)[f"{noun}s"]):
+                return
+            self.ask(noun, "create", *named, *options)
+
+        self.until_it_works("create", create)
 
     def enrol(self, name):
         handset = self.fleet.add_handset(name)
+        handset.gone = True
         handset.token_file.write_text(self.fleet.ask("token", "create")["token"])
         handset.program.start()
         steps.wait_for_handset(self.job, name)
+        identity = self.fleet.ask("handset", "show", name)["id"]
+        self.networks.append("tw" + hashlib.blake2b(identity.encode(), digest_size=32).hexdigest()[:9])
+        handset.gone = False
 
-    def policy(self, number):
+    def policy(self, number, phone):
         path = self.fleet.directory / "policy.json"
         path.write_text('{"name": "crash-%d", "settings": {"camera.allowed": false}}' % number)
         self.until_it_works("policy", lambda: self.fleet.run("policy", "set", path))
-        self.until_it_works("policy", lambda: self.fleet.run("policy", "assign", f"crash-{number}", "--target",
-                                                             f"phone:{self.job.phone_id(f'work-{number}')}"))
+        self.until_it_works("policy", lambda: self.ask("policy", "assign", f"crash-{number}", "--target",
+                                                       f"phone:{self.ask('phone', 'show', phone)['id']}"))
 
-    def settle(self, stage, phone):
-        """Waits until desired, reported and proved agree; a gateway that is away for a moment is waited for."""
-        self.chaos.stage = stage
+    def settle(self, stage, phone, again=None):
+        """Waits until desired, reported and proved agree; a gateway that is away for a moment is waited for. `again` is
+        what a person does when the handset returned to the release before."""
+        began = time.monotonic()
 
         def agrees():
-            try:
-                return self.fleet.ask("phone", "show", phone)["agreement"] == "agrees"
-            except CommandFailed as failure:
-                if failure.code != 6:
-                    raise
-                return False
+            shown = self.until_it_works(stage, lambda: self.ask("phone", "show", phone))
+            reported = shown["reported"]
+            rejected = reported and reported["phase"] == "running" and reported["rejected"]
+            if again and rejected and reported["desiredVersion"] == shown["desired"]["version"]:
+                self.failed_clearly(stage, f"{rejected['version']} was given up: {rejected['reason']}")
+                self.until_it_works(stage, again)
+            return shown["agreement"] == "agrees"
 
-        wait_until(f"the agreement of {phone} ({stage})", 300, agrees)
+        try:
+            wait_until(f"the agreement of {phone} ({stage})", SETTLED_WITHIN, agrees)
+        except JobError:
+            print(self.fleet.run("phone", "show", phone, check=False).stdout, flush=True)
+            raise
+        finally:
+            self.longest[f"settle {stage}"] = max(self.longest[f"settle {stage}"], time.monotonic() - began)
 
     def write_and_back_up(self, phone, text):
         self.until_it_works("write", lambda: steps.look(self.job, f"echo '{text}' >{steps.NOTE} && sync", phone))
-        result = self.until_it_works("backup", lambda: self.fleet.ask("phone", "backup", phone))["result"]
+        result = self.until_it_works("backup", lambda: self.ask("phone", "backup", phone, "--timeout",
+                                                                f"{ANSWERED_WITHIN}s"))["result"]
         self.acknowledged[result["restorePoint"]] = text
 
-    def restore(self, first, second, phone):
-        self.fleet.handsets[first].kill_everything()
-        operation = self.until_it_works("restore", lambda: self.restore_once(second, phone))
+    def update(self, phone, version):
+        def change():
+            return self.ask("phone", "update", phone, "--version", version)
+
+        self.until_it_works("update", change)
+        self.settle("update", phone, change)
+
+    def lose(self, name):
+        handset = self.fleet.handsets[name]
+        with self.chaos.turn:
+            handset.gone = True
+            handset.kill_everything()
+
+    def restore(self, second, phone):
+        self.until_it_works("restore", lambda: self.restore_once(second, phone))
         self.settle("restore", phone)
 
     def restore_once(self, second, phone):
-        shown = self.fleet.ask("phone", "show", phone)
+        """What the help desk does when its command broke off: look whether the phone is there, and ask again if not."""
+        shown = self.ask("phone", "show", phone)
         if shown["handset"]["name"] == second and shown["agreement"] == "agrees":
             return None
-        return self.fleet.ask("phone", "restore", phone, "--onto", second, "--lost", "--timeout", "4m")
+        operation = self.ask("phone", "restore", phone, "--onto", second, "--lost", "--timeout", f"{ANSWERED_WITHIN}s")
+        receipt = operation["result"]["receipt"]
+        steps.expect(receipt["restorePoint"] in self.acknowledged, f"the receipt names {receipt['restorePoint']}")
+        return operation
+
+    def check_note(self, phone, text):
+        note = self.until_it_works("look", lambda: steps.look(self.job, f"cat {steps.NOTE}", phone)).strip()
+        steps.expect(note == text, f"after the restore the note says '{note}' and not '{text}'")
 
     def check_nothing_lost(self):
-        listed = {point["id"] for point in self.all_restore_points()}
+        listed = {point["id"] for point in self.fleet.ask("restore-point", "list", "--limit", "0")["restorePoints"]}
         lost = [point for point in self.acknowledged if point not in listed]
         steps.expect(not lost, f"acknowledged restore points are gone: {lost}")
         verified = self.fleet.ask("audit", "verify")
         steps.expect(verified["intact"], f"the audit chain is broken: {verified}")
-
-    def all_restore_points(self):
-        return self.fleet.ask("restore-point", "list", "--limit", "1000")["restorePoints"]
+        alerts = [alert for alert in self.fleet.ask("alert", "list")["alerts"] if alert["kind"] == "identity_in_use"]
+        steps.expect(not alerts, f"a restarted agent was taken for a copy: {alerts}")
 
     def print_counts(self, rounds, seed):
         print(f"\nseed {seed}: {sum(self.chaos.done.values())} kills in {rounds} rounds: {dict(self.chaos.done)}")
         print(f"by step: {dict(self.chaos.stages)}")
-        print(f"clear failures that a retry mended: {self.retries}")
+        print(f"clear failures that a retry mended: {sum(self.failures.values())}")
         for failure, count in self.failures.most_common():
             print(f"    {count} × {failure}")
-        print(f"restore points acknowledged: {len(self.acknowledged)}, lost: 0")
+        print("longest: " + ", ".join(f"{what} {seconds:.1f} s" for what, seconds in sorted(self.longest.items())))
+        print(f"restore points acknowledged: {len(self.acknowledged)}, lost: 0; audit chain intact")
+
+    def end(self):
+        """Ends every process and removes the networks, whatever happened before."""
+        self.chaos.ended.set()
+        if self.chaos.is_alive():
+            self.chaos.join(60)
+        self.fleet.end()
+        for network in self.networks:
+            subprocess.run(["ip", "netns", "delete", network], stderr=subprocess.DEVNULL, check=False)
 
 
 def main():
@@ -189,28 +273,33 @@ def main():
     parser.add_argument("--cache", required=True)
     parser.add_argument("--kills", type=int, default=50)
     parser.add_argument("--seed", type=int, default=None)
+    parser.add_argument("--keep", help="copy the logs and journals to this directory when the scenario fails")
     options = parser.parse_args()
     seed = options.seed if options.seed is not None else random.SystemRandom().randrange(1 << 32)
     print(f"seed {seed}", flush=True)
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     with tempfile.TemporaryDirectory(prefix="twinset-crash-") as directory:
         job = Job(directory, options.source, options.bin, options.cache, Screen(3))
         chaos = Chaos(job.fleet, options.kills, seed, (0.5, 4.0))
         scenario = Scenario(job, chaos)
+        rounds = 0
         try:
             steps.start_gateway(job)
             steps.publish_releases(job)
             chaos.start()
-            rounds = 0
             while chaos.left > 0:
                 rounds += 1
                 scenario.round(rounds)
-            chaos.ended.set()
-            chaos.join()
             scenario.check_nothing_lost()
             scenario.print_counts(rounds, seed)
+        except BaseException:
+            if options.keep:
+                ignored = shutil.ignore_patterns("images", "store", "releases", "*.qcow2", "*.overlay", "scratch", "qmp",
+                                                 "ga", "nbd", "port-*", "console", "channel-*")
+                shutil.copytree(directory, options.keep, ignore=ignored, dirs_exist_ok=True)
+            raise
         finally:
-            chaos.ended.set()
-            job.fleet.end()
+            scenario.end()
     return 0
 
 
