@@ -131,6 +131,9 @@ Result<Bytes> runProcessOrFail(const ProcessRequest& request) {
     Bytes tail = outcome.standardError.size() > 600 ? outcome.standardError.substr(outcome.standardError.size() - 600)
                                                     : outcome.standardError;
     while (!tail.empty() && (tail.back() == '\n' || tail.back() == '\r')) tail.pop_back();
+    if (outcome.exitCode > 128 && tail.empty())
+        return {ErrorCode::Unavailable, request.command[0] + " was ended by signal " + std::to_string(outcome.exitCode - 128) +
+                                            " before it was done: try again"};
     return {ErrorCode::Internal, request.command[0] + " failed with exit code " + std::to_string(outcome.exitCode) + ": " + tail};
 }
 

@@ -93,6 +93,10 @@ private:
         return json;
     }
 
+    base::Error ended() const {
+        return {ErrorCode::Unavailable, "the gateway at " + m_where + " ended the connection: try again"};
+    }
+
     base::Error explain(const AuthorityPin& pin, const Poco::Exception& error) const {
         if (pin.sawAnother())
             return {ErrorCode::Denied, "the gateway at " + m_where +
@@ -100,6 +104,8 @@ private:
                                            (pin.shown() ? pin.shown()->hex() : "(none shown)") + ", expected was " +
                                            m_authority.hex() +
                                            ". If the gateway was set up anew, log in again with its new fingerprint"};
+        if (dynamic_cast<const Poco::Net::SSLConnectionUnexpectedlyClosedException*>(&error) != nullptr)
+            return ended();
         if (dynamic_cast<const Poco::Net::SSLException*>(&error) != nullptr)
             return noGateway(m_where, "it does not speak TLS as a gateway does");
         if (dynamic_cast<const Poco::Net::ConnectionRefusedException*>(&error) != nullptr)
@@ -112,7 +118,7 @@ private:
             return {ErrorCode::Timeout, "the gateway at " + m_where + " did not answer in time: try again"};
         if (dynamic_cast<const Poco::Net::MessageException*>(&error) != nullptr ||
             dynamic_cast<const Poco::Net::NoMessageException*>(&error) != nullptr)
-            return {ErrorCode::Unavailable, "the gateway at " + m_where + " ended the connection: try again"};
+            return ended();
         return {ErrorCode::Unavailable, "cannot reach the gateway at " + m_where + ": " + error.displayText()};
     }
 

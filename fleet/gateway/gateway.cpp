@@ -147,6 +147,7 @@ void Gateway::tick() {
         return {};
     });
     if (!expired) base::logError("cannot end what has expired: " + expired.error().message);
+    m_parts->restores.tick();
 }
 
 }  // namespace fleet

@@ -18,13 +18,15 @@ using catalog::OperationStepRow;
 using catalog::Transaction;
 
 std::string RestoreJob::write() const {
-    return base::Json{{"phone", phone.text()},
-                      {"oldHandset", oldHandset.text()},
-                      {"newHandset", newHandset.text()},
-                      {"restorePoint", restorePoint.text()},
-                      {"lost", lost},
-                      {"boundVersion", boundVersion}}
-        .dump();
+    base::Json json{{"phone", phone.text()},
+                    {"oldHandset", oldHandset.text()},
+                    {"newHandset", newHandset.text()},
+                    {"restorePoint", restorePoint.text()},
+                    {"lost", lost},
+                    {"boundVersion", boundVersion}};
+    if (failingSince) json["failingSince"] = base::formatTimestamp(*failingSince);
+    if (failedLast) json["failedLast"] = base::formatTimestamp(*failedLast);
+    return json.dump();
 }
 
 base::Result<RestoreJob> RestoreJob::read(const std::string& text) {
@@ -37,39 +39,19 @@ base::Result<RestoreJob> RestoreJob::read(const std::string& text) {
     job.restorePoint = reader.id<base::RestorePointId>("restorePoint");
     job.lost = reader.boolean("lost");
     job.boundVersion = reader.integer("boundVersion", 0, INT64_MAX);
+    if (reader.has("failingSince")) job.failingSince = reader.time("failingSince");
+    if (reader.has("failedLast")) job.failedLast = reader.time("failedLast");
+    if (job.failingSince && !job.failedLast) reader.fail("failedLast", "is missing");
     TWINSET_TRY(reader.finish());
     return job;
 }
 
 base::Result<OperationRow> RestoreFlow::start(const RestoreRequest& request, const Caller& caller) {
     TWINSET_ASSIGN(const auto created, m_catalog.write([&](Transaction& transaction) -> base::Result<OperationRow> {
+        TWINSET_ASSIGN(auto live, underWay(transaction, request));
+        if (live) return std::move(*live);
         TWINSET_ASSIGN(const auto job, plan(transaction, request));
-        OperationRow row;
-        row.id = base::OperationId::create();
-        row.kind = kRestoreKind;
-        row.handset = job.newHandset;
-        row.phone = job.phone;
-        row.state = "running";
-        row.priority = 10;
-        row.createdAt = transaction.now();
-        row.startedAt = transaction.now();
-        row.createdBy = caller.actor;
-        row.expiresAt =
-            transaction.now() + std::chrono::days(365);  // a lost phone is not given up; it can be cancelled
-        row.arguments = job.write();
-        catalog::OperationTable(transaction).insert(row);
-        std::int64_t ordinal = 0;
-        for (const auto& step : RestoreSteps::all())
-            catalog::OperationStepTable(transaction)
-                .put(row.id, ordinal++, {std::string(step.name), "waiting", std::nullopt, ""});
-        catalog::AuditEventTable(transaction)
-            .append(caller.actor, kRestoreKind, job.phone.text(),
-                    {{"operation", row.id.text()},
-                     {"from", job.oldHandset.text()},
-                     {"onto", job.newHandset.text()},
-                     {"restorePoint", job.restorePoint.text()},
-                     {"lost", job.lost}});
-        return row;
+        return create(transaction, job, caller);
     }));
     advance(created.id);
     return m_catalog.read([&](Transaction& transaction) -> base::Result<OperationRow> {
@@ -77,14 +59,55 @@ base::Result<OperationRow> RestoreFlow::start(const RestoreRequest& request, con
     });
 }
 
+base::Result<OperationRow> RestoreFlow::create(Transaction& transaction, const RestoreJob& job, const Caller& caller) {
+    OperationRow row;
+    row.id = base::OperationId::create();
+    row.kind = kRestoreKind;
+    row.handset = job.newHandset;
+    row.phone = job.phone;
+    row.state = "running";
+    row.priority = 10;
+    row.createdAt = transaction.now();
+    row.startedAt = transaction.now();
+    row.createdBy = caller.actor;
+    row.expiresAt = transaction.now() + std::chrono::days(365);  // a lost phone is not given up; it can be cancelled
+    row.arguments = job.write();
+    catalog::OperationTable(transaction).insert(row);
+    std::int64_t ordinal = 0;
+    for (const auto& step : RestoreSteps::all())
+        catalog::OperationStepTable(transaction)
+            .put(row.id, ordinal++, {std::string(step.name), "waiting", std::nullopt, ""});
+    catalog::AuditEventTable(transaction)
+        .append(caller.actor, kRestoreKind, job.phone.text(),
+                {{"operation", row.id.text()},
+                 {"from", job.oldHandset.text()},
+                 {"onto", job.newHandset.text()},
+                 {"restorePoint", job.restorePoint.text()},
+                 {"lost", job.lost}});
+    return row;
+}
+
+/// The restore of that phone that has not ended, when it is what is asked for; Conflict when it is not.
+base::Result<std::optional<OperationRow>> RestoreFlow::underWay(Transaction& transaction,
+                                                                const RestoreRequest& request) {
+    TWINSET_ASSIGN(const auto phone, findWorkPhone(transaction, request.phone, "restore"));
+    auto former = catalog::OperationTable(transaction).newestOf(phone.id, kRestoreKind);
+    if (!former || !former->live()) return std::optional<OperationRow>();
+    TWINSET_ASSIGN(const auto onto, findHandset(transaction, request.onto));
+    TWINSET_ASSIGN(const auto job, RestoreJob::read(former->arguments));
+    const bool samePoint = request.restorePoint.empty() || request.restorePoint == job.restorePoint.text();
+    if (job.newHandset == onto.id && samePoint && job.lost == request.lost) return former;
+    const auto target = catalog::HandsetTable(transaction).find(job.newHandset);
+    return {ErrorCode::Conflict, "'" + phone.name + "' is being restored already, onto the handset '" +
+                                     (target ? target->name : job.newHandset.text()) + "', as operation " +
+                                     former->id.text() + ": wait for it or cancel it"};
+}
+
 base::Result<RestoreJob> RestoreFlow::plan(Transaction& transaction, const RestoreRequest& request) {
     TWINSET_ASSIGN(const auto phone, findWorkPhone(transaction, request.phone, "restore"));
     TWINSET_ASSIGN(const auto onto, findHandset(transaction, request.onto));
     if (!phone.present) return {ErrorCode::Conflict, "the virtual phone '" + phone.name + "' is being deleted"};
     const auto former = catalog::OperationTable(transaction).newestOf(phone.id, kRestoreKind);
-    if (former && former->live())
-        return {ErrorCode::Conflict,
-                "'" + phone.name + "' is being restored already, as operation " + former->id.text()};
     if (onto.state != "enrolled")
         return {ErrorCode::Conflict, "the handset '" + onto.name + "' is " + onto.state +
                                          (onto.state == "pending" ? ": accept it first" : ": name another one")};
@@ -96,12 +119,16 @@ base::Result<RestoreJob> RestoreFlow::plan(Transaction& transaction, const Resto
                 request.restorePoint.empty()
                     ? "'" + phone.name + "' was never backed up: there is nothing to restore"
                     : "there is no restore point '" + request.restorePoint + "' of '" + phone.name + "'"};
-    RestoreJob job{phone.id, phone.handset, onto.id, point->id, request.lost, 0};
+    RestoreJob job{phone.id, phone.handset, onto.id, point->id, request.lost, 0, {}, {}};
     if (phone.handset == onto.id) {
         // A restore that had bound the replacement and then failed is taken up again.
         const auto failed =
             former ? RestoreJob::read(former->arguments) : base::Result<RestoreJob>(ErrorCode::NotFound, "");
-        if (!failed || former->state == "succeeded" || failed->newHandset != onto.id)
+        if (failed && former->state == "succeeded" && failed->newHandset == onto.id)
+            return {ErrorCode::Conflict, "'" + phone.name + "' was restored onto the handset '" + onto.name +
+                                             "' already, by operation " + former->id.text() +
+                                             ", which has the receipt"};
+        if (!failed || failed->newHandset != onto.id)
             return {ErrorCode::Conflict,
                     "'" + phone.name + "' is on the handset '" + onto.name + "' already: name another handset"};
         job.oldHandset = failed->oldHandset;
@@ -130,6 +157,20 @@ void RestoreFlow::resumeAll() {
     });
     if (!live) return base::logError("cannot resume restores: " + live.error().message);
     for (const auto& row : *live) advance(row.id);
+}
+
+void RestoreFlow::tick() {
+    const auto due = m_catalog.read([](Transaction& transaction) -> base::Result<std::vector<base::OperationId>> {
+        std::vector<base::OperationId> failing;
+        for (const auto& row : catalog::OperationTable(transaction).live({}, kRestoreKind)) {
+            const auto job = RestoreJob::read(row.arguments);
+            if (job && job->failingSince && transaction.now() - *job->failingSince >= kFailurePatience)
+                failing.push_back(row.id);
+        }
+        return failing;
+    });
+    if (!due) return base::logError("cannot look for restores that fail: " + due.error().message);
+    for (const auto& operation : *due) advance(operation);
 }
 
 void RestoreFlow::phoneReported(const base::PhoneId& phone) {
@@ -184,7 +225,8 @@ base::Result<bool> RestoreFlow::act(Transaction& transaction, OperationRow& row,
         return false;
     }
     const auto progress = (static_cast<double>(ordinal) + (outcome->done ? 1 : outcome->fraction)) / total;
-    if (!outcome->done && step.detail == outcome->detail && row.progress == progress) return false;
+    const bool changed = step.detail != outcome->detail || row.progress != progress || row.arguments != job.write();
+    if (!outcome->done && !changed) return false;
     row.arguments = job.write();
     row.progress = progress;
     steps.put(row.id, position, {step.name, outcome->done ? "done" : "running", transaction.now(), outcome->detail});

@@ -3,12 +3,16 @@
 // Its steps stand in a table (restore_steps.cpp). Each step is marked as running in one transaction and acts in the
 // next one, together with the mark that it is done; a step that waits for a handset acts again at every report. So the
 // operation goes on where it was after the death of any process at any moment, and a step that acts twice changes
-// nothing the second time. A new restore of a phone whose last one failed takes over what that one had done.
+// nothing the second time. A new restore of a phone whose last one failed takes over what that one had done; one that
+// asks for what is being done already is that operation. A replacement that says it fails tries again by itself, as
+// after the death of its hypervisor or of the gateway: the restore fails when it goes on failing for kFailurePatience.
+// Failures that lie more than kFailureMemory apart are not one trouble.
 //
 // Any thread; blocks for catalog transactions. Never to be called inside one.
 #pragma once
 
 #include <functional>
+#include <optional>
 #include <string>
 
 #include "base/clock.h"
@@ -22,6 +26,9 @@
 
 namespace fleet {
 
+inline constexpr base::Duration kFailurePatience = std::chrono::minutes(2);
+inline constexpr base::Duration kFailureMemory = std::chrono::minutes(5);
+
 struct RestoreRequest {
     std::string phone, onto;   // ids or names
     std::string restorePoint;  // empty: the newest
@@ -34,7 +41,9 @@ struct RestoreJob {
     base::HandsetId oldHandset, newHandset;
     base::RestorePointId restorePoint;
     bool lost = false;
-    std::int64_t boundVersion = 0;  // of the document that bound the replacement; 0: not bound yet
+    std::int64_t boundVersion = 0;                // of the document that bound the replacement; 0: not bound yet
+    std::optional<base::Timestamp> failingSince;  // the replacement fails and tries again by itself; begun and
+    std::optional<base::Timestamp> failedLast;    // seen last
 
     [[nodiscard]] std::string write() const;
     static base::Result<RestoreJob> read(const std::string& text);
@@ -57,10 +66,13 @@ public:
           m_desired(desired),
           m_operations(operations) {}
 
-    /// Checks and starts a restore; the answer is the operation as it stands when its first steps are done.
+    /// Checks and starts a restore; the answer is the operation as it stands when its first steps are done. It is the
+    /// one that is under way when that one does what is asked for.
     base::Result<catalog::OperationRow> start(const RestoreRequest& request, const Caller& caller);
     /// Goes on with every restore that has not ended, as at the gateway's start.
     void resumeAll();
+    /// Ends the restores whose replacement failed for too long. To be called about every second.
+    void tick();
     /// Something was reported of this phone.
     void phoneReported(const base::PhoneId& phone);
     /// Asked before every transaction of a restore with the step's name; false stops there, as a crash would. For
@@ -72,6 +84,10 @@ public:
 private:
     struct Step;
     friend struct RestoreSteps;
+    base::Result<catalog::OperationRow> create(catalog::Transaction& transaction, const RestoreJob& job,
+                                               const Caller& caller);
+    base::Result<std::optional<catalog::OperationRow>> underWay(catalog::Transaction& transaction,
+                                                                const RestoreRequest& request);
     base::Result<RestoreJob> plan(catalog::Transaction& transaction, const RestoreRequest& request);
     base::Result<void> checkPlainMove(catalog::Transaction& transaction, const catalog::VirtualPhoneRow& phone);
     void advance(const base::OperationId& operation);

@@ -34,15 +34,28 @@ base::Result<catalog::VirtualPhoneRow> boundPhone(Transaction& transaction, cons
     return std::move(*phone);
 }
 
+/// What the replacement could not do just now: something to wait for, as it tries again by itself, and an error once
+/// that lasts.
+base::Result<StepProgress> failing(Transaction& transaction, RestoreJob& job, const std::string& what) {
+    const auto now = transaction.now();
+    if (!job.failingSince || now - *job.failedLast > kFailureMemory) job.failingSince = now;
+    job.failedLast = now;
+    if (now - *job.failingSince < kFailurePatience) return waits(what + "; it tries again");
+    return base::Error{ErrorCode::Unavailable, what + " (mend that and restore again; it goes on from here)"};
+}
+
+std::string notUp(const PhoneState& state) {
+    return "the replacement could not bring the phone up: " + state.report->detail;
+}
+
+bool failed(const std::optional<PhoneState>& state) { return state && state->report->phase == "failed"; }
+
 /// The report that answers the document of this restore; nullopt while there is none. An error when the replacement
 /// gave up.
 base::Result<std::optional<PhoneState>> answerOf(Transaction& transaction, const RestoreJob& job) {
     TWINSET_ASSIGN(const auto phone, boundPhone(transaction, job));
     TWINSET_ASSIGN(auto state, readPhoneState(transaction, phone));
     if (!state.report || state.report->desiredVersion < job.boundVersion) return std::optional<PhoneState>();
-    if (state.report->phase == "failed")
-        return {ErrorCode::Unavailable, "the replacement could not bring the phone up: " + state.report->detail +
-                                            " (mend that and restore again; it goes on from here)"};
     if (state.report->rejected && state.report->rejected->fellBackTo.empty())
         return {ErrorCode::Unavailable, "the replacement refused release " + state.report->rejected->version + ": " +
                                             state.report->rejected->reason +
@@ -150,6 +163,7 @@ base::Result<StepProgress> RestoreSteps::bindReplacement(RestoreFlow& flow, Tran
 base::Result<StepProgress> RestoreSteps::restore(RestoreFlow&, Transaction& transaction, RestoreJob& job) {
     TWINSET_ASSIGN(const auto state, answerOf(transaction, job));
     if (!state) return waits("waiting for " + nameOf(transaction, job.newHandset) + " to take it up");
+    if (failed(state)) return failing(transaction, job, notUp(*state));
     if (!passedRestoring(state->report->phase))
         return waits(state->report->phase + " " + state->report->detail, state->report->progress);
     return done("the data of restore point " + job.restorePoint.text() + " is on the replacement");
@@ -157,8 +171,12 @@ base::Result<StepProgress> RestoreSteps::restore(RestoreFlow&, Transaction& tran
 
 base::Result<StepProgress> RestoreSteps::reapplyPolicy(RestoreFlow&, Transaction& transaction, RestoreJob& job) {
     TWINSET_ASSIGN(const auto state, answerOf(transaction, job));
+    if (failed(state)) return failing(transaction, job, notUp(*state));
     if (!state || state->report->phase != "running") return waits("waiting for the phone to run");
     for (const auto& control : state->report->controls) {
+        if (control.outcome == "failed")
+            return failing(transaction, job,
+                           "the replacement could not apply " + control.control + ": " + control.readBack);
         if (control.outcome == "pending_guest") return waits(control.control + " waits for the guest");
         if (control.outcome != "applied")
             return base::Error{ErrorCode::Unavailable, "the replacement could not apply " + control.control + " (" +
@@ -169,6 +187,7 @@ base::Result<StepProgress> RestoreSteps::reapplyPolicy(RestoreFlow&, Transaction
 
 base::Result<StepProgress> RestoreSteps::prove(RestoreFlow& flow, Transaction& transaction, RestoreJob& job) {
     TWINSET_ASSIGN(const auto state, answerOf(transaction, job));
+    if (failed(state)) return failing(transaction, job, notUp(*state));
     if (!state || state->report->phase != "running" || !provedSinceStart(*state->report, state->proved))
         return waits("waiting for the health check inside the phone");
     if (state->proved->release != state->desired->release.version)

@@ -1,5 +1,5 @@
-"""Kills agents, the gateway and hypervisors with SIGKILL at random moments of the main job's steps 4 to 8, and checks that
-the job completes afterwards, or fails clearly so that a retry mends it, and that nothing acknowledged is lost.
+"""Kills agents, the gateway, hypervisors and whole handsets with SIGKILL at random moments of the main job's steps 4 to 8, and
+checks that the job completes afterwards, or fails clearly so that a retry mends it, and that nothing acknowledged is lost.
 
 What is killed is started again after a moment, as an init system would; a killed hypervisor is the agent's to notice. A
 program that ends by itself is a failure. Each round uses two new handsets: create, policy, two backups, update, lose the
@@ -65,13 +65,18 @@ class Chaos(threading.Thread):
 
     def kill_one(self):
         running = [h for h in self.fleet.handsets.values() if not h.gone]
-        target = self.random.choice(["gateway", "agent", "agent", "hypervisor"])
+        target = self.random.choice(["gateway", "gateway", "agent", "agent", "hypervisor", "hypervisor", "handset"])
         if target == "gateway":
             self.kill_program(self.fleet.gateway)
             self.fleet.start_gateway()
         elif target == "agent":
             handset = self.random.choice(running)
             self.kill_program(handset.program)
+            handset.program.start()
+        elif target == "handset":
+            handset = self.random.choice(running)
+            steps.expect(handset.program.alive(), f"{handset.name} ended by itself:\n{handset.program.tail()}")
+            handset.kill_everything()
             handset.program.start()
         else:
             pids = [pid for handset in running for pid in handset.qemu_processes()]
@@ -273,7 +278,7 @@ def main():
     parser.add_argument("--cache", required=True)
     parser.add_argument("--kills", type=int, default=50)
     parser.add_argument("--seed", type=int, default=None)
-    parser.add_argument("--keep", help="copy the logs and journals to this directory when the scenario fails")
+    parser.add_argument("--keep", help="copy logs and journals to this directory at the end")
     options = parser.parse_args()
     seed = options.seed if options.seed is not None else random.SystemRandom().randrange(1 << 32)
     print(f"seed {seed}", flush=True)
@@ -292,15 +297,18 @@ def main():
                 scenario.round(rounds)
             scenario.check_nothing_lost()
             scenario.print_counts(rounds, seed)
-        except BaseException:
-            if options.keep:
-                ignored = shutil.ignore_patterns("images", "store", "releases", "*.qcow2", "*.overlay", "scratch", "qmp",
-                                                 "ga", "nbd", "port-*", "console", "channel-*")
-                shutil.copytree(directory, options.keep, ignore=ignored, dirs_exist_ok=True)
-            raise
         finally:
             scenario.end()
+            if options.keep:
+                keep(directory, options.keep)
     return 0
+
+
+def keep(directory, where):
+    """Logs, journals and the catalog; no disks, and no sockets, which cannot be copied."""
+    ignored = shutil.ignore_patterns("images", "store", "releases", "*.qcow2*", "*.overlay*", "scratch", "qmp", "ga", "nbd",
+                                     "port-*", "console", "channel-*")
+    shutil.copytree(directory, where, ignore=ignored, dirs_exist_ok=True)
 
 
 if __name__ == "__main__":

@@ -27,12 +27,15 @@ TWINSET_VERB(virtualPhoneUpdate) {
         if (!release || release->withdrawnAt)
             return {ErrorCode::NotFound, "release " + version + " of image '" + wanted + "' is not published" +
                                              (release ? " any more: it was withdrawn" : ": publish it first")};
-        if (row.version != version || row.image != wanted) {
+        TWINSET_ASSIGN(const auto state, readPhoneState(transaction, row));
+        const bool rejected = state.report && state.report->rejected && state.report->rejected->version == version;
+        if (row.version != version || row.image != wanted || rejected) {
             const auto former = row.version;
             row.image = release->image;
             row.version = version;
             phones.update(row);
-            TWINSET_TRY(fleet.desired.refresh(transaction, row.id, Rewrite::WhenChanged));
+            // A handset tries a release that did not come up again only under a newer document.
+            TWINSET_TRY(fleet.desired.refresh(transaction, row.id, rejected ? Rewrite::Always : Rewrite::WhenChanged));
             catalog::AuditEventTable(transaction)
                 .append(caller.actor, "virtual_phone_update", row.id.text(),
                         {{"image", row.image}, {"from", former}, {"to", version}});

@@ -156,6 +156,10 @@ private slots:
         QCOMPARE(phone.at("agreement"), Json("differs"));
         QCOMPARE(phone.at("reported").at("rejected").at("fellBackTo"), Json("1.0.0"));
         QCOMPARE(scene.call("alert_list", Json::object()).at("alerts").at(0).at("kind"), Json("release_rejected"));
+        // Asked for again, it is tried again: only a newer document lets the handset do so.
+        const auto before = scene.one->desired(scene.work)->version;
+        scene.call("virtual_phone_update", {{"phone", scene.work}, {"version", "1.1.0"}});
+        QVERIFY(scene.one->desired(scene.work)->version > before);
     }
 
     void reportOfAPhoneOnAnotherHandsetChangesNothing() {

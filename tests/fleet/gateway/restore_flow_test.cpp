@@ -166,6 +166,9 @@ private slots:
         auto failed = scene.two->answer(scene.work, "failed");
         failed.detail = "the disk is full";
         scene.two->report(failed);
+        QCOMPARE(scene.operation(first).at("state"), Json("running"));
+        scene.clock.advance(kFailurePatience);
+        scene.gateway->tick();
         const auto ended = scene.operation(first);
         QCOMPARE(ended.at("state"), Json("failed"));
         QVERIFY(ended.at("error").at("message").get<std::string>().find("the disk is full") != std::string::npos);
@@ -178,6 +181,26 @@ private slots:
         const auto receipt = scene.call("virtual_phone_receipt", {{"operation", second}}).at("receipt");
         QCOMPARE(receipt.at("oldHandset").at("name"), Json("one"));
         QVERIFY(!receipt.at("certificateRevoked").is_null());
+    }
+
+    void replacementThatFailsForAMomentIsWaitedFor() {
+        Scene scene;
+        const auto id = scene.restore(true);
+        auto failed = scene.two->answer(scene.work, "failed");
+        failed.detail = "the hypervisor ended the connection";
+        for (const auto pause : {kFailurePatience / 2, 2 * kFailureMemory, kFailurePatience / 2}) {
+            scene.two->report(failed);
+            const auto shown = scene.operation(id);
+            QCOMPARE(shown.at("state"), Json("running"));
+            QVERIFY(shown.dump().find("the hypervisor ended the connection; it tries again") != std::string::npos);
+            scene.two->reportPhase(scene.work, "restoring");
+            scene.clock.advance(pause);
+            scene.gateway->tick();
+            scene.reopen();
+            QVERIFY(scene.two->connect());
+        }
+        scene.two->reportRunning(scene.work);
+        QCOMPARE(scene.operation(id).at("state"), Json("succeeded"));
     }
 
     void phoneThatWasNeverBackedUpIsNotRestored() {
@@ -225,13 +248,25 @@ private slots:
     void onlyOneRestoreOfAPhoneAtATime() {
         Scene scene;
         const auto id = scene.restore(true);
+        QCOMPARE(scene.restore(true), id);  // asked for again: it is that one
         const auto refused =
-            scene.refused("virtual_phone_restore", {{"phone", scene.work}, {"onto", "two"}, {"lost", true}});
+            scene.refused("virtual_phone_restore", {{"phone", scene.work}, {"onto", "one"}, {"lost", true}});
         QCOMPARE(refused.code, ErrorCode::Conflict);
         QVERIFY(refused.message.find(id) != std::string::npos);
         QCOMPARE(scene.call("operation_cancel", {{"operation", id}}).at("state"), Json("cancelled"));
         scene.two->reportRunning(scene.work);
         QCOMPARE(scene.operation(id).at("state"), Json("cancelled"));
+    }
+
+    void restoreThatIsDoneSaysSoWhenAskedForAgain() {
+        Scene scene;
+        const auto id = scene.restore(true);
+        scene.two->reportRunning(scene.work);
+        const auto refused =
+            scene.refused("virtual_phone_restore", {{"phone", scene.work}, {"onto", "two"}, {"lost", true}});
+        QCOMPARE(refused.code, ErrorCode::Conflict);
+        QVERIFY(refused.message.find("restored onto the handset 'two' already, by operation " + id) !=
+                std::string::npos);
     }
 
     void controlThatCannotBeAppliedFailsTheRestore() {
