@@ -4,6 +4,7 @@
 #include <functional>
 #include <memory>
 #include <mutex>
+#include <vector>
 
 #include "agent/state/data_key.h"
 #include "agent/state/identity.h"
@@ -36,7 +37,11 @@ struct AgentTiming {
     base::Duration shortestBackOff = std::chrono::seconds(1);
     base::Duration longestBackOff = std::chrono::seconds(60);
     base::Duration messageInterval = std::chrono::milliseconds(250);  // least time between two reports
-    base::Duration repeatInterval = std::chrono::seconds(10);         // what was not acknowledged is sent again
+    /// A transfer asks again after these while the gateway is away; then it fails.
+    std::vector<base::Duration> transferPauses = {std::chrono::seconds(1),  std::chrono::seconds(2),
+                                                  std::chrono::seconds(4),  std::chrono::seconds(8),
+                                                  std::chrono::seconds(15), std::chrono::seconds(30)};
+    base::Duration repeatInterval = std::chrono::seconds(10);  // what was not acknowledged is sent again
 };
 
 struct Services {

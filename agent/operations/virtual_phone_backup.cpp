@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "agent/operations/phone_operation.h"
+#include "agent/patience.h"
 #include "images/restore_point.h"
 
 namespace agent {
@@ -19,10 +20,11 @@ struct Reading {
 
 base::Result<Reading> readDisk(OperationWork& work, hypervisor::Checkpoint& checkpoint) {
     TWINSET_ASSIGN(const auto bulk, work.phone.services.bulk());
-    TWINSET_ASSIGN(auto keys, bulk->fetchPhoneKeys(work.phone.record.phone));
+    const auto& phone = work.phone.record.phone;
+    TWINSET_ASSIGN(auto keys, patiently(work.phone, [&] { return bulk->fetchPhoneKeys(phone); }));
     const images::ChunkCodec codec(std::move(keys));
-    const auto source = bulk->phoneChunks(work.phone.record.phone);
-    const auto sink = bulk->chunkSink();
+    const auto source = patientSource(work.phone, bulk->phoneChunks(phone));
+    const auto sink = patientSink(work.phone, bulk->chunkSink());
     const auto& last = work.phone.record.checkpoint;
     const auto parent = last && checkpoint.parentValid() ? std::optional(last->root) : std::nullopt;
     TWINSET_ASSIGN(const auto outcome,

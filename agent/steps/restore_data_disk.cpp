@@ -1,5 +1,6 @@
 // A data disk with the content of a restore point. Until the whole of it is written and the journal says Ready, the
 // disk counts for nothing: an interrupted restore begins again with a new disk.
+#include "agent/patience.h"
 #include "agent/steps/steps.h"
 #include "images/restore_point.h"
 
@@ -25,9 +26,9 @@ public:
 
     base::Result<StepOutcome> act(StepWork& work) const override {
         TWINSET_ASSIGN(const auto bulk, work.services.bulk());
-        TWINSET_ASSIGN(auto chunkKeys, bulk->fetchPhoneKeys(work.record.phone));
+        TWINSET_ASSIGN(auto chunkKeys, patiently(work, [&] { return bulk->fetchPhoneKeys(work.record.phone); }));
         const images::ChunkCodec codec(std::move(chunkKeys));
-        const auto source = bulk->phoneChunks(work.record.phone);
+        const auto source = patientSource(work, bulk->phoneChunks(work.record.phone));
         const auto& root = work.desired.origin->root;
         TWINSET_ASSIGN(const auto size, images::restorePointDiskSize(root, codec, *source));
         TWINSET_ASSIGN(const auto key, work.services.keys.openOrCreate(work.record.phone));

@@ -1,5 +1,6 @@
 // Brings the desired release onto the handset, beside the one that runs: the manifest that the signed desired state
 // names, checked against the fleet's release keys, then the chunks that no release here has already.
+#include "agent/patience.h"
 #include "agent/steps/steps.h"
 #include "images/release.h"
 
@@ -55,9 +56,10 @@ public:
         const auto& wanted = work.desired.release;
         const std::lock_guard oneAtATime(services.staging);
         TWINSET_ASSIGN(const auto bulk, services.bulk());
-        TWINSET_ASSIGN(const auto manifest, fetchManifest(*bulk, services.identity, wanted));
+        TWINSET_ASSIGN(const auto manifest,
+                       patiently(work, [&] { return fetchManifest(*bulk, services.identity, wanted); }));
         TWINSET_ASSIGN(const auto staged, stagedBefore(services, wanted.manifest));
-        const auto source = bulk->releaseChunks(wanted.manifest);
+        const auto source = patientSource(work, bulk->releaseChunks(wanted.manifest));
         TWINSET_TRY(images::stageRelease(services.files, manifest, services.layout.release(wanted.manifest), staged,
                                          *source, work.progress()));
         const auto target = work.record.active ? otherSlot(*work.record.active) : Slot::A;

@@ -49,6 +49,7 @@ private slots:
     void anInvalidParentMeansAFullReadAndIsSaid();
     void aRestorePointComesBackOnAnotherHandset();
     void anInterruptedRestoreBeginsAgain();
+    void aTransferGoesOnWhenTheGatewayIsBack();
     void aBackupThatFailsLeavesTheParentValid();
     void aBackupIsCancelled();
     void anAgentKilledDuringABackupFinishesItAndTheNextIsRight();
@@ -149,6 +150,36 @@ void PhoneOperationTest::anInterruptedRestoreBeginsAgain() {
     second.fleet.bulkFails = false;
     QVERIFY(second.start());
     QVERIFY(second.untilPhase(kWork, "running"));
+    QCOMPARE(second.world->guestFile(kWork, "/data/note").valueOr(""), std::string("precious"));
+}
+
+void PhoneOperationTest::aTransferGoesOnWhenTheGatewayIsBack() {
+    TestHandset first;
+    startWork(first);
+    QVERIFY(first.world->writeGuestFile(kWork, "/data/note", "precious").ok());
+    first.timing.transferPauses = {1ms, 1ms};
+    first.kill();
+    QVERIFY(first.start());
+    int transfers = 0;
+    first.fleet.duringTransfer = [&] { first.fleet.bulkFails = ++transfers % 3 != 0; };
+    const auto backup = backUp(first, "op-one");
+    QCOMPARE(codeOf(first, "op-one"), std::string("ok"));
+    QVERIFY(transfers >= 3);
+    TestHandset second;
+    second.fleet.phoneChunks = first.fleet.phoneChunks;
+    second.timing.transferPauses = {1ms, 1ms};
+    QVERIFY(second.start());
+    auto desired = second.wish("vp-work", "work");
+    desired.origin = {base::RestorePointId("rp-one"), base::Digest::fromHex(backup.value("root", "")).value()};
+    transfers = 0;
+    second.fleet.duringTransfer = [&] { second.fleet.bulkFails = ++transfers % 3 != 0; };
+    second.give(desired);
+    bool failed = false;
+    QVERIFY(second.until([&] {
+        failed = failed || second.record(kWork)->phase == "failed";
+        return second.record(kWork)->phase == "running";
+    }));
+    QVERIFY(!failed);
     QCOMPARE(second.world->guestFile(kWork, "/data/note").valueOr(""), std::string("precious"));
 }
 

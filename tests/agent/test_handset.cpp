@@ -9,7 +9,9 @@ struct TestHandset::Running {
     std::unique_ptr<agent::Services> services;
 };
 
-TestHandset::TestHandset() : m_identity(fleet.identity()) {}
+TestHandset::TestHandset() : m_identity(fleet.identity()) {
+    timing.transferPauses.clear();  // work is done on the test's thread: a pause would stop the test's clock
+}
 
 TestHandset::~TestHandset() { kill(); }
 
