@@ -32,6 +32,15 @@ void showProgress(Progress& progress, const Json& operation) {
     progress.update(fractionAt(operation, "progress"), operationEnded(operation) ? "" : step);
 }
 
+/// What an operation that is under way waits for, in brackets; empty when it does not say.
+std::string awaited(const Json& operation) {
+    std::string what;
+    if (textAt(operation, "state") == "queued") what = "waiting for the handset to come online";
+    for (const Json& step : at(operation, "steps"))
+        if (textAt(step, "state") == "running") what = textAt(step, "detail");
+    return what.empty() ? "" : " (" + what + ")";
+}
+
 std::string lookAgain(const std::string& id) {
     return "The operation goes on. 'twinset operation wait " + id + "' waits for it again, 'twinset operation cancel " +
            id + "' stops it.";
@@ -67,7 +76,7 @@ base::Result<Json> waitForOperation(Context& context, Json operation, const std:
         pause = std::min(pause * 3 / 2, kLongestPause);
         if (timeout && context.clock().monotonic() - start >= *timeout)
             return Error{ErrorCode::Timeout,
-                         "not finished after " + base::humanDuration(*timeout) + ". " + lookAgain(id)};
+                         "not finished after " + base::humanDuration(*timeout) + awaited(operation) + ". " + lookAgain(id)};
         auto answer = context.call("operation_show", {{"operation", id}});
         const bool away = !answer && answer.error().code == ErrorCode::Unavailable;
         if (!answer && (!away || context.clock().monotonic() - lastHeard > kGatewayPatience))

@@ -13,6 +13,12 @@ constexpr std::size_t kKeySize = 32;
 
 }  // namespace
 
+images::SigningKeyPair createReleaseKey() {
+    images::SigningKeyPair pair = images::createSigningKeyPair();
+    while (base::toBase64Url(pair.publicKey).starts_with('-')) pair = images::createSigningKeyPair();
+    return pair;
+}
+
 base::Result<void> writeReleaseKey(base::FileSystem& files, const std::filesystem::path& path,
                                    const images::SigningKeyPair& pair) {
     const std::filesystem::path publicPath = path.string() + ".pub";

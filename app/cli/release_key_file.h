@@ -11,6 +11,9 @@
 
 namespace cli {
 
+/// A new key whose public half does not begin with '-': as a word of a command line it would be taken for an option.
+images::SigningKeyPair createReleaseKey();
+
 /// Writes `path` and `path`.pub. Conflict when either is there already: a key is never overwritten.
 base::Result<void> writeReleaseKey(base::FileSystem& files, const std::filesystem::path& path,
                                    const images::SigningKeyPair& pair);

@@ -58,7 +58,9 @@ base::Result<void> GatewayGate::linkOpened(const base::HandsetId& handset, std::
                            "'; it was refused. If the handset was copied, declare it lost and enrol it again");
             return {};
         }));
-        return {ErrorCode::Conflict, "this handset is connected already"};
+        return {ErrorCode::Conflict,
+                "another device is connected with this handset's identity, and the fleet's operators were alerted: if "
+                "this one is a copy, enrol it anew with a token of its own and an empty state directory"};
     }
     auto written = m_fleet.catalog.write([&](Transaction& transaction) -> base::Result<void> {
         catalog::HandsetTable(transaction).seen(handset);

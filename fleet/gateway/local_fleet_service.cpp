@@ -1,5 +1,6 @@
 #include <nlohmann/json.hpp>
 
+#include "fleet/gateway/checked_chunk_store.h"
 #include "fleet/gateway/gateway.h"
 #include "fleet/gateway/verb.h"
 #include "fleet/gateway/verbs/verbs.h"
@@ -7,10 +8,11 @@
 namespace fleet {
 namespace {
 
-/// The store, for those who may publish.
+/// The store, for chunks of releases, and for those who may publish.
 class GuardedChunks final : public images::ChunkSink {
 public:
-    GuardedChunks(images::ChunkSink& sink, const Caller& caller) : m_sink(sink), m_caller(caller) {}
+    GuardedChunks(images::ChunkStore& store, const Caller& caller)
+        : m_sink(store, images::ChunkCodec(images::ChunkKeys{})), m_caller(caller) {}
     base::Result<std::vector<images::ChunkId>> missing(const std::vector<images::ChunkId>& ids) override {
         TWINSET_TRY(mayStoreChunks(m_caller));
         return m_sink.missing(ids);
@@ -21,7 +23,7 @@ public:
     }
 
 private:
-    images::ChunkSink& m_sink;
+    CheckedChunkStore m_sink;
     const Caller& m_caller;
 };
 

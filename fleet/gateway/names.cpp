@@ -40,7 +40,9 @@ base::Result<catalog::HandsetRow> findHandset(Transaction& transaction, std::str
     catalog::HandsetTable handsets(transaction);
     auto row = handsets.find(base::HandsetId(std::string(named)));
     if (!row) row = handsets.findByName(named);
-    if (!row) return {ErrorCode::NotFound, "there is no handset " + inQuotes(named)};
+    if (!row)
+        return {ErrorCode::NotFound,
+                "there is no handset " + inQuotes(named) + ": 'twinset handset list' shows those there are"};
     return std::move(*row);
 }
 

@@ -117,7 +117,7 @@ base::Result<RestoreJob> RestoreFlow::plan(Transaction& transaction, const Resto
     if (!point || point->phone != phone.id)
         return {ErrorCode::NotFound,
                 request.restorePoint.empty()
-                    ? "'" + phone.name + "' was never backed up: there is nothing to restore"
+                    ? "'" + phone.name + "' was never backed up: there is nothing to restore. Back it up first ('twinset phone backup')"
                     : "there is no restore point '" + request.restorePoint + "' of '" + phone.name + "'"};
     RestoreJob job{phone.id, phone.handset, onto.id, point->id, request.lost, 0, {}, {}};
     if (phone.handset == onto.id) {

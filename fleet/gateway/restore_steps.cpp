@@ -160,9 +160,14 @@ base::Result<StepProgress> RestoreSteps::bindReplacement(RestoreFlow& flow, Tran
                 std::to_string(job.boundVersion));
 }
 
-base::Result<StepProgress> RestoreSteps::restore(RestoreFlow&, Transaction& transaction, RestoreJob& job) {
+base::Result<StepProgress> RestoreSteps::restore(RestoreFlow& flow, Transaction& transaction, RestoreJob& job) {
     TWINSET_ASSIGN(const auto state, answerOf(transaction, job));
-    if (!state) return waits("waiting for " + nameOf(transaction, job.newHandset) + " to take it up");
+    if (!state) {
+        const auto name = nameOf(transaction, job.newHandset);
+        if (!flow.m_links.online(job.newHandset))
+            return waits("waiting for " + name + ", which is offline: switch it on and connect it");
+        return waits("waiting for " + name + " to take it up");
+    }
     if (failed(state)) return failing(transaction, job, notUp(*state));
     if (!passedRestoring(state->report->phase))
         return waits(state->report->phase + " " + state->report->detail, state->report->progress);

@@ -21,8 +21,8 @@ constexpr std::size_t kMostNames = 10'000;
 constexpr std::size_t kShortestPassword = 12;
 constexpr std::size_t kLongestPassword = 1024;
 
-base::Error wrongLogin() { return {ErrorCode::Denied, "the name or the password is wrong"}; }
-base::Error logInAgain() { return {ErrorCode::Denied, "this session is unknown or has expired: log in again"}; }
+base::Error wrongLogin() { return {ErrorCode::Denied, "the name or the password is wrong: check both and try again"}; }
+base::Error logInAgain() { return {ErrorCode::Denied, "this session is unknown or has expired: log in again ('twinset login')"}; }
 
 class CountedLogin {
 public:

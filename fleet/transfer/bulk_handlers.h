@@ -15,7 +15,7 @@ namespace fleet {
 
 struct BulkServices {
     HandsetGate& gate;
-    images::ChunkStore& store;
+    images::ChunkStore& store;  // what handsets are to be kept from storing, it refuses
 };
 
 struct BulkRequest {

@@ -1,5 +1,5 @@
-// Blobs are stored as they come: those of restore points are encrypted for the phone's keys, and whoever fetches a blob
-// checks it against its id.
+// Whether a blob is what its id says is the store's to check: the one that a gateway serves here takes chunks of restore
+// points only.
 #include "fleet/transfer/bulk_handlers.h"
 
 namespace fleet {

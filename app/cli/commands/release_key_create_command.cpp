@@ -19,7 +19,7 @@ public:
                    .example = "twinset release key create --output release.key"}) {}
 
     base::Result<int> run(const Arguments& arguments, Context& context) override {
-        const images::SigningKeyPair pair = images::createSigningKeyPair();
+        const images::SigningKeyPair pair = createReleaseKey();
         const std::string file = arguments.text("--output");
         TWINSET_TRY(writeReleaseKey(context.files(), file, pair));
         if (context.json()) {

@@ -1,5 +1,5 @@
-// release_publish: takes a signed manifest whose chunks are all in the store. Publishing the same one again changes
-// nothing.
+// release_publish: takes a signed manifest whose chunks are all in the store. Publishing the same content again changes
+// nothing, and answers with the release that is there: whoever sends an image again to replace damaged chunks succeeds.
 #include <nlohmann/json.hpp>
 
 #include "fleet/catalog/audit_event_table.h"
@@ -23,10 +23,16 @@ base::Result<images::ReleaseManifest> openTrusted(FleetContext& fleet, const ima
                        return keys;
                    }));
     if (trusted.empty())
-        return {
-            ErrorCode::Denied,
-            "this fleet trusts no release key yet: trust the one that signs your releases first (release_key_trust)"};
-    return images::openManifest(manifest, trusted);
+        return {ErrorCode::Denied,
+                "this fleet trusts no release key yet: trust the one that signs your releases first ('twinset release "
+                "key trust')"};
+    auto release = images::openManifest(manifest, trusted);
+    if (!release && release.error().code == ErrorCode::Denied)
+        return {ErrorCode::Denied,
+                release.error().message +
+                    ", or was changed after it was signed: publish it again with a key that the fleet trusts, or have "
+                    "an administrator trust this one first ('twinset release key trust')"};
+    return release;
 }
 
 base::Result<void> checkChunks(FleetContext& fleet, const images::ReleaseManifest& release,
@@ -38,6 +44,14 @@ base::Result<void> checkChunks(FleetContext& fleet, const images::ReleaseManifes
                                             " chunks of release " + release.version.text() +
                                             " are not in the store: upload them, then publish again"};
     return {};
+}
+
+/// The same image signed another time: only the moment of its making differs.
+bool sameContent(const catalog::ReleaseRow& published, images::ReleaseManifest offered) {
+    const auto manifest = images::readManifest(published.manifest);
+    if (!manifest) return false;
+    offered.createdAt = manifest->createdAt;
+    return images::writeManifest(offered) == images::writeManifest(*manifest);
 }
 
 }  // namespace
@@ -53,7 +67,7 @@ TWINSET_VERB(releasePublish) {
     return fleet.catalog.write([&](Transaction& transaction) -> base::Result<base::Json> {
         catalog::ReleaseTable releases(transaction);
         if (const auto other = releases.find(release.image, release.version.text())) {
-            if (other->manifestDigest == manifest.digest()) return releaseJson(*other);
+            if (sameContent(*other, release)) return releaseJson(*other);
             return {ErrorCode::Conflict, "release " + other->version + " of image '" + other->image +
                                              "' is published with other content: give this one a new version"};
         }

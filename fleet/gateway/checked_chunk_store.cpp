@@ -1,0 +1,27 @@
+#include "fleet/gateway/checked_chunk_store.h"
+
+namespace fleet {
+
+base::Result<std::vector<base::Bytes>> CheckedChunkStore::fetch(const std::vector<images::ChunkId>& ids) {
+    return m_store.fetch(ids);
+}
+
+base::Result<std::vector<images::ChunkId>> CheckedChunkStore::missing(const std::vector<images::ChunkId>& ids) {
+    return m_store.missing(ids);
+}
+
+base::Result<void> CheckedChunkStore::store(const std::vector<images::EncodedChunk>& chunks) {
+    for (const auto& chunk : chunks) {
+        const auto plain = m_codec.decode(chunk.id, chunk.blob);
+        if (!plain)
+            return {base::ErrorCode::InvalidInput,
+                    plain.error().message + "; nothing of this request was stored: send the chunk again"};
+    }
+    return m_store.store(chunks);
+}
+
+images::ChunkStoreStatistics CheckedChunkStore::statistics() const { return m_store.statistics(); }
+
+base::Result<std::vector<images::ChunkProblem>> CheckedChunkStore::verify() { return m_store.verify(); }
+
+}  // namespace fleet
