@@ -67,7 +67,7 @@ private slots:
                                   .at("oneTimePassword")
                                   .get<std::string>();
         for (int i = 0; i < 5; ++i)
-            QCOMPARE(signIn.login("eve", "guess").error().message, std::string("the name or the password is wrong"));
+            QCOMPARE(signIn.login("eve", "guess").error().message, std::string("the name or the password is wrong: check both and try again"));
         QVERIFY(signIn.login("eve", password).error().message.find("wait") != std::string::npos);
         fleet.clock.advance(std::chrono::minutes(2));
         QVERIFY(signIn.login("eve", password).ok());
@@ -240,7 +240,12 @@ private slots:
         const Json arguments{{"manifest", base::toBase64Url(packed.bytes)},
                              {"signature", base::toBase64Url(packed.signature)}};
         QCOMPARE(fleet.refused("release_publish", arguments).code, ErrorCode::Denied);
-        QVERIFY(fleet.publish("1.0.0", "system").ok());
+        const auto published = fleet.publish("1.0.0", "system");
+        QVERIFY(published.ok());
+        fleet.clock.advance(std::chrono::hours(1));
+        const auto signedAgain = fleet.publish("1.0.0", "system");
+        QVERIFY(signedAgain.ok());
+        QCOMPARE(signedAgain->at("manifest"), published->at("manifest"));
         QCOMPARE(fleet.publish("1.0.0", "other system").error().code, ErrorCode::Conflict);
         auto forged = arguments;
         forged["signature"] = base::toBase64Url(std::string(64, 'x'));

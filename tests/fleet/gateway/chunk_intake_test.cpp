@@ -1,0 +1,94 @@
+// What gets into a gateway's store: through each of its doors only chunks of that door's domain, and only with the
+// content that their ids name. A handset that means harm cannot keep a release from being published.
+#include <QTemporaryDir>
+#include <QtTest>
+#include <nlohmann/json.hpp>
+
+#include "fleet/authority/certificate_request.h"
+#include "fleet/gateway/fleet_context.h"
+#include "fleet/gateway/fleet_keys.h"
+#include "fleet/gateway/running_gateway.h"
+#include "fleet/protocol/enrolment_token.h"
+#include "fleet/transfer/bulk_client.h"
+
+using base::ErrorCode;
+using images::EncodedChunk;
+
+class ChunkIntakeTest : public QObject {
+    Q_OBJECT
+
+private:
+    struct Fleet {
+        Fleet() {
+            fleet::RunningGatewayOptions options;
+            options.gateway.dataDirectory = directory.filePath("data").toStdString();
+            auto started = fleet::startGateway(*files, clock, options);
+            if (!started) qFatal("%s", started.error().message.c_str());
+            gateway = std::move(*started);
+            admin = fleet::createLocalFleetService(gateway->gateway(), "admin");
+            handset = enrolled();
+        }
+
+        std::unique_ptr<fleet::BulkClient> enrolled() {
+            const auto created = admin->call("enrolment_token_create", base::Json::object());
+            const auto token = fleet::protocol::readEnrolmentToken(created->at("token").get<std::string>());
+            const auto request = fleet::createCertificateRequest();
+            const auto reply = fleet::enrol(
+                *token, {std::string(token->secret.reveal()), request->requestPem, "hostile", "model", "serial"});
+            if (!reply) qFatal("%s", reply.error().message.c_str());
+            auto client = fleet::createBulkClient({token->host, token->bulkPort, reply->authorityPem,
+                                                   reply->certificatePem, request->privateKeyPem});
+            if (!client) qFatal("%s", client.error().message.c_str());
+            return std::move(*client);
+        }
+
+        QTemporaryDir directory;
+        std::unique_ptr<base::FileSystem> files = base::createPosixFileSystem();
+        base::SystemClock clock;
+        std::unique_ptr<fleet::RunningGateway> gateway;
+        std::unique_ptr<fleet::FleetService> admin;
+        std::unique_ptr<fleet::BulkClient> handset;
+        const images::ChunkCodec releases{images::ChunkKeys{}};
+        const images::ChunkCodec restorePoints{gateway->gateway().context().keys.store};
+    };
+
+private slots:
+    void handsetCannotTakeTheIdOfAReleasesChunk() {
+        Fleet fleet;
+        const auto right = fleet.releases.encode("the system");
+        const auto mine = fleet.restorePoints.encode("something else");
+        for (const auto& wrong : {EncodedChunk{right.id, mine.blob}, EncodedChunk{right.id, "garbage"},
+                                  EncodedChunk{right.id, fleet.releases.encode("other").blob}}) {
+            const auto stored = fleet.handset->chunkSink()->store({mine, wrong});
+            QVERIFY(!stored.ok());
+            QCOMPARE(stored.error().code, ErrorCode::InvalidInput);
+            QVERIFY2(stored.error().message.find(right.id.hex()) != std::string::npos, stored.error().message.c_str());
+        }
+        QCOMPARE(fleet.admin->chunks().missing({right.id, mine.id})->size(), std::size_t{2});
+        QVERIFY(fleet.admin->chunks().store({right}).ok());
+        QCOMPARE(fleet.gateway->gateway().context().store.fetch({right.id})->front(), right.blob);
+    }
+
+    void handsetStoresChunksOfRestorePointsOnly() {
+        Fleet fleet;
+        const auto release = fleet.releases.encode("the system");
+        QCOMPARE(fleet.handset->chunkSink()->store({release}).error().code, ErrorCode::InvalidInput);
+        const auto backup = fleet.restorePoints.encode("data");
+        QVERIFY(fleet.handset->chunkSink()->store({backup}).ok());
+        QVERIFY(fleet.handset->chunkSink()->missing({backup.id})->empty());
+    }
+
+    void publisherStoresChunksOfReleasesOnly() {
+        Fleet fleet;
+        const auto right = fleet.releases.encode("the system");
+        auto& chunks = fleet.admin->chunks();
+        QCOMPARE(chunks.store({fleet.restorePoints.encode("data")}).error().code, ErrorCode::InvalidInput);
+        QCOMPARE(chunks.store({right, {right.id, fleet.releases.encode("other").blob}}).error().code,
+                 ErrorCode::InvalidInput);
+        QCOMPARE(chunks.missing({right.id})->size(), std::size_t{1});
+        QVERIFY(chunks.store({right}).ok());
+    }
+};
+
+QTEST_GUILESS_MAIN(ChunkIntakeTest)
+#include "chunk_intake_test.moc"
