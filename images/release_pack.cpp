@@ -83,9 +83,9 @@ base::Result<ReleaseManifest> packRelease(const std::filesystem::path& imageDire
     const auto fileSystem = base::createPosixFileSystem();
     const auto description = fileSystem->readFile(imageDirectory / "image.json");
     if (!description)
-        return {base::ErrorCode::InvalidInput,
-                imageDirectory.string() + " is not a built image (" + description.error().message +
-                    "): name the directory that 'twinset image build' made"};
+        return {base::ErrorCode::InvalidInput, imageDirectory.string() + " is not a built image (" +
+                                                   description.error().message +
+                                                   "): name the directory that 'twinset image build' made"};
     auto manifest = readDescription(*description);
     if (!manifest) return manifest.error().withContext((imageDirectory / "image.json").string());
     manifest->createdAt = now;

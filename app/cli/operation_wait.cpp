@@ -75,8 +75,8 @@ base::Result<Json> waitForOperation(Context& context, Json operation, const std:
         }
         pause = std::min(pause * 3 / 2, kLongestPause);
         if (timeout && context.clock().monotonic() - start >= *timeout)
-            return Error{ErrorCode::Timeout,
-                         "not finished after " + base::humanDuration(*timeout) + awaited(operation) + ". " + lookAgain(id)};
+            return Error{ErrorCode::Timeout, "not finished after " + base::humanDuration(*timeout) +
+                                                 awaited(operation) + ". " + lookAgain(id)};
         auto answer = context.call("operation_show", {{"operation", id}});
         const bool away = !answer && answer.error().code == ErrorCode::Unavailable;
         if (!answer && (!away || context.clock().monotonic() - lastHeard > kGatewayPatience))

@@ -1,7 +1,7 @@
 // CheckedChunkStore: the fleet's chunk store as it is given to those whose bytes are not to be trusted. What they store
 // is decoded first, with the codec of the one domain that they may store to, and its content compared with its id.
-// Without this a blob that is stored under an id it does not belong to would count as that chunk for ever: the right one
-// would never be sent. Costs about a memory copy, a decompression and a digest for each chunk that is stored.
+// Without this a blob that is stored under an id it does not belong to would count as that chunk for ever: the right
+// one would never be sent. Costs about a memory copy, a decompression and a digest for each chunk that is stored.
 #pragma once
 
 #include "images/chunk_store.h"

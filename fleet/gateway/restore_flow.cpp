@@ -115,10 +115,12 @@ base::Result<RestoreJob> RestoreFlow::plan(Transaction& transaction, const Resto
     const auto point = request.restorePoint.empty() ? points.newestOf(phone.id)
                                                     : points.find(base::RestorePointId(request.restorePoint));
     if (!point || point->phone != phone.id)
-        return {ErrorCode::NotFound,
-                request.restorePoint.empty()
-                    ? "'" + phone.name + "' was never backed up: there is nothing to restore. Back it up first ('twinset phone backup')"
-                    : "there is no restore point '" + request.restorePoint + "' of '" + phone.name + "'"};
+        return {
+            ErrorCode::NotFound,
+            request.restorePoint.empty()
+                ? "'" + phone.name +
+                      "' was never backed up: there is nothing to restore. Back it up first ('twinset phone backup')"
+                : "there is no restore point '" + request.restorePoint + "' of '" + phone.name + "'"};
     RestoreJob job{phone.id, phone.handset, onto.id, point->id, request.lost, 0, {}, {}};
     if (phone.handset == onto.id) {
         // A restore that had bound the replacement and then failed is taken up again.

@@ -101,8 +101,7 @@ public:
                            link.port = port;
                            return startLinkServer(link, identity, authorityPem, m_gateway->gate());
                        }));
-        m_handsetChunks =
-            std::make_unique<CheckedChunkStore>(context.store, images::ChunkCodec(context.keys.store));
+        m_handsetChunks = std::make_unique<CheckedChunkStore>(context.store, images::ChunkCodec(context.keys.store));
         TWINSET_ASSIGN(m_bulk, startOnPort(context.catalog, "bulk", options.bulkPort, [&](std::uint16_t port) {
                            BulkServerOptions bulk;
                            bulk.address = options.address;

@@ -22,7 +22,9 @@ constexpr std::size_t kShortestPassword = 12;
 constexpr std::size_t kLongestPassword = 1024;
 
 base::Error wrongLogin() { return {ErrorCode::Denied, "the name or the password is wrong: check both and try again"}; }
-base::Error logInAgain() { return {ErrorCode::Denied, "this session is unknown or has expired: log in again ('twinset login')"}; }
+base::Error logInAgain() {
+    return {ErrorCode::Denied, "this session is unknown or has expired: log in again ('twinset login')"};
+}
 
 class CountedLogin {
 public:

@@ -4,11 +4,11 @@
 #include <QtTest>
 #include <nlohmann/json.hpp>
 
-#include "fleet/authority/certificate_request.h"
+#include "fleet/authority/certificate_authority.h"
 #include "fleet/gateway/fleet_context.h"
 #include "fleet/gateway/fleet_keys.h"
 #include "fleet/gateway/running_gateway.h"
-#include "fleet/protocol/enrolment_token.h"
+#include "fleet/protocol/enrolment.h"
 #include "fleet/transfer/bulk_client.h"
 
 using base::ErrorCode;
@@ -27,6 +27,7 @@ private:
             gateway = std::move(*started);
             admin = fleet::createLocalFleetService(gateway->gateway(), "admin");
             handset = enrolled();
+            restorePoints.emplace(gateway->gateway().context().keys.store);
         }
 
         std::unique_ptr<fleet::BulkClient> enrolled() {
@@ -36,8 +37,8 @@ private:
             const auto reply = fleet::enrol(
                 *token, {std::string(token->secret.reveal()), request->requestPem, "hostile", "model", "serial"});
             if (!reply) qFatal("%s", reply.error().message.c_str());
-            auto client = fleet::createBulkClient({token->host, token->bulkPort, reply->authorityPem,
-                                                   reply->certificatePem, request->privateKeyPem});
+            auto client = fleet::createBulkClient(
+                {token->host, token->bulkPort, reply->authorityPem, reply->certificatePem, request->privateKeyPem});
             if (!client) qFatal("%s", client.error().message.c_str());
             return std::move(*client);
         }
@@ -49,14 +50,14 @@ private:
         std::unique_ptr<fleet::FleetService> admin;
         std::unique_ptr<fleet::BulkClient> handset;
         const images::ChunkCodec releases{images::ChunkKeys{}};
-        const images::ChunkCodec restorePoints{gateway->gateway().context().keys.store};
+        std::optional<images::ChunkCodec> restorePoints;
     };
 
 private slots:
     void handsetCannotTakeTheIdOfAReleasesChunk() {
         Fleet fleet;
         const auto right = fleet.releases.encode("the system");
-        const auto mine = fleet.restorePoints.encode("something else");
+        const auto mine = fleet.restorePoints->encode("something else");
         for (const auto& wrong : {EncodedChunk{right.id, mine.blob}, EncodedChunk{right.id, "garbage"},
                                   EncodedChunk{right.id, fleet.releases.encode("other").blob}}) {
             const auto stored = fleet.handset->chunkSink()->store({mine, wrong});
@@ -73,7 +74,7 @@ private slots:
         Fleet fleet;
         const auto release = fleet.releases.encode("the system");
         QCOMPARE(fleet.handset->chunkSink()->store({release}).error().code, ErrorCode::InvalidInput);
-        const auto backup = fleet.restorePoints.encode("data");
+        const auto backup = fleet.restorePoints->encode("data");
         QVERIFY(fleet.handset->chunkSink()->store({backup}).ok());
         QVERIFY(fleet.handset->chunkSink()->missing({backup.id})->empty());
     }
@@ -82,7 +83,7 @@ private slots:
         Fleet fleet;
         const auto right = fleet.releases.encode("the system");
         auto& chunks = fleet.admin->chunks();
-        QCOMPARE(chunks.store({fleet.restorePoints.encode("data")}).error().code, ErrorCode::InvalidInput);
+        QCOMPARE(chunks.store({fleet.restorePoints->encode("data")}).error().code, ErrorCode::InvalidInput);
         QCOMPARE(chunks.store({right, {right.id, fleet.releases.encode("other").blob}}).error().code,
                  ErrorCode::InvalidInput);
         QCOMPARE(chunks.missing({right.id})->size(), std::size_t{1});

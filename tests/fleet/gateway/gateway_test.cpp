@@ -67,7 +67,8 @@ private slots:
                                   .at("oneTimePassword")
                                   .get<std::string>();
         for (int i = 0; i < 5; ++i)
-            QCOMPARE(signIn.login("eve", "guess").error().message, std::string("the name or the password is wrong: check both and try again"));
+            QCOMPARE(signIn.login("eve", "guess").error().message,
+                     std::string("the name or the password is wrong: check both and try again"));
         QVERIFY(signIn.login("eve", password).error().message.find("wait") != std::string::npos);
         fleet.clock.advance(std::chrono::minutes(2));
         QVERIFY(signIn.login("eve", password).ok());
