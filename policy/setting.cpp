@@ -11,19 +11,19 @@ using enum ValueType;
 using enum MergeOperator;
 
 constexpr std::array kSettings{
-    Setting{"camera.allowed", Boolean, And, Enforcement::Hypervisor, true, 0, 0, "",
+    Setting{"camera.allowed", Boolean, And, Enforcement::Hypervisor, true, 0, 0, "", "port.twinset.camera.0",
             "The camera is attached to the virtual phone."},
-    Setting{"crossProfile.channelAllowed", Boolean, And, Enforcement::Hypervisor, true, 0, 0, "",
+    Setting{"crossProfile.channelAllowed", Boolean, And, Enforcement::Hypervisor, true, 0, 0, "", "port.twinset.channel.0",
             "The channel to the other virtual phone of the handset is open."},
-    Setting{"disk.rateLimit", Integer, Min, Enforcement::Hypervisor, true, 65'536, 10'000'000'000, "bytes/s",
+    Setting{"disk.rateLimit", Integer, Min, Enforcement::Hypervisor, true, 65'536, 10'000'000'000, "bytes/s", "disk.rate",
             "Most bytes a second that the virtual phone reads and writes on its data disk."},
-    Setting{"lease.duration", Integer, Min, Enforcement::Hypervisor, true, 60, 31'536'000, "s",
+    Setting{"lease.duration", Integer, Min, Enforcement::Hypervisor, true, 60, 31'536'000, "s", "",
             "How long the virtual phone runs without hearing from the fleet before it is suspended."},
-    Setting{"network.allowed", Boolean, And, Enforcement::Hypervisor, true, 0, 0, "",
+    Setting{"network.allowed", Boolean, And, Enforcement::Hypervisor, true, 0, 0, "", "network.link",
             "The virtual phone's network link is up."},
-    Setting{"network.bandwidthLimit", Integer, Min, Enforcement::Hypervisor, true, 8, 10'000'000, "kbit/s",
+    Setting{"network.bandwidthLimit", Integer, Min, Enforcement::Hypervisor, true, 8, 10'000'000, "kbit/s", "network.bandwidth",
             "Most the virtual phone sends and receives, in each direction."},
-    Setting{"network.restricted", Boolean, Or, Enforcement::Hypervisor, true, 0, 0, "",
+    Setting{"network.restricted", Boolean, Or, Enforcement::Hypervisor, true, 0, 0, "", "network.restricted",
             "The virtual phone reaches the handset's own services only."},
 };
 

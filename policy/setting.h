@@ -34,6 +34,7 @@ struct Setting {
     bool survivesCompromisedGuest;
     std::int64_t least, most;  // Integer: bounds. Text: length
     std::string_view unit;     // "kbit/s", "s", ...; empty: none
+    std::string_view control;  // what a handset's report calls that which enforces it; empty: not a control
     std::string_view description;
 };
 

@@ -13,15 +13,11 @@ namespace {
 using base::ErrorCode;
 using catalog::Transaction;
 
-/// What the handset reports of the control that enforces a setting; null when it reports none.
-base::Json observedOf(const PhoneState& state, const std::string& setting) {
-    if (!state.report) return nullptr;
+/// What the handset reports of the control that enforces a setting, in words; null when it reports none.
+base::Json observedOf(const PhoneState& state, const policy::Setting* setting) {
+    if (!state.report || setting == nullptr || setting->control.empty()) return nullptr;
     for (const auto& control : state.report->controls)
-        if (control.control == setting)
-            return {{"control", control.control},
-                    {"outcome", control.outcome},
-                    {"readBack", control.readBack},
-                    {"at", base::formatTimestamp(*state.reportedAt)}};
+        if (control.control == setting->control) return control.outcome + ": " + control.readBack;
     return nullptr;
 }
 
@@ -33,12 +29,14 @@ base::Json explained(const std::string& name, const policy::EffectiveSetting& ef
                                 {"value", policy::valueToJson(one.value)},
                                 {"won", one.won}});
     const auto* setting = policy::findSetting(name);
+    const auto observed = observedOf(state, setting);
     return {{"name", name},
             {"value", policy::valueToJson(effective.value)},
             {"operator", setting == nullptr ? "" : policy::mergeOperatorName(setting->merge)},
             {"enforcedAt", setting == nullptr ? "" : policy::enforcementName(setting->enforcement)},
             {"contributors", std::move(contributors)},
-            {"observed", observedOf(state, name)}};
+            {"observed", observed},
+            {"observedAt", observed.is_null() ? base::Json() : base::Json(base::formatTimestamp(*state.reportedAt))}};
 }
 
 }  // namespace

@@ -5,6 +5,7 @@
 #include "images/restore_point.h"
 #include "images/signature.h"
 #include "tests/fakes/memory_disk.h"
+#include "policy/setting.h"
 
 using namespace fleet;
 
@@ -164,7 +165,7 @@ protocol::PhoneReport FakeHandset::answer(const std::string& phone, const std::s
     report.release = state->release.version;
     if (phase == "running") report.startedAt = m_fleet.clock.now();
     for (const auto& [setting, value] : state->settings)
-        report.controls.push_back({setting, "applied", policy::valueText(value)});
+        report.controls.push_back({std::string(policy::findSetting(setting)->control), "applied", policy::valueText(value)});
     return report;
 }
 

@@ -277,7 +277,7 @@ private slots:
         scene.two->report(running);
         const auto ended = scene.operation(id);
         QCOMPARE(ended.at("state"), Json("failed"));
-        QVERIFY(ended.at("error").at("message").get<std::string>().find("camera.allowed") != std::string::npos);
+        QVERIFY(ended.at("error").at("message").get<std::string>().find("port.twinset.camera.0") != std::string::npos);
     }
 };
 
