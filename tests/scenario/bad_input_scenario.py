@@ -57,10 +57,12 @@ class WithFleet(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
         cls.directory = pathlib.Path(tempfile.mkdtemp(prefix="twinset-bad-"))
+        cls.addClassCleanup(shutil.rmtree, cls.directory, ignore_errors=True)
         cls.job = Job(cls.directory, OPTIONS.source, OPTIONS.bin, "", Screen(1))
         cls.job.screen.done = lambda text: None
         cls.fleet = cls.job.fleet
         cls.prepare()
+        cls.addClassCleanup(cls.fleet.end)
         steps.start_gateway(cls.job)
         cls.key = cls.directory / "release-key"
         created = cls.fleet.ask("release", "key", "create", "--output", cls.key)
@@ -69,11 +71,6 @@ class WithFleet(unittest.TestCase):
     @classmethod
     def prepare(cls):
         pass
-
-    @classmethod
-    def tearDownClass(cls):
-        cls.fleet.end()
-        shutil.rmtree(cls.directory, ignore_errors=True)
 
     def refused(self, *arguments, says, code):
         """Runs the command line, wants an error on one line that contains all of `says`, and an exit code."""
@@ -308,14 +305,8 @@ class FullDisk(WithFleet):
         mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=24m", "none", str(cls.fleet.data)], capture_output=True,
                                  text=True)
         if mounted.returncode != 0:
-            shutil.rmtree(cls.directory)
             raise unittest.SkipTest(f"a disk of its own is needed, as root has it: {mounted.stderr.strip()}")
-
-    @classmethod
-    def tearDownClass(cls):
-        cls.fleet.end()
-        subprocess.run(["umount", "-l", str(cls.fleet.data)], check=True)
-        shutil.rmtree(cls.directory, ignore_errors=True)
+        cls.addClassCleanup(subprocess.run, ["umount", "-l", str(cls.fleet.data)], check=True)
 
     def test_full_disk(self):
         self.fleet.run("person", "create", "Before")
@@ -336,6 +327,7 @@ class Starting(WithFleet):
         newer = self.directory / "newer"
         made = Fleet(self.directory / "other", OPTIONS.bin)
         made.directory.mkdir()
+        self.addCleanup(made.end)
         made.start_gateway()
         made.gateway.end()
         made.data.rename(newer)
