@@ -25,10 +25,21 @@ from main_job.job import Job
 from main_job.screen import Screen
 from main_job import steps
 
+LIST = "/data/list.txt"
+LIST_AT = 9 * 65536           # where the second version of it differs
+WRITTEN_BY = {"first": f"seq 1 300000 >{LIST}",
+              "second": f"seq 500000 530000 | dd of={LIST} bs=65536 seek=9 conv=notrunc 2>/dev/null"}
 ATTEMPTS = 60
 RETRIED_CODES = (1, 3, 4, 6)  # what docs/cli.md says may go away: failed, not there yet, under way, not reachable
 SETTLED_WITHIN = 240          # seconds from a change to desired, reported and proved being the same
 ANSWERED_WITHIN = 200         # seconds for a command that waits for an operation
+
+
+def expected_list():
+    """Digest of the list as it is after both writes: what an incremental backup missed would be seen here."""
+    first = "".join(f"{n}\n" for n in range(1, 300001)).encode()
+    second = "".join(f"{n}\n" for n in range(500000, 530001)).encode()
+    return hashlib.sha256(first[:LIST_AT] + second + first[LIST_AT + len(second):]).hexdigest()
 
 
 class Chaos(threading.Thread):
@@ -102,6 +113,7 @@ class Scenario:
         self.job, self.fleet, self.chaos = job, job.fleet, chaos
         self.failures = collections.Counter()
         self.acknowledged = {}  # restore point -> what the note said when it was taken
+        self.backups = collections.Counter()
         self.networks = []
         self.longest = collections.Counter()
 
@@ -143,15 +155,15 @@ class Scenario:
         self.settle("create", phone)
         self.policy(number, phone)
         self.settle("policy", phone)
-        for text in ("first version", "second version"):
-            self.write_and_back_up(phone, f"{text} {number}")
+        for version in ("first", "second"):
+            self.write_and_back_up(phone, version, f"{version} version {number}")
         self.update(phone, "1.1.0")
         self.lose(first)
         self.restore(second, phone)
         with self.chaos.turn:
             self.chaos.active.clear()
         self.settle("end", phone)
-        self.check_note(phone, f"second version {number}")
+        self.check_content(phone, f"second version {number}")
         self.chaos.check()
         self.lose(second)
         print(f"round {number}: {self.chaos.left} kills left", flush=True)
@@ -206,11 +218,14 @@ class Scenario:
         finally:
             self.longest[f"settle {stage}"] = max(self.longest[f"settle {stage}"], time.monotonic() - began)
 
-    def write_and_back_up(self, phone, text):
-        self.until_it_works("write", lambda: steps.look(self.job, f"echo '{text}' >{steps.NOTE} && sync", phone))
+    def write_and_back_up(self, phone, version, text):
+        script = f"echo '{text}' >{steps.NOTE} && {WRITTEN_BY[version]} && sync"
+        self.until_it_works("write", lambda: steps.look(self.job, script, phone))
         result = self.until_it_works("backup", lambda: self.ask("phone", "backup", phone, "--timeout",
                                                                 f"{ANSWERED_WITHIN}s"))["result"]
         self.acknowledged[result["restorePoint"]] = text
+        self.backups["incremental" if result["incremental"] else "full"] += 1
+        steps.expect(result["incremental"] or result["parentProblem"], f"a full backup does not say why: {result}")
 
     def update(self, phone, version):
         def change():
@@ -239,9 +254,11 @@ class Scenario:
         steps.expect(receipt["restorePoint"] in self.acknowledged, f"the receipt names {receipt['restorePoint']}")
         return operation
 
-    def check_note(self, phone, text):
-        note = self.until_it_works("look", lambda: steps.look(self.job, f"cat {steps.NOTE}", phone)).strip()
+    def check_content(self, phone, text):
+        seen = self.until_it_works("look", lambda: steps.look(self.job, f"cat {steps.NOTE}; sha256sum {LIST}", phone))
+        note, digest = seen.splitlines()
         steps.expect(note == text, f"after the restore the note says '{note}' and not '{text}'")
+        steps.expect(digest.split()[0] == expected_list(), "after the restore the list is not as it was written")
 
     def check_nothing_lost(self):
         listed = {point["id"] for point in self.fleet.ask("restore-point", "list", "--limit", "0")["restorePoints"]}
@@ -259,7 +276,8 @@ class Scenario:
         for failure, count in self.failures.most_common():
             print(f"    {count} × {failure}")
         print("longest: " + ", ".join(f"{what} {seconds:.1f} s" for what, seconds in sorted(self.longest.items())))
-        print(f"restore points acknowledged: {len(self.acknowledged)}, lost: 0; audit chain intact")
+        print(f"restore points acknowledged: {len(self.acknowledged)} {dict(self.backups)}, lost: 0; phones restored with "
+              f"what was written: {rounds} of {rounds}; audit chain intact")
 
     def end(self):
         """Ends every process and removes the networks, whatever happened before."""
@@ -278,6 +296,7 @@ def main():
     parser.add_argument("--cache", required=True)
     parser.add_argument("--kills", type=int, default=50)
     parser.add_argument("--seed", type=int, default=None)
+    parser.add_argument("--pause", type=float, nargs=2, default=(0.5, 4.0), help="seconds between two kills")
     parser.add_argument("--keep", help="copy logs and journals to this directory at the end")
     options = parser.parse_args()
     seed = options.seed if options.seed is not None else random.SystemRandom().randrange(1 << 32)
@@ -285,7 +304,7 @@ def main():
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     with tempfile.TemporaryDirectory(prefix="twinset-crash-") as directory:
         job = Job(directory, options.source, options.bin, options.cache, Screen(3))
-        chaos = Chaos(job.fleet, options.kills, seed, (0.5, 4.0))
+        chaos = Chaos(job.fleet, options.kills, seed, options.pause)
         scenario = Scenario(job, chaos)
         rounds = 0
         try:
