@@ -94,7 +94,7 @@ private:
     }
 
     base::Error ended() const {
-        return {ErrorCode::Unavailable, "the gateway at " + m_where + " ended the connection: try again"};
+        return {ErrorCode::Unavailable, "the gateway at " + m_where + " ended the connection, as when it is restarted: try again"};
     }
 
     base::Error explain(const AuthorityPin& pin, const Poco::Exception& error) const {
@@ -104,8 +104,10 @@ private:
                                            (pin.shown() ? pin.shown()->hex() : "(none shown)") + ", expected was " +
                                            m_authority.hex() +
                                            ". If the gateway was set up anew, log in again with its new fingerprint"};
-        if (dynamic_cast<const Poco::Net::SSLConnectionUnexpectedlyClosedException*>(&error) != nullptr)
-            return ended();
+        // Of OpenSSL 3 a gateway that dies during the handshake comes as a fault of TLS; Poco does not tell it apart.
+        const bool broken = dynamic_cast<const Poco::Net::SSLConnectionUnexpectedlyClosedException*>(&error) != nullptr ||
+                            error.displayText().find("unexpected eof") != std::string::npos;
+        if (broken) return ended();
         if (dynamic_cast<const Poco::Net::SSLException*>(&error) != nullptr)
             return noGateway(m_where, "it does not speak TLS as a gateway does");
         if (dynamic_cast<const Poco::Net::ConnectionRefusedException*>(&error) != nullptr)

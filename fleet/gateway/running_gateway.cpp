@@ -23,6 +23,8 @@ using base::ErrorCode;
 using catalog::Transaction;
 
 constexpr auto kTick = std::chrono::seconds(1);
+constexpr int kTriesForAPort = 12;
+constexpr auto kBetweenTries = std::chrono::milliseconds(250);
 
 /// Calls Gateway::tick every second until it dies.
 class Ticker {
@@ -64,13 +66,19 @@ std::uint16_t rememberedPort(catalog::Catalog& catalog, const std::string& name)
     return port;
 }
 
-/// Starts a server on the port that was asked for; for 0 on that of last time, and on any when that one is taken.
+/// Starts a server on the port that was asked for; for 0 on that of last time, and on any when that one stays taken. It
+/// may be taken for a moment only: by the gateway that was just killed, or by a connection that happened to get it.
 template <typename Start>
 auto startOnPort(catalog::Catalog& catalog, const std::string& name, std::uint16_t asked, Start start)
     -> decltype(start(asked)) {
     const auto last = asked == 0 ? rememberedPort(catalog, name) : asked;
     auto server = start(last);
-    if (!server && server.error().code == ErrorCode::Conflict && asked == 0 && last != 0) {
+    const auto taken = [&] { return !server && server.error().code == ErrorCode::Conflict && asked == 0 && last != 0; };
+    for (int tries = 0; taken() && tries < kTriesForAPort; ++tries) {
+        std::this_thread::sleep_for(kBetweenTries);
+        server = start(last);
+    }
+    if (taken()) {
         base::logWarning("the " + name + " port of last time, " + std::to_string(last) +
                          ", is taken: choosing another. Handsets that are enrolled know the former one");
         server = start(0);

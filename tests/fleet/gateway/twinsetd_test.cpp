@@ -99,6 +99,20 @@ private slots:
         QCOMPARE(end(fourth, SIGTERM), 0);
     }
 
+    void portThatIsTakenForAMomentIsWaitedFor() {
+        const auto data = newData();
+        QProcess first;
+        const auto described = start(first, data, {});
+        QCOMPARE(end(first, SIGKILL), -2);
+        QTcpServer other;
+        QVERIFY(other.listen(QHostAddress::LocalHost, static_cast<quint16>(described["linkPort"].toInt())));
+        QTimer::singleShot(1'000, &other, [&other] { other.close(); });
+        QProcess second;
+        const auto again = start(second, data, {});
+        QCOMPARE(again["linkPort"], described["linkPort"]);
+        QCOMPARE(end(second, SIGTERM), 0);
+    }
+
     void occupiedPortIsSaid() {
         QTcpServer taken;
         QVERIFY(taken.listen(QHostAddress::LocalHost));
