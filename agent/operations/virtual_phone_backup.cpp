@@ -46,6 +46,7 @@ base::Json describe(const OperationWork& work, const hypervisor::Checkpoint& che
             {"bytesChanged", outcome.bytesChanged.value},
             {"bytesUploaded", outcome.bytesUploaded.value},
             {"incremental", outcome.incremental},
+            {"parentProblem", reading.parentProblem},
             {"consistency", checkpoint.consistency() == hypervisor::Consistency::Application ? "frozen" : "crash"},
             {"guestPauseMs", checkpoint.guestPause().count()},
             {"release", release == nullptr ? "" : release->version}};

@@ -185,7 +185,8 @@ private:
 
     base::Error gone() {
         m_socket.reset();
-        return {ErrorCode::Unavailable, "the connection to the guest agent of " + m_machine->spec.id.text() + " ended"};
+        return {ErrorCode::Unavailable, "the connection to the guest agent of " + m_machine->spec.id.text() +
+                                            " ended: it was stopped or started anew; try again"};
     }
 
     std::shared_ptr<MachineContext> m_machine;

@@ -22,7 +22,7 @@ using base::ErrorCode;
 constexpr auto kReplyTimeout = std::chrono::seconds(30);
 constexpr std::size_t kLongestLine = 8 * 1024 * 1024;
 
-base::Error closedError() { return {ErrorCode::Unavailable, "the hypervisor ended the connection"}; }
+base::Error closedError() { return {ErrorCode::Unavailable, "the hypervisor ended; try again once the virtual phone runs"}; }
 
 base::Error errorOf(const std::string& command, const base::Json& reply) {
     const auto& error = reply["error"];

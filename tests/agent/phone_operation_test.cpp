@@ -108,6 +108,7 @@ void PhoneOperationTest::anInvalidParentMeansAFullReadAndIsSaid() {
     QCOMPARE(second.value("incremental", true), false);
     QVERIFY(handset.fleet.result(base::OperationId("op-two"))->message.find("the whole disk was read") !=
             std::string::npos);
+    QVERIFY(!second.value("parentProblem", "").empty());
 }
 
 void PhoneOperationTest::aRestorePointComesBackOnAnotherHandset() {

@@ -32,6 +32,8 @@ protected:
                     sizeAt(point, "bytesUploaded") + ", guest stood still " + durationAt(point, "guestPauseMs") + ".");
         context.say(std::string(trueAt(point, "incremental") ? "An incremental backup" : "A full backup") + ", " +
                     textAt(point, "consistency") + ", of a disk of " + sizeAt(point, "diskSize") + ".");
+        const std::string why = textAt(point, "parentProblem");
+        if (!why.empty()) context.say("Everything was read: " + why + ".");
         return kSuccess;
     }
 };
