@@ -11,11 +11,14 @@
 #include <linux/if_tun.h>
 #include <net/if.h>
 #include <sched.h>
+#include <signal.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
 
 #include <algorithm>
+#include <cstdlib>
 #include <cstring>
+#include <filesystem>
 #include <thread>
 
 #include "base/digest.h"
@@ -28,6 +31,8 @@ namespace hypervisor {
 namespace {
 
 using base::ErrorCode;
+
+const std::string kTrialPrefix = "twinset-trial-";
 
 base::Result<std::string> runIn(const std::string& name, const std::string& program, const std::string& batch) {
     return base::runProcessOrFail({{program, "-n", name, "-batch", "-"}, batch, std::chrono::seconds(20), {}, {}});
@@ -175,6 +180,20 @@ private:
     std::string m_tag;
 };
 
+/// Removes the trial namespaces of processes that were killed during their trial. A young one may be of a process that
+/// is not seen from here.
+void removeLeftTrials() {
+    std::error_code failure;
+    for (const auto& entry : std::filesystem::directory_iterator("/run/netns", failure)) {
+        const auto name = entry.path().filename().string();
+        if (!name.starts_with(kTrialPrefix)) continue;
+        const auto owner = std::strtol(name.c_str() + kTrialPrefix.size(), nullptr, 10);
+        const auto age = std::filesystem::file_time_type::clock::now() - entry.last_write_time(failure);
+        const bool left = owner > 0 && ::kill(static_cast<pid_t>(owner), 0) != 0 && errno == ESRCH;
+        if (left && !failure && age > std::chrono::minutes(1)) removeNamespace(name);
+    }
+}
+
 }  // namespace
 
 std::string macAddressOf(const base::PhoneId& id) {
@@ -200,9 +219,10 @@ void removeNamespace(const std::string& name) { (void)runIp({"netns", "del", nam
 
 std::string namespaceProblem() {
     if (::geteuid() != 0) return "network namespaces need root";
+    removeLeftTrials();
     MachineSpec trial;
     trial.id = base::PhoneId("trial-" + std::to_string(::getpid()));
-    trial.network = {true, "twinset-" + trial.id.text(), "10.255.255.2/24 10.255.255.1"};
+    trial.network = {true, kTrialPrefix + std::to_string(::getpid()), "10.255.255.2/24 10.255.255.1"};
     NamespaceNetwork network(trial);
     std::string problem;
     if (const auto attached = network.attach(); !attached)

@@ -33,6 +33,7 @@ ATTEMPTS = 60
 RETRIED_CODES = (1, 3, 4, 6)  # what docs/cli.md says may go away: failed, not there yet, under way, not reachable
 SETTLED_WITHIN = 240          # seconds from a change to desired, reported and proved being the same
 ANSWERED_WITHIN = 200         # seconds for a command that waits for an operation
+DONE_WITHIN = 840             # seconds for everything, so that what was started is ended before ctest kills the rest
 
 
 def expected_list():
@@ -281,6 +282,8 @@ class Scenario:
 
     def end(self):
         """Ends every process and removes the networks, whatever happened before."""
+        signal.alarm(0)
+        signal.signal(signal.SIGTERM, signal.SIG_IGN)
         self.chaos.ended.set()
         if self.chaos.is_alive():
             self.chaos.join(60)
@@ -302,6 +305,8 @@ def main():
     seed = options.seed if options.seed is not None else random.SystemRandom().randrange(1 << 32)
     print(f"seed {seed}", flush=True)
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+    signal.signal(signal.SIGALRM, too_long)
+    signal.alarm(DONE_WITHIN)
     with tempfile.TemporaryDirectory(prefix="twinset-crash-") as directory:
         job = Job(directory, options.source, options.bin, options.cache, Screen(3))
         chaos = Chaos(job.fleet, options.kills, seed, options.pause)
@@ -321,6 +326,10 @@ def main():
             if options.keep:
                 keep(directory, options.keep)
     return 0
+
+
+def too_long(*_):
+    raise JobError(f"not done after {DONE_WITHIN} s")
 
 
 def keep(directory, where):
