@@ -129,7 +129,9 @@ private:
     base::Result<CheckpointRecord> settleParent(QmpConnection& qmp, const CheckpointRequest& request, std::string& problem) {
         TWINSET_ASSIGN(const auto known, bitmaps(qmp));
         CheckpointRecord record{request.name, std::nullopt, true};
-        if (request.parent) problem = "there is no checkpoint " + *request.parent + " on this disk";
+        if (request.parent)
+            problem = "there is no checkpoint " + *request.parent +
+                      " on this disk; a new one is lost when its hypervisor is killed";
         for (const auto& bitmap : known) {
             if (!bitmap.usable) {
                 // No reader will ever trust it again.
