@@ -82,6 +82,10 @@ public:
         const auto takenAt = work.phone.services.clock.now();
         work.phone.state->step = "reading and uploading";
         const auto reading = readDisk(work, *checkpoint);
+        if (!reading && ended(machine, seen))
+            return {ErrorCode::Unavailable,
+                    "the virtual phone ended while its disk was read; back it up again once it runs (" +
+                        reading.error().message + ")"};
         if (!reading) {
             TWINSET_TRY(checkpoint->end(false).withContext(reading.error().message));
             return reading.error();
@@ -94,6 +98,11 @@ public:
     }
 
 private:
+    static bool ended(hypervisor::Machine& machine, const hypervisor::MachineObservation& before) {
+        const auto now = machine.observe();
+        return now && (now->state == hypervisor::RunState::Stopped || now->startedAt != before.startedAt);
+    }
+
     static base::Result<OperationAnswer> keep(OperationWork& work, hypervisor::Checkpoint& checkpoint, Promise made) {
         work.record.promise = std::move(made);
         if (const auto saved = work.save(); !saved) {

@@ -50,6 +50,7 @@ private slots:
     void aRestorePointComesBackOnAnotherHandset();
     void anInterruptedRestoreBeginsAgain();
     void aTransferGoesOnWhenTheGatewayIsBack();
+    void aBackupOfAPhoneThatEndsSaysSo();
     void aBackupThatFailsLeavesTheParentValid();
     void aBackupIsCancelled();
     void anAgentKilledDuringABackupFinishesItAndTheNextIsRight();
@@ -182,6 +183,26 @@ void PhoneOperationTest::aTransferGoesOnWhenTheGatewayIsBack() {
     }));
     QVERIFY(!failed);
     QCOMPARE(second.world->guestFile(kWork, "/data/note").valueOr(""), std::string("precious"));
+}
+
+void PhoneOperationTest::aBackupOfAPhoneThatEndsSaysSo() {
+    TestHandset handset;
+    startWork(handset);
+    QVERIFY(handset.world->writeGuestFile(kWork, "/data/note", "first").ok());
+    handset.fleet.duringTransfer = [&] {
+        handset.world->crashMachine(kWork);
+        handset.fleet.bulkFails = true;
+    };
+    backUp(handset, "op-one");
+    QCOMPARE(codeOf(handset, "op-one"), std::string("unavailable"));
+    const auto message = handset.fleet.result(base::OperationId("op-one"))->message;
+    QVERIFY2(message.find("ended while its disk was read") != std::string::npos, message.c_str());
+    handset.fleet.duringTransfer = {};
+    handset.fleet.bulkFails = false;
+    handset.clock.advance(1s);
+    QVERIFY(handset.until([&] { return handset.observe(kWork).state == RunState::Running; }));
+    QVERIFY(!backUp(handset, "op-two").empty());
+    QCOMPARE(codeOf(handset, "op-two"), std::string("ok"));
 }
 
 void PhoneOperationTest::aBackupThatFailsLeavesTheParentValid() {
