@@ -1,5 +1,6 @@
 """Starts, watches and ends the programs of one fleet under one directory, and talks to it through the command line."""
 
+import hashlib
 import json
 import os
 import pathlib
@@ -69,6 +70,14 @@ class Handset:
         self.program = Program(name, [str(fleet.bin / "twinset-agent"), "run", "--state", str(self.state), "--token-file",
                                       str(self.token_file), "--name", name, "--driver", "qemu"],
                                fleet.directory / f"{name}.log")
+
+    def network(self):
+        """The network namespace of its virtual phones, named as the agent names it; None before it enrolled."""
+        try:
+            handset = json.loads((self.state / "identity.json").read_text())["handset"]
+        except (OSError, ValueError):
+            return None
+        return "tw" + hashlib.blake2b(handset.encode(), digest_size=32).hexdigest()[:9]
 
     def qemu_processes(self):
         """Process ids of this handset's hypervisors."""
@@ -151,4 +160,6 @@ class Fleet:
     def end(self):
         for handset in self.handsets.values():
             handset.kill_everything()
+            if handset.network():
+                subprocess.run(["ip", "netns", "delete", handset.network()], stderr=subprocess.DEVNULL, check=False)
         self.gateway.end()

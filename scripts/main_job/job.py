@@ -65,7 +65,7 @@ class Job:
     @contextlib.contextmanager
     def transfer_server(self, bytes_served):
         """An HTTP server inside handset one's own network, for its virtual phones to read from."""
-        command = ["ip", "netns", "exec", self.network_name(), sys.executable, "-c", SERVER, "10.77.0.1", str(bytes_served)]
+        command = ["ip", "netns", "exec", self.fleet.handsets["handset-one"].network(), sys.executable, "-c", SERVER, "10.77.0.1", str(bytes_served)]
         server = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
         try:
             if server.stdout.readline().strip() != "ready":
@@ -74,11 +74,6 @@ class Job:
         finally:
             server.kill()
             server.wait()
-
-    def network_name(self):
-        """The network namespace of handset one, named as the agent names it."""
-        handset = self.fleet.ask("handset", "show", "handset-one")["id"]
-        return "tw" + hashlib.blake2b(handset.encode(), digest_size=32).hexdigest()[:9]
 
     def console_socket(self, phone):
         return self.fleet.handsets["handset-one"].state / "machines" / "machines" / self.phone_id(phone) / "console"

@@ -115,7 +115,6 @@ class Scenario:
         self.failures = collections.Counter()
         self.acknowledged = {}  # restore point -> what the note said when it was taken
         self.backups = collections.Counter()
-        self.networks = []
         self.longest = collections.Counter()
 
     def failed_clearly(self, stage, text):
@@ -186,8 +185,6 @@ class Scenario:
         handset.token_file.write_text(self.fleet.ask("token", "create")["token"])
         handset.program.start()
         steps.wait_for_handset(self.job, name)
-        identity = self.fleet.ask("handset", "show", name)["id"]
-        self.networks.append("tw" + hashlib.blake2b(identity.encode(), digest_size=32).hexdigest()[:9])
         handset.gone = False
 
     def policy(self, number, phone):
@@ -288,8 +285,6 @@ class Scenario:
         if self.chaos.is_alive():
             self.chaos.join(60)
         self.fleet.end()
-        for network in self.networks:
-            subprocess.run(["ip", "netns", "delete", network], stderr=subprocess.DEVNULL, check=False)
 
 
 def main():
