@@ -2,6 +2,7 @@
 // names, checked against the fleet's release keys, then the chunks that no release here has already.
 #include "agent/patience.h"
 #include "agent/steps/steps.h"
+#include "base/log.h"
 #include "images/release.h"
 
 namespace agent {
@@ -60,8 +61,11 @@ public:
                        patiently(work, [&] { return fetchManifest(*bulk, services.identity, wanted); }));
         TWINSET_ASSIGN(const auto staged, stagedBefore(services, wanted.manifest));
         const auto source = patientSource(work, bulk->releaseChunks(wanted.manifest));
-        TWINSET_TRY(images::stageRelease(services.files, manifest, services.layout.release(wanted.manifest), staged,
-                                         *source, work.progress()));
+        TWINSET_ASSIGN(const auto outcome,
+                       images::stageRelease(services.files, manifest, services.layout.release(wanted.manifest), staged,
+                                            *source, work.progress()));
+        base::logInfo("staged " + wanted.image + " " + wanted.version + ": fetched " + base::humanSize(outcome.fetched) +
+                      ", took " + base::humanSize(outcome.reused) + " from releases that were here");
         const auto target = work.record.active ? otherSlot(*work.record.active) : Slot::A;
         TWINSET_TRY(services.files.remove(services.layout.overlay(work.record.phone, target)));
         const SlotContent content{wanted.manifest, manifest.image, manifest.version.text(), manifest.commandLine};

@@ -211,7 +211,10 @@ def update_release(job):
     shown = wait_agreement(job, "ada-work", 180)
     kept = look(job, f"cat {NOTE}; cat /etc/twinset-release").split("\n")
     expect(kept[0] == "second version" and kept[1].strip() == "1.1.0", f"after the update the phone says {kept}")
-    job.screen.done(f"updated to {shown['proved']['release']}: data kept, {shown['reported']['detail'] or 'differing chunks only'}")
+    fetched, reused = staged_sizes(job.fleet.handsets["handset-one"], "1.1.0")
+    expect(fetched < reused / 10, f"the update fetched {fetched} bytes and reused {reused}: more than what differs")
+    job.screen.done(f"updated to {shown['proved']['release']}: data kept, {fetched / 2**20:.1f} MiB travelled, "
+                    f"{reused / 2**20:.1f} MiB were on the handset")
     publish(job, "reference-work-broken", job.release_key)
     broken = fleet.ask("release", "list")["releases"]
     version = next(r["version"] for r in broken if r["version"] not in ("1.0.0", "1.1.0"))
@@ -229,6 +232,16 @@ def update_release(job):
     job.screen.done(f"offered {version}, which does not boot: back on 1.1.0 by itself ({rejected['reason']})"[:110])
     fleet.run("phone", "update", "ada-work", "--version", "1.1.0")
     wait_agreement(job, "ada-work", 60)
+
+
+def staged_sizes(handset, version):
+    """Bytes that the agent says it fetched for a release, and took from releases it had."""
+    units = {"B": 1, "KiB": 2**10, "MiB": 2**20, "GiB": 2**30}
+    pattern = rf"staged reference-work {re.escape(version)}: fetched (\S+) (\S+), took (\S+) (\S+) from"
+    said = re.findall(pattern, handset.program.log.read_text())
+    expect(said, f"{handset.name} did not say what it fetched for {version}")
+    fetched, fetched_unit, reused, reused_unit = said[-1]
+    return float(fetched) * units[fetched_unit], float(reused) * units[reused_unit]
 
 
 # 8 -----------------------------------------------------------------------------------------------------------------
@@ -265,6 +278,7 @@ def handset_returns(job):
     job.screen.done("handset one came back, was refused, and was told to wipe its work phone: it did, here is its receipt")
     online = next(h for h in fleet.ask("handset", "list", "--state", "lost")["handsets"] if h["name"] == "handset-one")["online"]
     expect(not online, "the lost handset is online")
+    expect("refuses this handset (revoked)" in one.program.log.read_text(), "the old certificate was not refused")
     untouched = receipt["untouched"][0]
     expect(untouched["digestBefore"] == untouched["digestAfter"] != "", f"personal disk: {untouched}")
     expect(untouched["digestBefore"] == job.personal_digest, "the receipt's digest is not the one we measured before")
