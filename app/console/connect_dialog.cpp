@@ -108,6 +108,7 @@ QWidget* ConnectDialog::createRemote() {
     m_address->setInsertPolicy(QComboBox::NoInsert);
     m_address->setAccessibleName(tr("Gateway's address"));
     m_address->lineEdit()->setPlaceholderText(tr("host:port"));
+    m_address->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
     for (const auto& gateway : m_recent.list()) m_address->addItem(gateway.address, gateway.operatorName);
     m_name = new QLineEdit(page);
     m_password = passwordField(tr("Password"));
