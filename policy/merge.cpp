@@ -12,6 +12,9 @@ Value stricter(MergeOperator op, const Value& a, const Value& b) {
         case MergeOperator::And: return std::get<bool>(a) && std::get<bool>(b);
         case MergeOperator::Min: return std::min(std::get<std::int64_t>(a), std::get<std::int64_t>(b));
         case MergeOperator::Max: return std::max(std::get<std::int64_t>(a), std::get<std::int64_t>(b));
+        case MergeOperator::Union:
+        case MergeOperator::Intersect:
+        case MergeOperator::EnumJoin:
         case MergeOperator::Exclusive: break;
     }
     return a;

@@ -4,29 +4,60 @@
 #pragma once
 
 #include <map>
+#include <span>
 #include <string>
 #include <vector>
 
 #include "base/result.h"
 #include "policy/policy.h"
+#include "policy/rule_book.h"
 #include "policy/setting.h"
 
 namespace policy {
+
+/// A policy whose target and condition match, or whose condition failed: such a one restricts all the same, but its exclusives do not count.
+struct MatchedPolicy {
+    const Policy* policy = nullptr;
+    Level level = Level::Group;
+    std::string conditionError;  // empty: the condition held
+};
+
+/// An exception in force. One whose condition failed is given with the error: it does not apply, and the explanation says so.
+struct MatchedException {
+    const PolicyException* exception = nullptr;
+    std::string conditionError;
+};
 
 /// One policy's say on one setting.
 struct Contribution {
     std::string policy;
     Level level = Level::Group;
     Value value;
-    bool won = false;  // its value is the effective one
+    bool won = false;  // its value is (part of) the effective one
+    std::string conditionError = {};
+    bool operator==(const Contribution&) const = default;
+};
+
+struct ExceptionEffect {
+    std::string exception;
+    Value value;
+    bool applied = false;  // it made the value looser than the policies alone
+    std::string note;      // why not: "floor policy X holds", "the condition failed: ...", "nothing is stricter"
+    bool operator==(const ExceptionEffect&) const = default;
 };
 
 struct EffectiveSetting {
     Value value;
-    std::vector<Contribution> contributions;  // by level, then by policy name
+    std::vector<Contribution> contributions;        // by level, then by policy name
+    std::vector<ExceptionEffect> exceptions = {};  // by name
+    bool operator==(const EffectiveSetting&) const = default;
 };
 
 using EffectivePolicy = std::map<std::string, EffectiveSetting>;
+
+/// Conflict when two exclusives (or atomic groups) of the same rank differ (both policies are named). Restrictions join over all levels, `default`
+/// included; levels decide exclusives and atomic groups only; no exception goes below `floor`.
+base::Result<EffectivePolicy> mergePolicies(std::span<const MatchedPolicy> policies, std::span<const MatchedException> exceptions);
 
 /// Conflict when two exclusives of the same rank differ (both policies are named). InvalidInput when a policy does not
 /// pass checkPolicy.

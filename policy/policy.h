@@ -22,6 +22,7 @@ struct Policy {
     std::string name;  // [a-z0-9-], unique in a fleet
     std::string description;
     std::map<std::string, Value> settings;
+    std::string when = {};  // CEL, bool, over policy/attribute.h; empty: always
 };
 
 /// InvalidInput, naming the setting, when a name or a value is not what policy/setting.h declares.

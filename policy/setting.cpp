@@ -77,8 +77,13 @@ base::Result<void> checkSetting(std::string_view name, const Value& value) {
 }
 
 std::string_view mergeOperatorName(MergeOperator op) {
-    constexpr std::array<std::string_view, 5> kNames{"or", "and", "min", "max", "exclusive"};
+    constexpr std::array<std::string_view, 8> kNames{"or", "and", "min", "max", "union", "intersect", "enum-join", "exclusive"};
     return kNames[static_cast<std::size_t>(op)];
+}
+
+std::string_view valueTypeName(ValueType type) {
+    constexpr std::array<std::string_view, 5> kNames{"boolean", "integer", "text", "choice", "text-set"};
+    return kNames[static_cast<std::size_t>(type)];
 }
 
 std::string_view enforcementName(Enforcement enforcement) {

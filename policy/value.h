@@ -4,18 +4,23 @@
 #include <cstdint>
 #include <string>
 #include <variant>
+#include <vector>
 
 #include "base/json.h"
 #include "base/result.h"
 
 namespace policy {
 
-using Value = std::variant<bool, std::int64_t, std::string>;
+/// A set of texts, sorted, each once: makeTextSet.
+using TextSet = std::vector<std::string>;
+TextSet makeTextSet(std::vector<std::string> texts);
 
-/// For people and for JSON: true, 2000, "text".
+using Value = std::variant<bool, std::int64_t, std::string, TextSet>;
+
+/// For people and for JSON: true, 2000, text, [a, b].
 std::string valueText(const Value& value);
 base::Json valueToJson(const Value& value);
-/// InvalidInput for anything but a boolean, a whole number or a string.
+/// InvalidInput for anything but a boolean, a whole number, a string or a list of strings.
 base::Result<Value> valueFromJson(const base::Json& json);
 
 }  // namespace policy

@@ -42,6 +42,7 @@ const std::vector<LibraryRule>& libraryRules() {
         {"Poco/", {"fleet/transfer/", "fleet/gateway/", "fleet/client/"}},
         {"boost/", {"fleet/link/"}},
         {"sqlite3.h", {"fleet/catalog/"}},
+        {"re2/", {"policy/cel/"}},
         {"libnbd.h", {"hypervisor-bridge/qemu/"}},
         {"zstd.h", {"images/"}},
     };

@@ -19,6 +19,9 @@ bool atLeastAsStrict(MergeOperator op, const Value& strict, const Value& loose) 
         case MergeOperator::And: return !std::get<bool>(strict) || std::get<bool>(loose);
         case MergeOperator::Min: return std::get<std::int64_t>(strict) <= std::get<std::int64_t>(loose);
         case MergeOperator::Max: return std::get<std::int64_t>(strict) >= std::get<std::int64_t>(loose);
+        case MergeOperator::Union:
+        case MergeOperator::Intersect:
+        case MergeOperator::EnumJoin:
         case MergeOperator::Exclusive: return strict == loose;
     }
     return false;

@@ -1,0 +1,60 @@
+// Functions: each overload is declared once, with its types for the checker and its body for the evaluator. Libraries add themselves to a table.
+#pragma once
+
+#include <span>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "policy/cel/type.h"
+#include "policy/cel/value.h"
+
+namespace policy::cel {
+
+/// What a function may use of the evaluation that calls it.
+struct CallContext {
+    const Limits& limits;
+    std::uint64_t& cost;  // a function that touches n elements adds n; the evaluator compares with limits.cost
+};
+
+/// `arguments`: the receiver first. No argument is an error value. Returns Value::error for a failure.
+using FunctionBody = Value (*)(std::span<const Value> arguments, CallContext& context);
+
+struct Overload {
+    std::string function;  // "_+_", "startsWith", "math.abs"
+    std::string id;        // "add_int64", as cel-go names it where it has it
+    bool member = false;   // called as receiver.function(...): parameters[0] is the receiver
+    std::vector<Type> parameters;
+    Type result;
+    FunctionBody body = nullptr;  // null only for what the evaluator does itself: _&&_, _||_, _?_:_, @not_strictly_false, optional chaining
+};
+
+/// Immutable once an Environment uses it.
+class FunctionTable {
+public:
+    void add(Overload overload);
+    /// Indices into overloads(); empty when there is no such function of that style. Declaration order.
+    [[nodiscard]] std::span<const std::uint32_t> find(std::string_view function, bool member) const;
+    [[nodiscard]] const Overload& at(std::uint32_t index) const { return m_overloads[index]; }
+    /// Names for suggestions, each once.
+    [[nodiscard]] std::vector<std::string_view> names() const;
+
+private:
+    std::vector<Overload> m_overloads;
+    std::unordered_map<std::string, std::vector<std::uint32_t>> m_global, m_member;
+};
+
+/// The standard definitions (cel-spec, doc/langdef.md, "List of Standard Definitions").
+void addStandardFunctions(FunctionTable& table);
+/// cel-go ext: strings, math, optionals, encoders, and k8s's IP and CIDR; our version().
+void addStringFunctions(FunctionTable& table);
+void addMathFunctions(FunctionTable& table);
+void addOptionalFunctions(FunctionTable& table);
+void addEncoderFunctions(FunctionTable& table);
+void addNetworkFunctions(FunctionTable& table);
+void addVersionFunctions(FunctionTable& table);
+/// Everything above; made once.
+const FunctionTable& allFunctions();
+
+}  // namespace policy::cel
