@@ -13,14 +13,6 @@
 
 namespace policy::cel {
 
-struct Bytes {
-    std::string octets;
-    bool operator==(const Bytes&) const = default;
-};
-
-/// null, bool, int, uint, double, string, bytes.
-using Constant = std::variant<std::monostate, bool, std::int64_t, std::uint64_t, double, std::string, Bytes>;
-
 enum class ExprKind {
     Constant,       // constant
     Identifier,     // name; a leading '.' is kept
@@ -31,6 +23,14 @@ enum class ExprKind {
     Struct,         // name{fields}: arguments are the values, fieldNames their names; parsed, never accepted by the checker
     Comprehension,  // comprehension
 };
+
+struct Bytes {
+    std::string octets;
+    bool operator==(const Bytes&) const = default;
+};
+
+/// null, bool, int, uint, double, string, bytes.
+using Constant = std::variant<std::monostate, bool, std::int64_t, std::uint64_t, double, std::string, Bytes>;
 
 struct Expr;
 using ExprPtr = std::unique_ptr<Expr>;

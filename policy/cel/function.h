@@ -1,6 +1,7 @@
 // Functions: each overload is declared once, with its types for the checker and its body for the evaluator. Libraries add themselves to a table.
 #pragma once
 
+#include <functional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -37,12 +38,19 @@ public:
     /// Indices into overloads(); empty when there is no such function of that style. Declaration order.
     [[nodiscard]] std::span<const std::uint32_t> find(std::string_view function, bool member) const;
     [[nodiscard]] const Overload& at(std::uint32_t index) const { return m_overloads[index]; }
-    /// Names for suggestions, each once.
+    [[nodiscard]] std::size_t size() const { return m_overloads.size(); }
+    /// Names for suggestions, sorted, each once.
     [[nodiscard]] std::vector<std::string_view> names() const;
 
 private:
+    struct TextHash {
+        using is_transparent = void;
+        std::size_t operator()(std::string_view text) const { return std::hash<std::string_view>()(text); }
+    };
+    using Places = std::unordered_map<std::string, std::vector<std::uint32_t>, TextHash, std::equal_to<>>;
+
     std::vector<Overload> m_overloads;
-    std::unordered_map<std::string, std::vector<std::uint32_t>> m_global, m_member;
+    Places m_global, m_member;
 };
 
 /// The standard definitions (cel-spec, doc/langdef.md, "List of Standard Definitions").

@@ -23,6 +23,8 @@ namespace policy::cel {
 class Value;
 struct StructType;
 
+enum class ValueKind { Null, Bool, Int, Uint, Double, String, Bytes, Timestamp, Duration, List, Map, Type, Optional, Struct, Ip, Cidr, Version, Error };
+
 /// Nanoseconds resolution as in google.protobuf.Timestamp: 0001-01-01T00:00:00Z to 9999-12-31T23:59:59.999999999Z.
 struct TimestampValue {
     std::int64_t seconds = 0;  // since 1970-01-01T00:00:00Z
@@ -66,8 +68,6 @@ struct StructValue {
     const StructType* type = nullptr;  // outlives the value
     std::vector<std::optional<Value>> fields;
 };
-
-enum class ValueKind { Null, Bool, Int, Uint, Double, String, Bytes, Timestamp, Duration, List, Map, Type, Optional, Struct, Ip, Cidr, Version, Error };
 
 class Value {
 public:
