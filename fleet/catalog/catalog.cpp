@@ -36,6 +36,7 @@ base::Result<void> Catalog::writeErased(const std::function<base::Result<void>(T
     if (storage || !outcome) {
         m_writer->execute("ROLLBACK");
         m_writer->takeError();
+        for (const auto& action : transaction.m_afterRollback) action();
         if (storage) return *storage;
         return outcome;
     }

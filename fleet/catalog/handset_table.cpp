@@ -5,12 +5,13 @@ namespace {
 
 #define TWINSET_HANDSET_COLUMNS                                                                        \
     "id, name, model, serial, state, enrolled_at, agent_version, driver, acceleration, capabilities, " \
-    "enrolment_request"
+    "enrolment_request, labels"
 
 HandsetRow take(Statement& statement) {
     HandsetRow row;
     statement >> row.id >> row.name >> row.model >> row.serial >> row.state >> row.enrolledAt >> row.agentVersion >>
-        row.driver >> row.acceleration >> row.capabilities >> row.enrolmentRequest;
+        row.driver >> row.acceleration >> row.capabilities >> row.enrolmentRequest >>
+        row.labels;
     return row;
 }
 
@@ -21,9 +22,9 @@ std::optional<HandsetRow> takeOne(Statement&& statement) {
 }  // namespace
 
 void HandsetTable::insert(const HandsetRow& row) {
-    m_transaction.prepare("INSERT INTO handset (" TWINSET_HANDSET_COLUMNS ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
+    m_transaction.prepare("INSERT INTO handset (" TWINSET_HANDSET_COLUMNS ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
         .with(row.id, row.name, row.model, row.serial, row.state, row.enrolledAt, row.agentVersion, row.driver,
-              row.acceleration, row.capabilities, row.enrolmentRequest)
+              row.acceleration, row.capabilities, row.enrolmentRequest, row.labels)
         .run();
     m_transaction.changed("handset", row.id.text());
 }
@@ -32,10 +33,9 @@ void HandsetTable::update(const HandsetRow& row) {
     m_transaction
         .prepare(
             "UPDATE handset SET name = ?, model = ?, serial = ?, state = ?, agent_version = ?, driver = ?, "
-            "acceleration = ?, "
-            "capabilities = ? WHERE id = ?")
+            "acceleration = ?, capabilities = ?, labels = ? WHERE id = ?")
         .with(row.name, row.model, row.serial, row.state, row.agentVersion, row.driver, row.acceleration,
-              row.capabilities, row.id)
+              row.capabilities, row.labels, row.id)
         .run();
     m_transaction.changed("handset", row.id.text());
 }

@@ -21,6 +21,7 @@ struct HandsetRow {
     std::string agentVersion, driver, acceleration;  // empty before the first hello
     std::string capabilities = "[]";                 // a JSON array's text
     std::string enrolmentRequest;                    // digest of what it enrolled with, so that it may ask twice
+    std::string labels = "{}";                       // a JSON object of texts
 };
 
 class HandsetTable {

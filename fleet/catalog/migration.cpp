@@ -44,7 +44,7 @@ base::Result<void> apply(Database& database, const Migration& migration) {
 }  // namespace
 
 std::span<const Migration> allMigrations() {
-    static const std::array<Migration, 1> all{{{1, kFoundationSql}}};
+    static const std::array<Migration, 2> all{{{1, kFoundationSql}, {2, kPolicyEngineSql}}};
     return all;
 }
 

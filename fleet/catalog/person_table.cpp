@@ -7,7 +7,7 @@ std::vector<PersonRow> takeAll(Statement&& statement) {
     std::vector<PersonRow> rows;
     while (statement.next()) {
         PersonRow row;
-        statement >> row.id >> row.name >> row.email >> row.createdAt;
+        statement >> row.id >> row.name >> row.email >> row.createdAt >> row.labels >> row.groups;
         rows.push_back(std::move(row));
     }
     return rows;
@@ -16,20 +16,27 @@ std::vector<PersonRow> takeAll(Statement&& statement) {
 }  // namespace
 
 void PersonTable::insert(const PersonRow& row) {
-    m_transaction.prepare("INSERT INTO person (id, name, email, created_at) VALUES (?, ?, ?, ?)")
-        .with(row.id, row.name, row.email, row.createdAt)
+    m_transaction.prepare("INSERT INTO person (id, name, email, created_at, labels, groups) VALUES (?, ?, ?, ?, ?, ?)")
+        .with(row.id, row.name, row.email, row.createdAt, row.labels, row.groups)
+        .run();
+    m_transaction.changed("person", row.id.text());
+}
+
+void PersonTable::update(const PersonRow& row) {
+    m_transaction.prepare("UPDATE person SET name = ?, email = ?, labels = ?, groups = ? WHERE id = ?")
+        .with(row.name, row.email, row.labels, row.groups, row.id)
         .run();
     m_transaction.changed("person", row.id.text());
 }
 
 std::optional<PersonRow> PersonTable::find(const base::PersonId& id) {
-    auto rows = takeAll(m_transaction.prepare("SELECT id, name, email, created_at FROM person WHERE id = ?").with(id));
+    auto rows = takeAll(m_transaction.prepare("SELECT id, name, email, created_at, labels, groups FROM person WHERE id = ?").with(id));
     return rows.empty() ? std::nullopt : std::optional(std::move(rows.front()));
 }
 
 std::vector<PersonRow> PersonTable::findByName(std::string_view name) {
     return takeAll(m_transaction
-                       .prepare("SELECT id, name, email, created_at FROM person WHERE name = ?1 OR (email = ?1 AND "
+                       .prepare("SELECT id, name, email, created_at, labels, groups FROM person WHERE name = ?1 OR (email = ?1 AND "
                                 "email <> '') LIMIT 10")
                        .with(name));
 }
@@ -38,7 +45,7 @@ base::Result<Page<PersonRow>> PersonTable::page(const PageRequest& request) {
     TWINSET_ASSIGN(const auto after, readCursor(request.after));
     auto rows = takeAll(
         m_transaction
-            .prepare("SELECT id, name, email, created_at FROM person WHERE (name, id) > (?1, ?2) AND (name LIKE ?3 "
+            .prepare("SELECT id, name, email, created_at, labels, groups FROM person WHERE (name, id) > (?1, ?2) AND (name LIKE ?3 "
                      "ESCAPE '\\' OR email LIKE ?3 ESCAPE '\\') ORDER BY name, id LIMIT ?4")
             .with(after.first, after.second, likePattern(request.search), request.limit + 1));
     return cutPage(std::move(rows), request.limit,

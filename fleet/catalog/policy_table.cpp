@@ -7,7 +7,7 @@ std::vector<PolicyRow> takePolicies(Statement&& statement) {
     std::vector<PolicyRow> rows;
     while (statement.next()) {
         PolicyRow row;
-        statement >> row.name >> row.description >> row.settings >> row.revision;
+        statement >> row.name >> row.description >> row.settings >> row.revision >> row.condition;
         rows.push_back(std::move(row));
     }
     return rows;
@@ -28,10 +28,10 @@ std::vector<AssignmentRow> takeAssignments(Statement&& statement) {
 void PolicyTable::put(const PolicyRow& row) {
     m_transaction
         .prepare(
-            "INSERT INTO policy (name, description, settings, revision) VALUES (?, ?, ?, ?) ON CONFLICT (name) DO "
-            "UPDATE SET "
-            "description = excluded.description, settings = excluded.settings, revision = excluded.revision")
-        .with(row.name, row.description, row.settings, row.revision)
+            "INSERT INTO policy (name, description, settings, revision, condition) VALUES (?, ?, ?, ?, ?) ON CONFLICT (name) "
+            "DO UPDATE SET description = excluded.description, settings = excluded.settings, revision = "
+            "excluded.revision, condition = excluded.condition")
+        .with(row.name, row.description, row.settings, row.revision, row.condition)
         .run();
     m_transaction.changed("policy", row.name);
 }
@@ -43,12 +43,12 @@ void PolicyTable::remove(std::string_view name) {
 
 std::optional<PolicyRow> PolicyTable::find(std::string_view name) {
     auto rows = takePolicies(
-        m_transaction.prepare("SELECT name, description, settings, revision FROM policy WHERE name = ?").with(name));
+        m_transaction.prepare("SELECT name, description, settings, revision, condition FROM policy WHERE name = ?").with(name));
     return rows.empty() ? std::nullopt : std::optional(std::move(rows.front()));
 }
 
 std::vector<PolicyRow> PolicyTable::list() {
-    auto statement = m_transaction.prepare("SELECT name, description, settings, revision FROM policy ORDER BY name");
+    auto statement = m_transaction.prepare("SELECT name, description, settings, revision, condition FROM policy ORDER BY name");
     return takePolicies(std::move(statement));
 }
 
@@ -80,6 +80,10 @@ std::vector<AssignmentRow> AssignmentTable::toTarget(std::string_view target) {
     return takeAssignments(
         m_transaction.prepare("SELECT policy, target, level FROM assignment WHERE target = ? ORDER BY policy")
             .with(target));
+}
+
+std::vector<AssignmentRow> AssignmentTable::list() {
+    return takeAssignments(m_transaction.prepare("SELECT policy, target, level FROM assignment ORDER BY policy, target"));
 }
 
 }  // namespace fleet::catalog

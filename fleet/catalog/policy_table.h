@@ -13,6 +13,7 @@ struct PolicyRow {
     std::string name, description;
     std::string settings;  // a JSON object's text
     std::int64_t revision = 1;
+    std::string condition = {};  // CEL; empty: always
 };
 
 class PolicyTable {
@@ -42,6 +43,7 @@ public:
     bool remove(std::string_view policy, std::string_view target);
     std::vector<AssignmentRow> ofPolicy(std::string_view policy);
     std::vector<AssignmentRow> toTarget(std::string_view target);
+    std::vector<AssignmentRow> list();
 
 private:
     Transaction& m_transaction;

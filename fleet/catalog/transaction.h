@@ -26,13 +26,15 @@ public:
     /// Runs after the commit (not after a rollback), in the order of the commits, with the writer still held: it must
     /// neither block nor use the catalog.
     void afterCommit(std::function<void()> action) { m_afterCommit.push_back(std::move(action)); }
+    /// Runs after a rollback, and only then: for what was kept in memory beside the catalog. Same rules.
+    void afterRollback(std::function<void()> action) { m_afterRollback.push_back(std::move(action)); }
 
 private:
     friend class Catalog;
     Database& m_database;
     base::Timestamp m_now;
     std::vector<std::pair<std::string, std::string>> m_changes;
-    std::vector<std::function<void()>> m_afterCommit;
+    std::vector<std::function<void()>> m_afterCommit, m_afterRollback;
 };
 
 }  // namespace fleet::catalog

@@ -4,5 +4,6 @@
 namespace fleet::catalog {
 
 extern const char* const kFoundationSql;
+extern const char* const kPolicyEngineSql;
 
 }  // namespace fleet::catalog

@@ -14,6 +14,7 @@
 #include "fleet/catalog/change_feed.h"
 #include "fleet/catalog/handset_table.h"
 #include "fleet/catalog/person_table.h"
+#include "fleet/catalog/policy_table.h"
 #include "fleet/catalog/setting_table.h"
 #include "tests/fakes/fake_clock.h"
 
@@ -67,10 +68,8 @@ private:
         if (!catalog) qFatal("%s", catalog.error().message.c_str());
         return std::move(*catalog);
     }
-
-private slots:
-    void schemaIsTheOneOnRecord() {
-        const auto path = newPath();
+    /// The catalog at `path`, opened by this program, has the schema on record.
+    void compareSchema(const std::filesystem::path& path) {
         open(path);
         auto database = Database::open(path, Database::Access::ReadOnly);
         QVERIFY(database.ok());
@@ -82,13 +81,52 @@ private slots:
             statement >> sql;
             schema += sql + ";\n";
         }
-        const std::filesystem::path golden = TWINSET_SOURCE_DIR "/tests/fleet/catalog/golden/schema_1.sql";
+        const std::filesystem::path golden = TWINSET_SOURCE_DIR "/tests/fleet/catalog/golden/schema.sql";
         const auto files = base::createPosixFileSystem();
         if (qEnvironmentVariableIsSet("TWINSET_UPDATE_GOLDEN"))
             QVERIFY(files->writeFileAtomically(golden, schema, 0644).ok());
         const auto expected = files->readFile(golden);
         QVERIFY2(expected.ok(), "run this test once with TWINSET_UPDATE_GOLDEN=1");
         QCOMPARE(schema, *expected);
+    }
+
+private slots:
+    void schemaIsTheOneOnRecord() { compareSchema(newPath()); }
+
+    void theFirstReleasedSchemaBecomesTheNewest() {
+        const auto path = newPath();
+        {
+            auto first = Catalog::open(path, m_clock, allMigrations().first(1));
+            QVERIFY(first.ok());
+            QVERIFY((*first)
+                        ->write([](Transaction& transaction) -> base::Result<void> {
+                            transaction.prepare("INSERT INTO policy VALUES ('old', 'kept', '{}', 3)").run();
+                            return {};
+                        })
+                        .ok());
+        }
+        compareSchema(path);
+        const auto row = open(path)->read([](Transaction& transaction) -> base::Result<std::optional<PolicyRow>> {
+            return PolicyTable(transaction).find("old");
+        });
+        QCOMPARE((*row)->description, std::string("kept"));
+        QCOMPARE((*row)->condition, std::string());
+    }
+
+    void aRollbackIsTold() {
+        auto catalog = open(newPath());
+        int told = 0;
+        const auto attempt = [&](bool succeeds) {
+            return catalog->write([&](Transaction& transaction) -> base::Result<void> {
+                transaction.afterRollback([&] { ++told; });
+                if (!succeeds) return {ErrorCode::Conflict, "no"};
+                return {};
+            });
+        };
+        QVERIFY(attempt(true).ok());
+        QCOMPARE(told, 0);
+        QVERIFY(!attempt(false).ok());
+        QCOMPARE(told, 1);
     }
 
     void catalogIsDurableAndMarkedAsOurs() {

@@ -1,6 +1,7 @@
 CREATE INDEX alert_by_subject ON alert(kind, subject, at);
 CREATE INDEX assignment_by_target ON assignment(target);
 CREATE INDEX certificate_by_handset ON certificate(handset, issued_at);
+CREATE INDEX compliance_violation_by_rule ON compliance_violation(rule, since);
 CREATE INDEX desired_document_by_handset ON desired_document(handset);
 CREATE INDEX operation_by_handset ON operation(handset, sequence);
 CREATE INDEX operation_by_phone ON operation(phone, sequence);
@@ -26,6 +27,9 @@ CREATE TABLE certificate (
     fingerprint TEXT PRIMARY KEY, handset TEXT NOT NULL REFERENCES handset(id), pem TEXT NOT NULL,
     issued_at INTEGER NOT NULL, not_after INTEGER NOT NULL, revoked_at INTEGER, reason TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE change (revision INTEGER PRIMARY KEY AUTOINCREMENT, kind TEXT NOT NULL, id TEXT NOT NULL);
+CREATE TABLE compliance_violation (
+    phone TEXT NOT NULL REFERENCES virtual_phone(id), rule TEXT NOT NULL, since INTEGER NOT NULL,
+    by_error INTEGER NOT NULL, PRIMARY KEY (phone, rule)) WITHOUT ROWID;
 CREATE TABLE counter (name TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID;
 CREATE TABLE desired_document (
     phone TEXT NOT NULL REFERENCES virtual_phone(id), handset TEXT NOT NULL REFERENCES handset(id),
@@ -38,7 +42,7 @@ CREATE TABLE enrolment_token (
 CREATE TABLE handset (
     id TEXT PRIMARY KEY, name TEXT NOT NULL UNIQUE, model TEXT NOT NULL, serial TEXT NOT NULL, state TEXT NOT NULL,
     enrolled_at INTEGER NOT NULL, agent_version TEXT NOT NULL, driver TEXT NOT NULL, acceleration TEXT NOT NULL,
-    capabilities TEXT NOT NULL, enrolment_request TEXT NOT NULL UNIQUE) WITHOUT ROWID;
+    capabilities TEXT NOT NULL, enrolment_request TEXT NOT NULL UNIQUE, labels TEXT NOT NULL DEFAULT '{}') WITHOUT ROWID;
 CREATE TABLE handset_presence (
     handset TEXT PRIMARY KEY REFERENCES handset(id), last_seen_at INTEGER NOT NULL) WITHOUT ROWID;
 CREATE TABLE operation (
@@ -53,13 +57,13 @@ CREATE TABLE operator (
     id TEXT PRIMARY KEY, name TEXT NOT NULL UNIQUE, role TEXT NOT NULL, password_hash TEXT NOT NULL,
     must_change_password INTEGER NOT NULL, created_at INTEGER NOT NULL, last_login_at INTEGER) WITHOUT ROWID;
 CREATE TABLE person (
-    id TEXT PRIMARY KEY, name TEXT NOT NULL, email TEXT NOT NULL, created_at INTEGER NOT NULL) WITHOUT ROWID;
+    id TEXT PRIMARY KEY, name TEXT NOT NULL, email TEXT NOT NULL, created_at INTEGER NOT NULL, labels TEXT NOT NULL DEFAULT '{}', groups TEXT NOT NULL DEFAULT '[]') WITHOUT ROWID;
 CREATE TABLE phone_report (
     phone TEXT PRIMARY KEY REFERENCES virtual_phone(id), handset TEXT NOT NULL, at INTEGER NOT NULL,
     received_at INTEGER NOT NULL, body TEXT NOT NULL, proved_at INTEGER, proved_release TEXT NOT NULL,
     proved_health TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE policy (
-    name TEXT PRIMARY KEY, description TEXT NOT NULL, settings TEXT NOT NULL, revision INTEGER NOT NULL) WITHOUT ROWID;
+    name TEXT PRIMARY KEY, description TEXT NOT NULL, settings TEXT NOT NULL, revision INTEGER NOT NULL, condition TEXT NOT NULL DEFAULT '') WITHOUT ROWID;
 CREATE TABLE release (
     image TEXT NOT NULL, version TEXT NOT NULL, manifest_digest TEXT NOT NULL UNIQUE, manifest BLOB NOT NULL,
     signature BLOB NOT NULL, size INTEGER NOT NULL, published_at INTEGER NOT NULL, published_by TEXT NOT NULL,
@@ -71,6 +75,9 @@ CREATE TABLE restore_point (
     taken_at INTEGER NOT NULL, root TEXT NOT NULL, disk_size INTEGER NOT NULL, bytes_read INTEGER NOT NULL,
     bytes_changed INTEGER NOT NULL, bytes_uploaded INTEGER NOT NULL, incremental INTEGER NOT NULL,
     consistency TEXT NOT NULL, guest_pause_ms INTEGER NOT NULL, release TEXT NOT NULL, proved_at INTEGER);
+CREATE TABLE rule_object (
+    kind TEXT NOT NULL, name TEXT NOT NULL, body TEXT NOT NULL, revision INTEGER NOT NULL,
+    PRIMARY KEY (kind, name)) WITHOUT ROWID;
 CREATE TABLE session (
     digest TEXT PRIMARY KEY, operator TEXT NOT NULL REFERENCES operator(id) ON DELETE CASCADE,
     created_at INTEGER NOT NULL, expires_at INTEGER NOT NULL) WITHOUT ROWID;
