@@ -1,6 +1,9 @@
-// The merge: all policies assigned to one virtual phone become one effective policy, setting by setting. The result does
-// not depend on the order of the policies, is the same when a policy is given twice, and never gets looser when a policy
-// is added (at any level but `default`, whose values count only where no other level says anything).
+// The merge: all policies that match one virtual phone become one effective policy, setting by setting. The result does not depend on the order of the
+// policies, is the same when a policy is given twice, and never gets looser when a policy is added, whatever its level. Only an exception loosens:
+//
+//     value = join(floor, loosened(join of all other levels, exceptions))
+//
+// Exclusives and atomic groups have no order; the strongest level that sets one decides it. Pure; any thread.
 #pragma once
 
 #include <map>
@@ -15,7 +18,8 @@
 
 namespace policy {
 
-/// A policy whose target and condition match, or whose condition failed: such a one restricts all the same, but its exclusives do not count.
+/// A policy whose target and condition match, or whose condition failed: such a one restricts all the same, but its exclusives and atomic groups do not
+/// count. A policy that is assigned at two levels is given twice.
 struct MatchedPolicy {
     const Policy* policy = nullptr;
     Level level = Level::Group;
@@ -33,7 +37,9 @@ struct Contribution {
     std::string policy;
     Level level = Level::Group;
     Value value;
-    bool won = false;  // its value is (part of) the effective one
+    /// The effective value follows from the winners and the applied exceptions alone. Scalars and exclusives: it is the effective value. Union: one of
+    /// its elements is left in force. Intersect: it excludes what another lets in, or all say the same.
+    bool won = false;
     std::string conditionError = {};
     bool operator==(const Contribution&) const = default;
 };
@@ -42,7 +48,7 @@ struct ExceptionEffect {
     std::string exception;
     Value value;
     bool applied = false;  // it made the value looser than the policies alone
-    std::string note;      // why not: "floor policy X holds", "the condition failed: ...", "nothing is stricter"
+    std::string note;      // why not, or not wholly: "floor policy 'x' holds", "the condition failed: ...", "nothing is stricter"
     bool operator==(const ExceptionEffect&) const = default;
 };
 
@@ -55,13 +61,9 @@ struct EffectiveSetting {
 
 using EffectivePolicy = std::map<std::string, EffectiveSetting>;
 
-/// Conflict when two exclusives (or atomic groups) of the same rank differ (both policies are named). Restrictions join over all levels, `default`
-/// included; levels decide exclusives and atomic groups only; no exception goes below `floor`.
+/// The settings that somebody decides. Conflict when two exclusives (or atomic groups) of the same rank differ (both policies are named).
+/// InvalidInput, naming the policy or exception, for a setting that does not exist or a value of another type; bounds are checkPolicy's business.
 base::Result<EffectivePolicy> mergePolicies(std::span<const MatchedPolicy> policies, std::span<const MatchedException> exceptions);
-
-/// Conflict when two exclusives of the same rank differ (both policies are named). InvalidInput when a policy does not
-/// pass checkPolicy.
-base::Result<EffectivePolicy> mergePolicies(const std::vector<AssignedPolicy>& assigned);
 
 /// Values only: what goes to the handset.
 std::map<std::string, Value> effectiveValues(const EffectivePolicy& effective);

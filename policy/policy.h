@@ -12,7 +12,7 @@
 
 namespace policy {
 
-/// Strongest first. Restrictions join over all levels; levels decide only exclusives, and defaults yield to any other.
+/// Strongest first. Restrictions join over all levels, `default` included; levels decide only exclusives and atomic groups.
 enum class Level { Floor, Org, Group, Device, Default };
 
 std::string_view levelName(Level level);
@@ -27,10 +27,5 @@ struct Policy {
 
 /// InvalidInput, naming the setting, when a name or a value is not what policy/setting.h declares.
 base::Result<void> checkPolicy(const Policy& policy);
-
-struct AssignedPolicy {
-    Policy policy;
-    Level level = Level::Group;
-};
 
 }  // namespace policy

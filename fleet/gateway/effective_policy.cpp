@@ -1,5 +1,6 @@
 #include "fleet/gateway/effective_policy.h"
 
+#include <deque>
 #include <nlohmann/json.hpp>
 
 #include "fleet/gateway/names.h"
@@ -19,7 +20,8 @@ base::Result<policy::Policy> policyFromRow(const catalog::PolicyRow& row) {
 
 base::Result<policy::EffectivePolicy> effectivePolicyOf(catalog::Transaction& transaction,
                                                         const catalog::VirtualPhoneRow& phone) {
-    std::vector<policy::AssignedPolicy> assigned;
+    std::deque<policy::Policy> policies;
+    std::vector<policy::MatchedPolicy> matched;
     for (const auto& target : {std::string("all"), "persona:" + phone.persona, "handset:" + phone.handset.text(),
                                "phone:" + phone.id.text()}) {
         for (const auto& assignment : catalog::AssignmentTable(transaction).toTarget(target)) {
@@ -28,10 +30,11 @@ base::Result<policy::EffectivePolicy> effectivePolicyOf(catalog::Transaction& tr
             if (!row || !level)
                 return {ErrorCode::Corrupt, "the assignment of policy '" + assignment.policy + "' is damaged"};
             TWINSET_ASSIGN(auto policy, policyFromRow(*row));
-            assigned.push_back({std::move(policy), *level});
+            policies.push_back(std::move(policy));
+            matched.push_back({&policies.back(), *level, {}});
         }
     }
-    return policy::mergePolicies(assigned);
+    return policy::mergePolicies(matched, {});
 }
 
 base::Result<std::vector<base::PhoneId>> phonesOfTarget(catalog::Transaction& transaction, std::string_view target) {

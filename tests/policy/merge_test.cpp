@@ -1,56 +1,44 @@
 #include <QTest>
-#include <algorithm>
-#include <random>
+#include <deque>
 
+#include "policy/lattice.h"
 #include "policy/merge.h"
 
-using policy::AssignedPolicy;
 using policy::Level;
-using policy::MergeOperator;
 using policy::Value;
 
 namespace {
 
 Value number(std::int64_t n) { return n; }
 
-bool atLeastAsStrict(MergeOperator op, const Value& strict, const Value& loose) {
-    switch (op) {
-        case MergeOperator::Or: return std::get<bool>(strict) || !std::get<bool>(loose);
-        case MergeOperator::And: return !std::get<bool>(strict) || std::get<bool>(loose);
-        case MergeOperator::Min: return std::get<std::int64_t>(strict) <= std::get<std::int64_t>(loose);
-        case MergeOperator::Max: return std::get<std::int64_t>(strict) >= std::get<std::int64_t>(loose);
-        case MergeOperator::Union:
-        case MergeOperator::Intersect:
-        case MergeOperator::EnumJoin:
-        case MergeOperator::Exclusive: return strict == loose;
-    }
-    return false;
-}
-
-/// Random policies over all settings that have an order; levels without `default`, which is allowed to be overridden.
-class PolicySource {
+/// Policies with their levels and exceptions, and their merge.
+class Case {
 public:
-    explicit PolicySource(unsigned seed) : m_random(seed) {}
-    std::vector<AssignedPolicy> take(std::size_t count) {
-        std::vector<AssignedPolicy> all;
-        for (std::size_t i = 0; i < count; ++i) all.push_back(one("p" + std::to_string(i)));
-        return all;
+    Case() = default;
+    Case(const Case&) = delete;
+    Case& operator=(const Case&) = delete;
+    Case& add(std::string name, Level level, std::map<std::string, Value> settings, std::string conditionError = {}) {
+        m_policies.push_back({std::move(name), "", std::move(settings)});
+        m_matched.push_back({&m_policies.back(), level, std::move(conditionError)});
+        return *this;
     }
-    AssignedPolicy one(std::string name) {
-        AssignedPolicy assigned{{std::move(name), "", {}}, static_cast<Level>(m_random() % 4)};
-        for (const auto& setting : policy::allSettings()) {
-            if (m_random() % 2 == 0 || setting.type == policy::ValueType::Text) continue;
-            assigned.policy.settings[std::string(setting.name)] =
-                setting.type == policy::ValueType::Boolean
-                    ? Value(m_random() % 2 == 0)
-                    : number(setting.least + static_cast<std::int64_t>(m_random() % 1000));
-        }
-        return assigned;
+    Case& except(std::string name, std::string setting, Value value, std::string conditionError = {}) {
+        policy::PolicyException exception;
+        exception.name = std::move(name);
+        exception.setting = std::move(setting);
+        exception.value = std::move(value);
+        m_exceptions.push_back(std::move(exception));
+        m_matchedExceptions.push_back({&m_exceptions.back(), std::move(conditionError)});
+        return *this;
     }
-    std::mt19937& random() { return m_random; }
+    [[nodiscard]] base::Result<policy::EffectivePolicy> merge() const { return policy::mergePolicies(m_matched, m_matchedExceptions); }
+    [[nodiscard]] policy::EffectiveSetting of(const std::string& setting) const { return merge().value().at(setting); }
 
 private:
-    std::mt19937 m_random;
+    std::deque<policy::Policy> m_policies;
+    std::deque<policy::PolicyException> m_exceptions;
+    std::vector<policy::MatchedPolicy> m_matched;
+    std::vector<policy::MatchedException> m_matchedExceptions;
 };
 
 }  // namespace
@@ -59,77 +47,112 @@ class MergeTest : public QObject {
     Q_OBJECT
 private slots:
     void theStricterValueWinsWhateverItsLevel();
-    void aDefaultCountsOnlyWhereNobodyElseSpeaks();
+    void aDefaultRestrictsLikeAnyOtherLevel();
     void theExplanationNamesWinnersAndLosers();
-    void theOrderAndRepetitionOfPoliciesDoNotMatter();
-    void addingAPolicyNeverLoosens();
-    void replayingTheWinnersGivesTheValue();
+    void aPolicyGivenTwiceCountsOnce();
+    void anExceptionLoosensWhatIsAboveTheFloor();
+    void anExceptionNeverGoesBelowTheFloor();
+    void theLoosestOfSeveralExceptionsCounts();
+    void anExceptionThatNothingBitesIsReported();
+    void aFailedConditionRestrictsAndGrantsNothing();
     void anInvalidPolicyIsNamed();
 };
 
 void MergeTest::theStricterValueWinsWhateverItsLevel() {
-    const auto merged = policy::mergePolicies({{{"org", "", {{"camera.allowed", true}, {"network.bandwidthLimit", number(9000)}}}, Level::Org},
-                                               {{"team", "", {{"camera.allowed", false}, {"network.bandwidthLimit", number(2000)}}}, Level::Device}});
+    const auto merged = Case()
+                            .add("org", Level::Org, {{"camera.allowed", true}, {"network.bandwidthLimit", number(9000)}})
+                            .add("team", Level::Device, {{"camera.allowed", false}, {"network.bandwidthLimit", number(2000)}})
+                            .merge();
     const auto values = policy::effectiveValues(merged.value());
     QVERIFY(values.at("camera.allowed") == Value(false));
     QVERIFY(values.at("network.bandwidthLimit") == number(2000));
 }
 
-void MergeTest::aDefaultCountsOnlyWhereNobodyElseSpeaks() {
-    const AssignedPolicy fallback{{"fallback", "", {{"camera.allowed", false}}}, Level::Default};
-    QVERIFY(policy::mergePolicies({fallback})->at("camera.allowed").value == Value(false));
-    const AssignedPolicy team{{"team", "", {{"camera.allowed", true}}}, Level::Group};
-    QVERIFY(policy::mergePolicies({fallback, team})->at("camera.allowed").value == Value(true));
+void MergeTest::aDefaultRestrictsLikeAnyOtherLevel() {
+    const auto effective =
+        Case().add("fallback", Level::Default, {{"camera.allowed", false}}).add("team", Level::Group, {{"camera.allowed", true}}).of("camera.allowed");
+    QVERIFY(effective.value == Value(false));
 }
 
 void MergeTest::theExplanationNamesWinnersAndLosers() {
-    const auto merged = policy::mergePolicies({{{"wide", "", {{"camera.allowed", true}}}, Level::Floor},
-                                               {{"tight", "", {{"camera.allowed", false}}}, Level::Group}});
-    const auto& said = merged->at("camera.allowed").contributions;
+    const auto effective =
+        Case().add("tight", Level::Group, {{"camera.allowed", false}}).add("wide", Level::Floor, {{"camera.allowed", true}}).of("camera.allowed");
+    const auto& said = effective.contributions;
     QCOMPARE(said.size(), std::size_t{2});
     QVERIFY(said[0].policy == "wide" && !said[0].won);
     QVERIFY(said[1].policy == "tight" && said[1].won);
 }
 
-void MergeTest::theOrderAndRepetitionOfPoliciesDoNotMatter() {
-    PolicySource source(1);
-    for (int round = 0; round < 2000; ++round) {
-        auto policies = source.take(1 + source.random()() % 6);
-        const auto expected = policy::effectiveValues(policy::mergePolicies(policies).value());
-        std::shuffle(policies.begin(), policies.end(), source.random());
-        policies.push_back(policies.front());
-        QVERIFY(policy::effectiveValues(policy::mergePolicies(policies).value()) == expected);
-    }
+void MergeTest::aPolicyGivenTwiceCountsOnce() {
+    const auto once = Case().add("p", Level::Group, {{"camera.allowed", false}}).merge();
+    const auto twice = Case().add("p", Level::Group, {{"camera.allowed", false}}).add("p", Level::Group, {{"camera.allowed", false}}).merge();
+    QVERIFY(once.value() == twice.value());
 }
 
-void MergeTest::addingAPolicyNeverLoosens() {
-    PolicySource source(2);
-    for (int round = 0; round < 2000; ++round) {
-        auto policies = source.take(1 + source.random()() % 5);
-        const auto before = policy::effectiveValues(policy::mergePolicies(policies).value());
-        policies.push_back(source.one("added"));
-        const auto after = policy::effectiveValues(policy::mergePolicies(policies).value());
-        for (const auto& [name, value] : before)
-            QVERIFY(atLeastAsStrict(policy::findSetting(name)->merge, after.at(name), value));
-    }
+void MergeTest::anExceptionLoosensWhatIsAboveTheFloor() {
+    const auto effective = Case()
+                               .add("slow", Level::Org, {{"network.bandwidthLimit", number(1000)}})
+                               .except("video", "network.bandwidthLimit", number(8000))
+                               .of("network.bandwidthLimit");
+    QVERIFY(effective.value == number(8000));
+    QVERIFY(!effective.contributions.front().won);
+    QVERIFY(effective.exceptions.front().applied && effective.exceptions.front().note.empty());
 }
 
-void MergeTest::replayingTheWinnersGivesTheValue() {
-    PolicySource source(3);
-    for (int round = 0; round < 500; ++round) {
-        const auto merged = policy::mergePolicies(source.take(1 + source.random()() % 5));
-        for (const auto& [name, setting] : *merged) {
-            const bool anyWinner = std::any_of(setting.contributions.begin(), setting.contributions.end(),
-                                               [&](const auto& c) { return c.won && c.value == setting.value; });
-            QVERIFY(anyWinner);
-        }
-    }
+void MergeTest::anExceptionNeverGoesBelowTheFloor() {
+    auto effective = Case()
+                         .add("slow", Level::Org, {{"network.bandwidthLimit", number(1000)}})
+                         .add("least", Level::Floor, {{"network.bandwidthLimit", number(5000)}})
+                         .except("video", "network.bandwidthLimit", number(8000))
+                         .of("network.bandwidthLimit");
+    QVERIFY(effective.value == number(5000));
+    QVERIFY(effective.exceptions.front().applied);
+    QCOMPARE(effective.exceptions.front().note, std::string("floor policy 'least' holds"));
+    QVERIFY(effective.contributions.front().won);
+    effective = Case()
+                    .add("never", Level::Floor, {{"camera.allowed", false}})
+                    .except("audit", "camera.allowed", true)
+                    .of("camera.allowed");
+    QVERIFY(effective.value == Value(false) && !effective.exceptions.front().applied);
+    QCOMPARE(effective.exceptions.front().note, std::string("floor policy 'never' holds"));
+}
+
+void MergeTest::theLoosestOfSeveralExceptionsCounts() {
+    const auto effective = Case()
+                               .add("slow", Level::Org, {{"network.bandwidthLimit", number(1000)}})
+                               .except("video", "network.bandwidthLimit", number(8000))
+                               .except("music", "network.bandwidthLimit", number(2000))
+                               .of("network.bandwidthLimit");
+    QVERIFY(effective.value == number(8000));
+    QCOMPARE(effective.exceptions.front().exception, std::string("music"));
+    QVERIFY(!effective.exceptions.front().applied && effective.exceptions.back().applied);
+    QCOMPARE(effective.exceptions.front().note, std::string("another exception is looser"));
+}
+
+void MergeTest::anExceptionThatNothingBitesIsReported() {
+    const auto effective =
+        Case().add("open", Level::Org, {{"camera.allowed", true}}).except("audit", "camera.allowed", true).of("camera.allowed");
+    QVERIFY(!effective.exceptions.front().applied);
+    QCOMPARE(effective.exceptions.front().note, std::string("nothing is stricter"));
+    QVERIFY(Case().except("audit", "camera.allowed", true).merge()->empty());
+}
+
+void MergeTest::aFailedConditionRestrictsAndGrantsNothing() {
+    const auto effective = Case()
+                               .add("dark", Level::Org, {{"camera.allowed", false}}, "no such key: model")
+                               .except("audit", "camera.allowed", true, "divide by zero")
+                               .of("camera.allowed");
+    QVERIFY(effective.value == Value(false));
+    QCOMPARE(effective.contributions.front().conditionError, std::string("no such key: model"));
+    QCOMPARE(effective.exceptions.front().note, std::string("the condition failed: divide by zero"));
 }
 
 void MergeTest::anInvalidPolicyIsNamed() {
-    const auto merged = policy::mergePolicies({{{"broken", "", {{"no.such", true}}}, Level::Group}});
+    const auto merged = Case().add("broken", Level::Group, {{"no.such", true}}).merge();
     QCOMPARE(merged.error().code, base::ErrorCode::InvalidInput);
     QVERIFY(merged.error().message.find("broken") != std::string::npos);
+    QVERIFY(!Case().add("broken", Level::Group, {{"camera.allowed", number(1)}}).merge().ok());
+    QVERIFY(!Case().except("odd", "camera.allowed", number(1)).merge().ok());
 }
 
 QTEST_GUILESS_MAIN(MergeTest)
