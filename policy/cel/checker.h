@@ -11,10 +11,19 @@
 
 namespace policy::cel {
 
-/// What a node refers to.
+enum class ReferenceKind {
+    None,      // a node that names nothing: a constant, a list, the selection of a field
+    Variable,  // of the environment: Identifier, or a Select that is a whole qualified name; what is below it has no types and is not evaluated
+    Local,     // of a comprehension or cel.bind, the innermost of that name
+    TypeName,  // Identifier or Select that is the name of a type; its value is the parameter of the node's type, type(T)
+    Function,  // Call; all of its overloads are members or none is. None is although the call has a target: the target belongs to the name (math.abs)
+};
+
+/// What a node refers to. `_?._` and Comprehension refer to nothing: the evaluator knows them.
 struct Reference {
-    std::string name;                      // Identifier or Select that is a whole variable name: that name; else empty
-    std::vector<std::uint32_t> overloads;  // Call: those whose types fit, in declaration order; more than one when arguments are dyn
+    ReferenceKind kind = ReferenceKind::None;
+    std::string name;                      // Variable: its full name, without a leading dot, as Activation::find wants it; Local, TypeName: the name
+    std::vector<std::uint32_t> overloads;  // Function: those whose types fit, in declaration order; more than one when arguments are dyn
     bool operator==(const Reference&) const = default;
 };
 
@@ -30,6 +39,7 @@ struct CheckOutcome {
     std::vector<Problem> problems;
 };
 
+/// `environment.functions` must be set. Reports at most twenty problems, in the order of the source.
 CheckOutcome check(Ast ast, const Environment& environment);
 
 }  // namespace policy::cel

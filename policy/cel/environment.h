@@ -1,6 +1,7 @@
 // Environment: what an expression may name. Immutable when used; outlives the expressions that were checked against it.
 #pragma once
 
+#include <functional>
 #include <map>
 #include <string>
 #include <vector>
@@ -24,8 +25,8 @@ struct StructType {
 
 struct Environment {
     std::string container;                  // names are looked up in it and its parents first (cel-spec, "Name Resolution")
-    std::map<std::string, Type> variables;  // "device", "now"; qualified names are allowed
-    std::map<std::string, StructType> structs;
+    std::map<std::string, Type, std::less<>> variables;  // "device", "now"; qualified names are allowed
+    std::map<std::string, StructType, std::less<>> structs;
     const FunctionTable* functions = nullptr;
     Limits limits;
 };
