@@ -2,6 +2,10 @@
 //
 // Rejected: exceptions for evaluation errors. `false && error` is false in CEL, so an error is an ordinary value that travels until somebody
 // absorbs it.
+//
+// Values may share their parts, so that a small expression can make a value of which there is astronomically much ([a, a] of [b, b] of ...). Each
+// value therefore knows its weight, and what walks a whole value pays that much before it starts. Nesting is bounded where a value is made, which
+// bounds the recursion of equality, printing and destruction.
 #pragma once
 
 #include <compare>
@@ -61,6 +65,16 @@ struct ErrorValue {
 using List = std::vector<Value>;
 using MapEntries = std::vector<std::pair<Value, Value>>;
 
+/// Levels of lists, maps, optionals and structs in one value; making a deeper one gives an error value.
+inline constexpr std::uint32_t kMostValueNesting = 512;
+
+/// How much there is of a value. `weight`: leaves in all, a text counts one more for each 32 bytes; saturates.
+struct Extent {
+    std::uint32_t depth = 0;
+    std::uint64_t weight = 1;
+    void include(const Extent& part);
+};
+
 /// Insertion-ordered; look-up by CEL equality (1, 1u and 1.0 are one key).
 struct Map;
 /// A declared struct (`device`): fields in the order of the type; an absent one is nullopt and makes has() false.
@@ -82,8 +96,11 @@ public:
     explicit Value(DurationValue value) : m_held(value) {}
     explicit Value(const char*) = delete;
     static Value list(List elements);
-    /// Later entries with an equal key are an error value ("repeated key").
+    /// Keys are bool, int, uint or string (or a double that is a whole number); other keys and later entries with an equal key are an error value.
     static Value map(MapEntries entries);
+    /// The list with the element at its end, the map with one more entry: in place when nobody else holds `list` or `map`.
+    static Value appended(Value list, Value element);
+    static Value inserted(Value map, Value key, Value value);
     static Value type(Type type);
     static Value optional(std::optional<Value> content);
     static Value structure(StructValue fields);
@@ -93,6 +110,7 @@ public:
     static Value error(std::string message, Position position = {});
 
     [[nodiscard]] ValueKind kind() const { return static_cast<ValueKind>(m_held.index()); }
+    [[nodiscard]] Extent extent() const;
     [[nodiscard]] bool isError() const { return kind() == ValueKind::Error; }
     [[nodiscard]] bool isTrue() const { return kind() == ValueKind::Bool && std::get<bool>(m_held); }
     [[nodiscard]] bool isFalse() const { return kind() == ValueKind::Bool && !std::get<bool>(m_held); }
@@ -105,29 +123,49 @@ public:
     [[nodiscard]] const Bytes& bytes() const { return *std::get<std::shared_ptr<const Bytes>>(m_held); }
     [[nodiscard]] TimestampValue timestamp() const { return std::get<TimestampValue>(m_held); }
     [[nodiscard]] DurationValue duration() const { return std::get<DurationValue>(m_held); }
-    [[nodiscard]] const List& list() const { return *std::get<std::shared_ptr<const List>>(m_held); }
+    [[nodiscard]] const List& list() const;
     [[nodiscard]] const Map& map() const { return *std::get<std::shared_ptr<const Map>>(m_held); }
     [[nodiscard]] const Type& type() const { return *std::get<std::shared_ptr<const Type>>(m_held); }
     [[nodiscard]] const std::optional<Value>& optional() const;
-    [[nodiscard]] const StructValue& structure() const { return *std::get<std::shared_ptr<const StructValue>>(m_held); }
+    [[nodiscard]] const StructValue& structure() const;
     [[nodiscard]] const IpValue& ip() const { return *std::get<std::shared_ptr<const IpValue>>(m_held); }
     [[nodiscard]] const CidrValue& cidr() const { return *std::get<std::shared_ptr<const CidrValue>>(m_held); }
     [[nodiscard]] const VersionValue& version() const { return *std::get<std::shared_ptr<const VersionValue>>(m_held); }
     [[nodiscard]] const ErrorValue& error() const { return *std::get<std::shared_ptr<const ErrorValue>>(m_held); }
 
 private:
+    struct ListBox;
     struct OptionalBox;
+    struct StructBox;
     // In the order of ValueKind.
     std::variant<std::monostate, bool, std::int64_t, std::uint64_t, double, std::shared_ptr<const std::string>,
-                 std::shared_ptr<const Bytes>, TimestampValue, DurationValue, std::shared_ptr<const List>,
+                 std::shared_ptr<const Bytes>, TimestampValue, DurationValue, std::shared_ptr<const ListBox>,
                  std::shared_ptr<const Map>, std::shared_ptr<const Type>, std::shared_ptr<const OptionalBox>,
-                 std::shared_ptr<const StructValue>, std::shared_ptr<const IpValue>, std::shared_ptr<const CidrValue>,
+                 std::shared_ptr<const StructBox>, std::shared_ptr<const IpValue>, std::shared_ptr<const CidrValue>,
                  std::shared_ptr<const VersionValue>, std::shared_ptr<const ErrorValue>>
         m_held;
 };
 
+struct Value::ListBox {
+    List elements;
+    Extent extent;
+};
+struct Value::OptionalBox {
+    std::optional<Value> content;
+    Extent extent;
+};
+struct Value::StructBox {
+    StructValue value;
+    Extent extent;
+};
+inline const List& Value::list() const { return std::get<std::shared_ptr<const ListBox>>(m_held)->elements; }
+inline const std::optional<Value>& Value::optional() const { return std::get<std::shared_ptr<const OptionalBox>>(m_held)->content; }
+inline const StructValue& Value::structure() const { return std::get<std::shared_ptr<const StructBox>>(m_held)->value; }
+
 /// CEL's `==` over all types: numbers by mathematical value across int, uint and double; unlike kinds are unequal, not an error.
 bool valuesEqual(const Value& a, const Value& b);
+/// Equal values have equal hashes. Of lists, maps and structs only the size counts.
+std::size_t hashValue(const Value& value);
 /// CEL's order where it has one (numbers across types, string, bytes, bool, timestamp, duration, version); nullopt: no order, or NaN.
 std::optional<std::partial_ordering> compareValues(const Value& a, const Value& b);
 /// The type a value has at run time: type(value).
@@ -137,8 +175,9 @@ std::string valueText(const Value& value);
 
 struct Map {
     MapEntries entries;
+    Extent extent;
+    std::vector<std::uint32_t> slots;  // open addressing by hashValue of the key: place in `entries` + 1, 0: free; empty for small maps
     [[nodiscard]] const Value* find(const Value& key) const;
-    std::vector<std::pair<std::size_t, std::uint32_t>> index;  // hash and place, sorted; made by Value::map for large maps, else empty
 };
 
 }  // namespace policy::cel

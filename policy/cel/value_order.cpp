@@ -1,0 +1,205 @@
+// Equality, order and hash of values. Numbers are compared by their mathematical value, without rounding: the integer 2^53 + 1 is not the double 2^53.
+#include <algorithm>
+#include <cmath>
+#include <functional>
+
+#include "policy/cel/environment.h"
+#include "policy/cel/value.h"
+
+namespace policy::cel {
+
+namespace {
+
+constexpr double kTwoTo63 = 9223372036854775808.0;
+constexpr double kTwoTo64 = 18446744073709551616.0;
+
+std::partial_ordering compareFraction(double number, double whole) { return 0.0 <=> (number - whole); }
+
+std::partial_ordering compareIntDouble(std::int64_t a, double b) {
+    if (std::isnan(b))
+        return std::partial_ordering::unordered;
+    if (b >= kTwoTo63)
+        return std::partial_ordering::less;
+    if (b < -kTwoTo63)
+        return std::partial_ordering::greater;
+    const double whole = std::trunc(b);
+    const auto other = static_cast<std::int64_t>(whole);
+    return a != other ? std::partial_ordering(a <=> other) : compareFraction(b, whole);
+}
+
+std::partial_ordering compareUintDouble(std::uint64_t a, double b) {
+    if (std::isnan(b))
+        return std::partial_ordering::unordered;
+    if (b >= kTwoTo64)
+        return std::partial_ordering::less;
+    if (b < 0.0)
+        return std::partial_ordering::greater;
+    const double whole = std::trunc(b);
+    const auto other = static_cast<std::uint64_t>(whole);
+    return a != other ? std::partial_ordering(a <=> other) : compareFraction(b, whole);
+}
+
+std::partial_ordering compareIntUint(std::int64_t a, std::uint64_t b) {
+    return a < 0 ? std::partial_ordering::less : std::partial_ordering(static_cast<std::uint64_t>(a) <=> b);
+}
+
+std::partial_ordering reversed(std::partial_ordering order) { return 0 <=> order; }
+
+bool isNumber(ValueKind kind) { return kind == ValueKind::Int || kind == ValueKind::Uint || kind == ValueKind::Double; }
+
+std::partial_ordering compareNumbers(const Value& a, const Value& b) {
+    switch (a.kind()) {
+        case ValueKind::Int:
+            switch (b.kind()) {
+                case ValueKind::Int: return a.integer() <=> b.integer();
+                case ValueKind::Uint: return compareIntUint(a.integer(), b.unsignedInteger());
+                default: return compareIntDouble(a.integer(), b.number());
+            }
+        case ValueKind::Uint:
+            switch (b.kind()) {
+                case ValueKind::Int: return reversed(compareIntUint(b.integer(), a.unsignedInteger()));
+                case ValueKind::Uint: return a.unsignedInteger() <=> b.unsignedInteger();
+                default: return compareUintDouble(a.unsignedInteger(), b.number());
+            }
+        default:
+            switch (b.kind()) {
+                case ValueKind::Int: return reversed(compareIntDouble(b.integer(), a.number()));
+                case ValueKind::Uint: return reversed(compareUintDouble(b.unsignedInteger(), a.number()));
+                default: return a.number() <=> b.number();
+            }
+    }
+}
+
+std::uint64_t numberAt(const VersionValue& version, std::size_t place) {
+    return place < version.numbers.size() ? version.numbers[place] : 0;
+}
+
+bool isNumeric(const std::string& identifier) {
+    return !identifier.empty() && std::all_of(identifier.begin(), identifier.end(), [](char c) { return c >= '0' && c <= '9'; });
+}
+
+/// Semver 2.0.0, 11.4: numeric identifiers by number, others by text, numeric ones before others.
+std::strong_ordering compareIdentifiers(const std::string& a, const std::string& b) {
+    const bool aNumeric = isNumeric(a), bNumeric = isNumeric(b);
+    if (aNumeric != bNumeric)
+        return aNumeric ? std::strong_ordering::less : std::strong_ordering::greater;
+    if (!aNumeric)
+        return a.compare(b) <=> 0;
+    const auto digits = [](const std::string& text) { return std::string_view(text).substr(std::min(text.find_first_not_of('0'), text.size())); };
+    const auto aDigits = digits(a), bDigits = digits(b);
+    return aDigits.size() != bDigits.size() ? aDigits.size() <=> bDigits.size() : aDigits.compare(bDigits) <=> 0;
+}
+
+std::strong_ordering compareVersions(const VersionValue& a, const VersionValue& b) {
+    for (std::size_t i = 0; i < std::max(a.numbers.size(), b.numbers.size()); ++i)
+        if (const auto order = numberAt(a, i) <=> numberAt(b, i); order != 0)
+            return order;
+    if (a.preRelease.empty() || b.preRelease.empty())
+        return b.preRelease.size() == a.preRelease.size() ? std::strong_ordering::equal
+               : a.preRelease.empty()                     ? std::strong_ordering::greater
+                                                          : std::strong_ordering::less;
+    for (std::size_t i = 0; i < std::min(a.preRelease.size(), b.preRelease.size()); ++i)
+        if (const auto order = compareIdentifiers(a.preRelease[i], b.preRelease[i]); order != 0)
+            return order;
+    return a.preRelease.size() <=> b.preRelease.size();
+}
+
+bool listsEqual(const List& a, const List& b) { return std::equal(a.begin(), a.end(), b.begin(), b.end(), valuesEqual); }
+
+bool mapsEqual(const Map& a, const Map& b) {
+    return a.entries.size() == b.entries.size() && std::all_of(a.entries.begin(), a.entries.end(), [&](const auto& entry) {
+               const Value* other = b.find(entry.first);
+               return other != nullptr && valuesEqual(entry.second, *other);
+           });
+}
+
+bool optionalsEqual(const std::optional<Value>& a, const std::optional<Value>& b) {
+    return a.has_value() == b.has_value() && (!a || valuesEqual(*a, *b));
+}
+
+bool structsEqual(const StructValue& a, const StructValue& b) {
+    return a.type == b.type && std::equal(a.fields.begin(), a.fields.end(), b.fields.begin(), b.fields.end(), optionalsEqual);
+}
+
+std::size_t mixed(std::uint64_t bits) {
+    bits ^= bits >> 33;
+    bits *= 0xff51afd7ed558ccdULL;
+    bits ^= bits >> 33;
+    bits *= 0xc4ceb9fe1a85ec53ULL;
+    return bits ^ (bits >> 33);
+}
+
+std::size_t hashDouble(double number) {
+    if (number >= -kTwoTo63 && number < kTwoTo63 && std::trunc(number) == number)
+        return mixed(static_cast<std::uint64_t>(static_cast<std::int64_t>(number)));
+    if (number >= 0 && number < kTwoTo64 && std::trunc(number) == number)
+        return mixed(static_cast<std::uint64_t>(number));
+    return std::hash<double>{}(number);
+}
+
+}  // namespace
+
+std::optional<std::partial_ordering> compareValues(const Value& a, const Value& b) {
+    if (isNumber(a.kind()) && isNumber(b.kind())) {
+        const auto order = compareNumbers(a, b);
+        return order == std::partial_ordering::unordered ? std::nullopt : std::optional(order);
+    }
+    if (a.kind() != b.kind())
+        return std::nullopt;
+    switch (a.kind()) {
+        case ValueKind::Bool: return a.boolean() <=> b.boolean();
+        case ValueKind::String: return a.text().compare(b.text()) <=> 0;  // UTF-8: bytes are in the order of code points
+        case ValueKind::Bytes: return a.bytes().octets.compare(b.bytes().octets) <=> 0;
+        case ValueKind::Timestamp: return a.timestamp() <=> b.timestamp();
+        case ValueKind::Duration: return a.duration() <=> b.duration();
+        case ValueKind::Version: return compareVersions(a.version(), b.version());
+        default: return std::nullopt;
+    }
+}
+
+bool valuesEqual(const Value& a, const Value& b) {
+    if (a.kind() != b.kind())
+        return isNumber(a.kind()) && isNumber(b.kind()) && compareNumbers(a, b) == 0;
+    switch (a.kind()) {
+        case ValueKind::Null: return true;
+        case ValueKind::Bool: return a.boolean() == b.boolean();
+        case ValueKind::Int: return a.integer() == b.integer();
+        case ValueKind::Uint: return a.unsignedInteger() == b.unsignedInteger();
+        case ValueKind::Double: return a.number() == b.number();
+        case ValueKind::String: return a.text() == b.text();
+        case ValueKind::Bytes: return a.bytes() == b.bytes();
+        case ValueKind::Timestamp: return a.timestamp() == b.timestamp();
+        case ValueKind::Duration: return a.duration() == b.duration();
+        case ValueKind::List: return listsEqual(a.list(), b.list());
+        case ValueKind::Map: return mapsEqual(a.map(), b.map());
+        case ValueKind::Type: return a.type().kind == b.type().kind && a.type().name == b.type().name;
+        case ValueKind::Optional: return optionalsEqual(a.optional(), b.optional());
+        case ValueKind::Struct: return structsEqual(a.structure(), b.structure());
+        case ValueKind::Ip: return a.ip() == b.ip();
+        case ValueKind::Cidr: return a.cidr() == b.cidr();
+        case ValueKind::Version: return compareVersions(a.version(), b.version()) == 0;
+        case ValueKind::Error: return false;
+    }
+    return false;
+}
+
+std::size_t hashValue(const Value& value) {
+    const auto kind = static_cast<std::uint64_t>(value.kind()) << 56;
+    switch (value.kind()) {
+        case ValueKind::Bool: return mixed(kind + (value.boolean() ? 1 : 0));
+        case ValueKind::Int: return mixed(static_cast<std::uint64_t>(value.integer()));
+        case ValueKind::Uint: return mixed(value.unsignedInteger());
+        case ValueKind::Double: return hashDouble(value.number());
+        case ValueKind::String: return std::hash<std::string>{}(value.text());
+        case ValueKind::Bytes: return std::hash<std::string>{}(value.bytes().octets) + 1;
+        case ValueKind::Timestamp:
+            return mixed(kind ^ static_cast<std::uint64_t>(value.timestamp().seconds)) + static_cast<std::size_t>(value.timestamp().nanoseconds);
+        case ValueKind::Duration:
+            return mixed(kind ^ static_cast<std::uint64_t>(value.duration().seconds)) + static_cast<std::size_t>(value.duration().nanoseconds);
+        case ValueKind::List: return mixed(kind + value.list().size());
+        case ValueKind::Map: return mixed(kind + value.map().entries.size());
+        default: return mixed(kind);
+    }
+}
+
+}  // namespace policy::cel
