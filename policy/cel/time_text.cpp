@@ -9,6 +9,7 @@ namespace policy::cel {
 namespace {
 
 constexpr std::int64_t kNanosecondsInSecond = 1'000'000'000;
+__extension__ typedef __int128 Wide;  // nanoseconds of 10,000 years need more than 64 bits
 
 /// Reads from the front of a text; every step says whether it went well.
 class Reader {
@@ -88,9 +89,9 @@ constexpr std::array kUnits{Unit{"ns", 1},
                             Unit{"h", 3600 * kNanosecondsInSecond}};
 
 /// One "1.5h"; `total` in nanoseconds.
-bool readPart(Reader& reader, __int128& total) {
-    constexpr __int128 kMost = static_cast<__int128>(kMostDurationSeconds) * kNanosecondsInSecond;
-    __int128 whole = 0, fraction = 0, scale = 1;
+bool readPart(Reader& reader, Wide& total) {
+    constexpr Wide kMost = static_cast<Wide>(kMostDurationSeconds) * kNanosecondsInSecond;
+    Wide whole = 0, fraction = 0, scale = 1;
     bool any = false;
     for (; reader.atDigit(); any = true) {
         whole = whole * 10 + (reader.take() - '0');
@@ -192,7 +193,7 @@ std::optional<DurationValue> parseDurationText(std::string_view text) {
     reader = Reader(text.substr(negative || text.starts_with('+') ? 1 : 0));
     if (reader.atEnd())
         return std::nullopt;
-    __int128 total = 0;
+    Wide total = 0;
     while (!reader.atEnd())
         if (!readPart(reader, total))
             return std::nullopt;

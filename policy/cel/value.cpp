@@ -29,34 +29,34 @@ Value tooDeep() {
 }
 
 /// Puts the entry at `place` into the table; false when an equal key is there already.
-bool claimSlot(Map& map, std::uint32_t place) {
-    const auto mask = map.slots.size() - 1;
+bool claimPlace(Map& map, std::uint32_t place) {
+    const auto mask = map.places.size() - 1;
     const Value& key = map.entries[place].first;
     for (auto at = hashValue(key) & mask;; at = (at + 1) & mask) {
-        if (map.slots[at] == 0) {
-            map.slots[at] = place + 1;
+        if (map.places[at] == 0) {
+            map.places[at] = place + 1;
             return true;
         }
-        if (valuesEqual(map.entries[map.slots[at] - 1].first, key))
+        if (valuesEqual(map.entries[map.places[at] - 1].first, key))
             return false;
     }
 }
 
 /// Makes the table so large that `entries` fit; false when a key stands twice.
-bool buildSlots(Map& map, std::size_t entries) {
+bool buildPlaces(Map& map, std::size_t entries) {
     std::size_t size = 4 * kSmallMap;
     while (size < 2 * entries)
         size *= 2;
-    map.slots.assign(size, 0);
+    map.places.assign(size, 0);
     for (std::uint32_t place = 0; place < map.entries.size(); ++place)
-        if (!claimSlot(map, place))
+        if (!claimPlace(map, place))
             return false;
     return true;
 }
 
 bool keysAreDistinct(Map& map) {
     if (map.entries.size() > kSmallMap)
-        return buildSlots(map, map.entries.size());
+        return buildPlaces(map, map.entries.size());
     for (std::size_t i = 1; i < map.entries.size(); ++i)
         for (std::size_t j = 0; j < i; ++j)
             if (valuesEqual(map.entries[i].first, map.entries[j].first))
@@ -140,10 +140,10 @@ Value Value::inserted(Value map, Value key, Value value) {
     box.entries.emplace_back(std::move(key), std::move(value));
     if (box.entries.size() <= kSmallMap)
         return map;
-    if (box.slots.size() < 2 * box.entries.size())
-        buildSlots(box, 2 * box.entries.size());
+    if (box.places.size() < 2 * box.entries.size())
+        buildPlaces(box, 2 * box.entries.size());
     else
-        claimSlot(box, static_cast<std::uint32_t>(box.entries.size() - 1));
+        claimPlace(box, static_cast<std::uint32_t>(box.entries.size() - 1));
     return map;
 }
 
@@ -215,15 +215,15 @@ Extent Value::extent() const {
 }
 
 const Value* Map::find(const Value& key) const {
-    if (slots.empty()) {
+    if (places.empty()) {
         for (const auto& [candidate, value] : entries)
             if (valuesEqual(candidate, key))
                 return &value;
         return nullptr;
     }
-    const auto mask = slots.size() - 1;
-    for (auto at = hashValue(key) & mask; slots[at] != 0; at = (at + 1) & mask) {
-        const auto& [candidate, value] = entries[slots[at] - 1];
+    const auto mask = places.size() - 1;
+    for (auto at = hashValue(key) & mask; places[at] != 0; at = (at + 1) & mask) {
+        const auto& [candidate, value] = entries[places[at] - 1];
         if (valuesEqual(candidate, key))
             return &value;
     }

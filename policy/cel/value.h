@@ -176,7 +176,7 @@ std::string valueText(const Value& value);
 struct Map {
     MapEntries entries;
     Extent extent;
-    std::vector<std::uint32_t> slots;  // open addressing by hashValue of the key: place in `entries` + 1, 0: free; empty for small maps
+    std::vector<std::uint32_t> places;  // open addressing by hashValue of the key: place in `entries` + 1, 0: free; empty for small maps
     [[nodiscard]] const Value* find(const Value& key) const;
 };
 
