@@ -5,6 +5,7 @@
 
 #include "policy/cel/environment.h"
 #include "policy/cel/value.h"
+#include "policy/cel/version_text.h"
 
 namespace policy::cel {
 
@@ -68,40 +69,6 @@ std::partial_ordering compareNumbers(const Value& a, const Value& b) {
                 default: return a.number() <=> b.number();
             }
     }
-}
-
-std::uint64_t numberAt(const VersionValue& version, std::size_t place) {
-    return place < version.numbers.size() ? version.numbers[place] : 0;
-}
-
-bool isNumeric(const std::string& identifier) {
-    return !identifier.empty() && std::all_of(identifier.begin(), identifier.end(), [](char c) { return c >= '0' && c <= '9'; });
-}
-
-/// Semver 2.0.0, 11.4: numeric identifiers by number, others by text, numeric ones before others.
-std::strong_ordering compareIdentifiers(const std::string& a, const std::string& b) {
-    const bool aNumeric = isNumeric(a), bNumeric = isNumeric(b);
-    if (aNumeric != bNumeric)
-        return aNumeric ? std::strong_ordering::less : std::strong_ordering::greater;
-    if (!aNumeric)
-        return a.compare(b) <=> 0;
-    const auto digits = [](const std::string& text) { return std::string_view(text).substr(std::min(text.find_first_not_of('0'), text.size())); };
-    const auto aDigits = digits(a), bDigits = digits(b);
-    return aDigits.size() != bDigits.size() ? aDigits.size() <=> bDigits.size() : aDigits.compare(bDigits) <=> 0;
-}
-
-std::strong_ordering compareVersions(const VersionValue& a, const VersionValue& b) {
-    for (std::size_t i = 0; i < std::max(a.numbers.size(), b.numbers.size()); ++i)
-        if (const auto order = numberAt(a, i) <=> numberAt(b, i); order != 0)
-            return order;
-    if (a.preRelease.empty() || b.preRelease.empty())
-        return b.preRelease.size() == a.preRelease.size() ? std::strong_ordering::equal
-               : a.preRelease.empty()                     ? std::strong_ordering::greater
-                                                          : std::strong_ordering::less;
-    for (std::size_t i = 0; i < std::min(a.preRelease.size(), b.preRelease.size()); ++i)
-        if (const auto order = compareIdentifiers(a.preRelease[i], b.preRelease[i]); order != 0)
-            return order;
-    return a.preRelease.size() <=> b.preRelease.size();
 }
 
 bool listsEqual(const List& a, const List& b) { return std::equal(a.begin(), a.end(), b.begin(), b.end(), valuesEqual); }

@@ -8,6 +8,7 @@
 #include "policy/cel/environment.h"
 #include "policy/cel/time_text.h"
 #include "policy/cel/value.h"
+#include "policy/cel/version_text.h"
 
 namespace policy::cel {
 
@@ -83,15 +84,6 @@ std::string ipText(const IpValue& ip) {
     std::array<char, INET6_ADDRSTRLEN> text{};
     inet_ntop(ip.octets.size() == 4 ? AF_INET : AF_INET6, ip.octets.data(), text.data(), text.size());
     return text.data();
-}
-
-std::string versionText(const VersionValue& version) {
-    std::string out;
-    for (const auto number : version.numbers)
-        out += (out.empty() ? "" : ".") + std::to_string(number);
-    for (std::size_t i = 0; i < version.preRelease.size(); ++i)
-        out += (i == 0 ? "-" : ".") + version.preRelease[i];
-    return out;
 }
 
 void writeCall(std::string& out, std::string_view function, const std::string& argument) {
