@@ -32,6 +32,12 @@ auto rank(const Setting& setting, const Value& value) {
     return std::find(setting.choices.begin(), setting.choices.end(), std::get<std::string>(value)) - setting.choices.begin();
 }
 
+/// Texts that are no versions have an order too, so that the join is one for any text.
+const std::string& laterVersion(const std::string& a, const std::string& b) {
+    const auto order = compareVersions(a, b);
+    return order == 0 ? std::max(a, b) : order < 0 ? b : a;
+}
+
 }  // namespace
 
 bool isOrdered(const Setting& setting) { return setting.merge != MergeOperator::Exclusive && setting.atomicGroup.empty(); }
@@ -58,6 +64,7 @@ Value stricter(const Setting& setting, const Value& a, const Value& b) {
         case MergeOperator::Union: return unionOf(set(a), set(b));
         case MergeOperator::Intersect: return intersectionOf(set(a), set(b));
         case MergeOperator::EnumJoin: return rank(setting, a) < rank(setting, b) ? b : a;
+        case MergeOperator::MaxVersion: return laterVersion(std::get<std::string>(a), std::get<std::string>(b));
         case MergeOperator::Exclusive: break;
     }
     return a;
