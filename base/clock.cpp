@@ -90,4 +90,13 @@ Result<Duration> parseDuration(std::string_view text) {
     return Duration(number * factor);
 }
 
+std::string formatDuration(Duration duration) {
+    struct Unit { long long milliseconds; const char* name; };
+    constexpr Unit kUnits[] = {{86'400'000, "d"}, {3'600'000, "h"}, {60'000, "m"}, {1000, "s"}};
+    const long long ms = duration.count();
+    for (const auto& unit : kUnits)
+        if (ms != 0 && ms % unit.milliseconds == 0) return std::to_string(ms / unit.milliseconds) + unit.name;
+    return ms == 0 ? "0s" : std::to_string(ms) + "ms";
+}
+
 }  // namespace base

@@ -36,5 +36,7 @@ Result<Timestamp> parseTimestamp(std::string_view text);
 std::string humanDuration(Duration duration);
 /// "90s", "15m", "2h", "7d", "500ms" → duration. InvalidInput otherwise.
 Result<Duration> parseDuration(std::string_view text);
+/// Inverse of parseDuration, in the largest unit that is exact: "90s", "2h". Not for negative durations.
+std::string formatDuration(Duration duration);
 
 }  // namespace base

@@ -23,6 +23,7 @@ struct Policy {
     std::string description;
     std::map<std::string, Value> settings;
     std::string when = {};  // CEL, bool, over policy/attribute.h; empty: always
+    bool operator==(const Policy&) const = default;
 };
 
 /// InvalidInput, naming the setting, when a name or a value is not what policy/setting.h declares.

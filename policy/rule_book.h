@@ -17,6 +17,7 @@ struct Group {
     std::string description;
     std::string expression;            // CEL, bool
     std::vector<std::string> members;  // ids of virtual phones and handsets (all phones of the handset)
+    bool operator==(const Group&) const = default;
 };
 
 enum class TargetKind { All, Persona, Handset, Phone, Group };
@@ -28,6 +29,7 @@ struct Target {
 };
 /// "all", "persona:work", "handset:ID", "phone:ID", "group:NAME".
 std::string targetText(const Target& target);
+/// InvalidInput for anything else.
 base::Result<Target> targetFromText(std::string_view text);
 
 struct Assignment {
@@ -47,6 +49,7 @@ struct PolicyException {
     std::string when;  // CEL, bool; empty: always
     std::string owner, reason;
     base::Timestamp expiresAt;
+    bool operator==(const PolicyException&) const = default;
 };
 
 struct RuleBook {
@@ -55,6 +58,7 @@ struct RuleBook {
     std::vector<Assignment> assignments;
     std::map<std::string, PolicyException> exceptions;
     std::map<std::string, ComplianceRule> complianceRules;
+    bool operator==(const RuleBook&) const = default;
 };
 
 }  // namespace policy
