@@ -29,7 +29,7 @@ std::string doubleText(double value) {
 }
 
 bool printable(char32_t c) {
-    constexpr std::array<std::pair<char32_t, char32_t>, 11> kOthers{{{0, 0x1F}, {0x7F, 0xA0}, {0xAD, 0xAD}, {0x200B, 0x200F}, {0x2028, 0x202F},
+    constexpr std::array<std::pair<char32_t, char32_t>, 13> kOthers{{{0, 0x1F}, {0x7F, 0xA0}, {0xAD, 0xAD}, {0x1680, 0x1680}, {0x180E, 0x180E}, {0x2000, 0x200F}, {0x2028, 0x202F},
                                                                      {0x205F, 0x206F}, {0x3000, 0x3000}, {0xE000, 0xF8FF}, {0xFEFF, 0xFEFF},
                                                                      {0xFFF0, 0xFFFB}, {0x40000, 0x10FFFF}}};
     for (const auto& [first, last] : kOthers)
