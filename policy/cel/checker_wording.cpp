@@ -1,0 +1,171 @@
+#include "policy/cel/checker_wording.h"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <utility>
+
+namespace policy::cel {
+
+namespace {
+
+std::string quoted(std::string_view text) {
+    std::string out = "\"";
+    for (const char c : text) {
+        if (c == '"' || c == '\\') out += '\\';
+        out += c;
+    }
+    return out + '"';
+}
+
+std::string constantText(const Constant& constant) {
+    if (const auto* text = std::get_if<std::string>(&constant)) return text->size() <= 40 ? quoted(*text) : "\"...\"";
+    if (const auto* boolean = std::get_if<bool>(&constant)) return *boolean ? "true" : "false";
+    if (const auto* number = std::get_if<std::int64_t>(&constant)) return std::to_string(*number);
+    if (const auto* number = std::get_if<std::uint64_t>(&constant)) return std::to_string(*number) + "u";
+    if (const auto* number = std::get_if<double>(&constant)) {
+        char digits[32];
+        const auto end = std::to_chars(digits, digits + sizeof digits, *number).ptr;
+        std::string text(digits, end);
+        return text.find_first_of(".en") == std::string::npos ? text + ".0" : text;
+    }
+    if (std::holds_alternative<std::monostate>(constant)) return "null";
+    return "b\"...\"";
+}
+
+bool isVersion(const Type& type) { return type.kind == TypeKind::Opaque && type.name == "twinset.Version"; }
+bool isOptional(const Type& type) { return type.kind == TypeKind::Opaque && type.name == "optional_type"; }
+bool isNumber(const Type& type) { return type.kind == TypeKind::Int || type.kind == TypeKind::Uint || type.kind == TypeKind::Double; }
+bool isConstant(const Expr& node) { return node.kind == ExprKind::Constant; }
+
+const std::string* textOf(const Expr& node) { return isConstant(node) ? std::get_if<std::string>(&node.constant) : nullptr; }
+
+bool looksNumeric(const std::string& text) {
+    return !text.empty() && std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
+}
+
+/// The number's text as it would stand in a version: 14.0 -> 14.0, 14 -> 14.
+std::string asVersion(const Expr& node) {
+    if (const std::string* text = textOf(node)) return "version(" + quoted(*text) + ")";
+    if (isConstant(node)) return "version(" + quoted(constantText(node.constant)) + ")";
+    return "version(" + sketch(node) + ")";
+}
+
+std::string asTime(const Expr& node) {
+    const std::string* text = textOf(node);
+    if (!text) return "timestamp(" + sketch(node) + ")";
+    return "timestamp(" + quoted(text->size() == 10 ? *text + "T00:00:00Z" : *text) + ")";
+}
+
+std::string hintForText(const Expr& other, const Type& otherType, const Expr& text) {
+    const std::string* constant = textOf(text);
+    switch (otherType.kind) {
+        case TypeKind::Timestamp: return "Write " + asTime(text) + ".";
+        case TypeKind::Duration: return "Write duration(" + (constant && !constant->empty() ? quoted(*constant) : "\"24h\"") + ").";
+        case TypeKind::Bool:
+            if (constant && (*constant == "true" || *constant == "false")) return "Write " + *constant + " without quotes.";
+            return {};
+        case TypeKind::List: return "To ask whether it is in the list, write " + sketch(text) + " in " + sketch(other) + ".";
+        case TypeKind::Map: return "Ask for one entry: " + sketch(other) + "[\"name\"].";
+        case TypeKind::Struct: return "Compare one of its attributes: " + sketch(other) + ".name.";
+        case TypeKind::Opaque:
+            if (isVersion(otherType)) return "Write " + asVersion(text) + " to compare versions.";
+            if (otherType.name == "net.IP") return "Write ip(" + sketch(text) + ").";
+            if (otherType.name == "net.CIDR") return "Write cidr(" + sketch(text) + ").";
+            return {};
+        default: break;
+    }
+    if (!isNumber(otherType)) return {};
+    if (constant && looksNumeric(*constant)) return "Write " + *constant + " without quotes.";
+    if (isConstant(other)) return "Write " + quoted(constantText(other.constant)) + " in quotes.";
+    return "Convert with string(" + sketch(other) + ").";
+}
+
+std::string hintForNumber(const Expr& other, const Type& otherType, const Expr& number, const Type& numberType) {
+    if (isVersion(otherType)) return "Write " + asVersion(number) + " to compare versions.";
+    if (otherType.kind == TypeKind::Timestamp)
+        return "A point in time is compared with a point in time, such as now - duration(\"24h\") or timestamp(\"2026-01-31T12:00:00Z\").";
+    if (otherType.kind == TypeKind::Duration) return "A length of time is written duration(\"90m\") or duration(\"24h\").";
+    if (otherType.kind == TypeKind::List || otherType.kind == TypeKind::Map) return "Compare its size: size(" + sketch(other) + ").";
+    if (!isNumber(otherType)) return {};
+    if (isConstant(number) && numberType.kind == TypeKind::Int)
+        return "Write " + constantText(number.constant) + (otherType.kind == TypeKind::Double ? ".0." : "u.");
+    return "Convert with " + shortName(otherType) + "(" + sketch(number) + ").";
+}
+
+/// For an unordered pair, looked at from one side.
+std::string hintFrom(const Expr& a, const Type& aType, const Expr& b, const Type& bType) {
+    if (isOptional(aType) && !isOptional(bType)) return "Take the value out: " + sketch(a) + ".orValue(...).";
+    if (bType.kind == TypeKind::String) return hintForText(a, aType, b);
+    if (isNumber(bType) && !(isConstant(a) && isNumber(aType) && !isConstant(b))) return hintForNumber(a, aType, b, bType);
+    if (aType.kind == TypeKind::Timestamp && bType.kind == TypeKind::Duration)
+        return "Subtract first: now - " + sketch(a) + " gives a duration.";
+    return {};
+}
+
+}  // namespace
+
+std::string shortName(const Type& type) {
+    if (isVersion(type)) return "version";
+    if (type.kind == TypeKind::Struct && type.name.starts_with("twinset.")) return type.name.substr(8);
+    if (type.kind == TypeKind::Parameter) return "any";
+    if (type.parameters.empty()) return typeText(type);
+    std::string text = type.kind == TypeKind::Opaque ? (isOptional(type) ? "optional" : type.name) : typeText({type.kind, {}, {}});
+    text += '(';
+    for (const Type& part : type.parameters) {
+        if (text.back() != '(') text += ", ";
+        text += shortName(part);
+    }
+    return text + ')';
+}
+
+std::string withArticle(const Type& type) {
+    switch (type.kind) {
+        case TypeKind::Null: return "null";
+        case TypeKind::Bool: return "a bool (true or false)";
+        case TypeKind::Bytes: return "bytes";
+        case TypeKind::Timestamp: return "a timestamp (a point in time)";
+        case TypeKind::Duration: return "a duration (a length of time)";
+        default: break;
+    }
+    const std::string name = shortName(type);
+    return (std::string_view("aeioAEIO").find(name.front()) != std::string_view::npos ? "an " : "a ") + name;
+}
+
+std::string operatorSymbol(std::string_view function) {
+    if (function == "@in") return "in";
+    if (function == "_[_]" || function == "_[?_]") return "[ ]";
+    if (function == "_?_:_") return "? :";
+    if (function == "!_" || function == "-_") return std::string(function.substr(0, 1));
+    if (function.size() > 2 && function.front() == '_' && function.back() == '_') return std::string(function.substr(1, function.size() - 2));
+    return {};
+}
+
+std::string sketch(const Expr& node) {
+    if (node.kind == ExprKind::Constant) return constantText(node.constant);
+    if (node.kind == ExprKind::Identifier) return node.name;
+    if (node.kind == ExprKind::Select && !node.testOnly) return sketch(*node.target) + "." + node.name;
+    return "x";
+}
+
+std::string signatureText(const Overload& overload) {
+    std::string text;
+    std::size_t first = 0;
+    if (overload.member) {
+        text = shortName(overload.parameters[0]) + ".";
+        first = 1;
+    }
+    text += overload.function + "(";
+    for (std::size_t i = first; i < overload.parameters.size(); ++i) {
+        if (i > first) text += ", ";
+        text += shortName(overload.parameters[i]);
+    }
+    return text + ")";
+}
+
+std::string conversionHint(const Expr& left, const Type& leftType, const Expr& right, const Type& rightType) {
+    std::string hint = hintFrom(left, leftType, right, rightType);
+    return hint.empty() ? hintFrom(right, rightType, left, leftType) : hint;
+}
+
+}  // namespace policy::cel
