@@ -73,15 +73,10 @@ private:
                 m_problems.push_back({"policy " + a.policy->name,
                                       what + ": contradicts policy '" + b.policy->name + "' at level " + std::string(levelName(first->level)) + ": " +
                                           bundleText(a.bundle) + " for " + targetText(first->target) + ", but " + bundleText(b.bundle) + " for " +
-                                          targetText(second->target) + ". A phone may match both. Assign one of them at another level, or give them "
-                                          "targets or conditions that exclude each other, such as " + exclusion(*first)});
+                                          targetText(second->target) + ". A phone may match both: assign one of them at another level, or give them "
+                                          "targets or conditions that exclude each other, such as persona:work and persona:personal"});
                 return;
             }
-    }
-
-    std::string exclusion(const Assignment& first) const {
-        const auto& when = m_book.book().policies.at(first.policy).when;
-        return when.empty() ? "phone.persona == \"work\" here and phone.persona != \"work\" there" : "\"when\": \"!(...)\" of the other's condition";
     }
 
     bool mayMeet(const Assignment& a, const Assignment& b) const {
