@@ -48,6 +48,7 @@ private slots:
         QVERIFY(*base::parseDuration("2h") == 2h);
         QVERIFY(*base::parseDuration("7d") == 168h);
         QVERIFY(*base::parseDuration("500ms") == 500ms);
+        for (const char* text : {"90s", "15m", "2h", "7d", "500ms", "0s"}) QCOMPARE(base::formatDuration(*base::parseDuration(text)), std::string(text));
         for (const auto* text :
              {"", "s", "90", "-1s", "1.5h", "1 h", "1w", "1hh", "99999999999999999999s", "9223372036854775807d"})
             QVERIFY2(!base::parseDuration(text), text);
