@@ -38,6 +38,8 @@ constexpr std::array kFactories{
     Factory(makePolicyAssignCommand),
     Factory(makePolicyUnassignCommand),
     Factory(makePolicyExplainCommand),
+    Factory(makePolicySettingsCommand),
+    Factory(makePolicySchemaCommand),
     Factory(makeImageBuildCommand),
     Factory(makeReleaseKeyCreateCommand),
     Factory(makeReleaseKeyTrustCommand),

@@ -119,6 +119,9 @@ void CliOutputTest::whatIsPrintedIsAsTheGoldenFileHasIt_data() {
     row("policy_show", {"policy", "show", "field-staff"});
     row("policy_explain_80", {"policy", "explain", "ada-work"});
     row("policy_explain_120", {"policy", "explain", "ada-work"}, 120);
+    row("policy_settings_80", {"policy", "settings"});
+    row("policy_settings_network_120", {"policy", "settings", "network"}, 120);
+    row("policy_settings_one", {"policy", "settings", "usb.dataAccess"});
     row("restore_point_list_80", {"restore-point", "list"});
     row("restore_point_show", {"restore-point", "show", "rp-1"});
     row("person_list", {"person", "list"});
