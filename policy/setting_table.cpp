@@ -79,7 +79,7 @@ constexpr std::string_view kUsbData[] = {"allowed", "fileTransferDisallowed", "d
 constexpr std::string_view kWifiConfiguration[] = {"allowed", "addDisallowed", "disallowed"};
 constexpr std::string_view kWifiSecurity[] = {"open", "personal", "enterprise", "enterprise192"};
 constexpr std::string_view kTethering[] = {"allowed", "wifiDisallowed", "disallowed"};
-constexpr std::string_view kDnsModes[] = {"off", "automatic", "host"};
+constexpr std::string_view kDnsModes[] = {"userChoice", "automatic", "host"};
 constexpr std::string_view kPasswordQuality[] = {"none",       "biometricWeak", "something",    "numeric",
                                                  "numericComplex", "alphabetic", "alphanumeric", "complex"};
 constexpr std::string_view kPasswordComplexity[] = {"none", "low", "medium", "high"};
@@ -114,6 +114,7 @@ constexpr std::array kWireless{
     flag("cellular.twoGAllowed", And, "The virtual phone may use 2G networks.").api("deviceRadioState.cellularTwoGState"),
     flag("nfc.allowed", And, "NFC is attached to the virtual phone.").handset("port.twinset.nfc.0"),
     flag("nfc.beamAllowed", And, "Apps may send data over NFC.").api("outgoingBeamDisabled"),
+    flag("wifi.allowed", And, "Wi-Fi may be on.").api("deviceRadioState.wifiState"),
     texts("wifi.allowedNetworks", Intersect, Format::NetworkName, "The only Wi-Fi networks, by name, that the virtual phone joins.")
         .api("deviceConnectivityManagement.wifiSsidPolicy"),
     texts("wifi.blockedNetworks", Union, Format::NetworkName, "Wi-Fi networks, by name, that the virtual phone never joins.")
@@ -139,7 +140,7 @@ constexpr std::array kNetwork{
     text("vpn.package", Exclusive, Format::PackageName, "The app that keeps the VPN always on.").together("vpn").api("alwaysOnVpnPackage.packageName"),
     flag("vpn.lockdown", Exclusive, "Nothing but the VPN reaches the network.").together("vpn").api("alwaysOnVpnPackage.lockdownEnabled"),
     text("vpn.server", Exclusive, Format::HostName, "The VPN's server.").together("vpn"),
-    choice("dns.privateMode", Exclusive, kDnsModes, "Whether names are looked up over TLS: not at all, where it is offered, or with dns.privateHost only.")
+    choice("dns.privateMode", Exclusive, kDnsModes, "Whether names are looked up over TLS: as the person chooses, where it is offered, or with dns.privateHost only.")
         .together("privateDns").api("deviceConnectivityManagement.privateDnsSettings.privateDnsMode"),
     text("dns.privateHost", Exclusive, Format::HostName, "The name server that is asked over TLS.")
         .together("privateDns").api("deviceConnectivityManagement.privateDnsSettings.privateDnsHost"),
