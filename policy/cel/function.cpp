@@ -4,6 +4,8 @@
 
 namespace policy::cel {
 
+Value CallContext::spent() const { return Value::error("the expression costs more than " + std::to_string(limits.cost) + " steps"); }
+
 void FunctionTable::add(Overload overload) {
     auto& places = overload.member ? m_member : m_global;
     places[overload.function].push_back(static_cast<std::uint32_t>(m_overloads.size()));

@@ -16,7 +16,15 @@ namespace policy::cel {
 /// What a function may use of the evaluation that calls it.
 struct CallContext {
     const Limits& limits;
-    std::uint64_t& cost;  // a function that touches n elements adds n; the evaluator compares with limits.cost
+    std::uint64_t& cost;  // a function that touches n elements adds n; the evaluator compares with limits.cost. Texts among the arguments are paid for already
+
+    /// Pays before the work is done; false when the evaluation cannot afford it: then return spent().
+    [[nodiscard]] bool spend(std::uint64_t steps) const {
+        if (__builtin_add_overflow(cost, steps, &cost))
+            cost = ~std::uint64_t{0};
+        return cost <= limits.cost;
+    }
+    [[nodiscard]] Value spent() const;
 };
 
 /// `arguments`: the receiver first. No argument is an error value. Returns Value::error for a failure.
