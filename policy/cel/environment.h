@@ -3,12 +3,14 @@
 
 #include <functional>
 #include <map>
+#include <memory>
 #include <string>
 #include <vector>
 
 #include "policy/cel/function.h"
 #include "policy/cel/source.h"
 #include "policy/cel/type.h"
+#include "policy/cel/zone_source.h"
 
 namespace policy::cel {
 
@@ -29,6 +31,7 @@ struct Environment {
     std::map<std::string, StructType, std::less<>> structs;
     const FunctionTable* functions = nullptr;
     Limits limits;
+    std::shared_ptr<const ZoneSource> zones;  // none: only UTC and fixed offsets are known
 };
 
 }  // namespace policy::cel

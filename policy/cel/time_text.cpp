@@ -9,7 +9,7 @@ namespace policy::cel {
 namespace {
 
 constexpr std::int64_t kNanosecondsInSecond = 1'000'000'000;
-__extension__ typedef __int128 Wide;  // nanoseconds of 10,000 years need more than 64 bits
+__extension__ typedef __int128 Wide;
 
 /// Reads from the front of a text; every step says whether it went well.
 class Reader {
@@ -90,7 +90,7 @@ constexpr std::array kUnits{Unit{"ns", 1},
 
 /// One "1.5h"; `total` in nanoseconds.
 bool readPart(Reader& reader, Wide& total) {
-    constexpr Wide kMost = static_cast<Wide>(kMostDurationSeconds) * kNanosecondsInSecond;
+    constexpr Wide kMost = std::numeric_limits<std::int64_t>::max();
     Wide whole = 0, fraction = 0, scale = 1;
     bool any = false;
     for (; reader.atDigit(); any = true) {
@@ -143,19 +143,10 @@ std::optional<TimestampValue> makeTimestamp(std::int64_t seconds, std::int64_t n
 }
 
 std::optional<DurationValue> makeDuration(std::int64_t seconds, std::int64_t nanoseconds) {
-    if (__builtin_add_overflow(seconds, nanoseconds / kNanosecondsInSecond, &seconds))
+    std::int64_t total = 0;
+    if (__builtin_mul_overflow(seconds, kNanosecondsInSecond, &total) || __builtin_add_overflow(total, nanoseconds, &total))
         return std::nullopt;
-    nanoseconds %= kNanosecondsInSecond;
-    if (seconds > 0 && nanoseconds < 0) {
-        --seconds;
-        nanoseconds += kNanosecondsInSecond;
-    } else if (seconds < 0 && nanoseconds > 0) {
-        ++seconds;
-        nanoseconds -= kNanosecondsInSecond;
-    }
-    const bool beyond = seconds > kMostDurationSeconds || seconds < -kMostDurationSeconds ||
-                        (seconds == kMostDurationSeconds && nanoseconds > 0) || (seconds == -kMostDurationSeconds && nanoseconds < 0);
-    return beyond ? std::nullopt : std::optional(DurationValue{seconds, static_cast<std::int32_t>(nanoseconds)});
+    return DurationValue{total / kNanosecondsInSecond, static_cast<std::int32_t>(total % kNanosecondsInSecond)};
 }
 
 std::optional<TimestampValue> parseTimestampText(std::string_view text) {
@@ -199,7 +190,7 @@ std::optional<DurationValue> parseDurationText(std::string_view text) {
             return std::nullopt;
     if (negative)
         total = -total;
-    return makeDuration(static_cast<std::int64_t>(total / kNanosecondsInSecond), static_cast<std::int64_t>(total % kNanosecondsInSecond));
+    return makeDuration(0, static_cast<std::int64_t>(total));
 }
 
 std::string durationText(DurationValue duration) {

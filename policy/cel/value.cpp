@@ -1,7 +1,6 @@
 #include "policy/cel/value.h"
 
 #include <algorithm>
-#include <cmath>
 #include <limits>
 
 namespace policy::cel {
@@ -19,7 +18,6 @@ bool isKey(const Value& key) {
         case ValueKind::Int:
         case ValueKind::Uint:
         case ValueKind::String: return true;
-        case ValueKind::Double: return std::trunc(key.number()) == key.number();
         default: return false;
     }
 }

@@ -96,7 +96,7 @@ public:
     explicit Value(DurationValue value) : m_held(value) {}
     explicit Value(const char*) = delete;
     static Value list(List elements);
-    /// Keys are bool, int, uint or string (or a double that is a whole number); other keys and later entries with an equal key are an error value.
+    /// Keys are bool, int, uint or string; other keys and later entries with an equal key are an error value.
     static Value map(MapEntries entries);
     /// The list with the element at its end, the map with one more entry: in place when nobody else holds `list` or `map`.
     static Value appended(Value list, Value element);

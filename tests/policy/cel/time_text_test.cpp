@@ -47,10 +47,10 @@ private slots:
         row(".5s", "0.5s");
         row("5.s", "5s");
         row("0s", "0s");
-        row("315576000000s", "315576000000s");
-        row("-315576000000s", "-315576000000s");
+        row("9223372036.854775807s", "9223372036.854775807s");
+        row("-9223372036.854775807s", "-9223372036.854775807s");
         row("0.0000000000000000000000000001h", "0s");
-        for (const char* wrong : {"", "-", "1", "s", ".s", "1 s", "1d", "1h-2m", "315576000001s", "99999999999999999999999999999999999999999h", "1s ", "0x"})
+        for (const char* wrong : {"", "-", "1", "s", ".s", "1 s", "1d", "1h-2m", "9223372036.854775808s", "99999999999999999999999999999999999999999h", "1s ", "0x"})
             row(wrong, "refused");
     }
     void durationsAreReadAndWritten() {
@@ -68,7 +68,7 @@ private slots:
         QVERIFY((makeTimestamp(0, -1) == TimestampValue{-1, 999'999'999}));
         QVERIFY((makeDuration(1, -1) == DurationValue{0, 999'999'999}));
         QVERIFY((makeDuration(-1, 1) == DurationValue{0, -999'999'999}));
-        QVERIFY(!makeDuration(kMostDurationSeconds, 1));
+        QVERIFY(!makeDuration(kMostDurationSeconds, 900'000'000));
         QVERIFY(!makeDuration(std::numeric_limits<std::int64_t>::min(), -1'000'000'000));
     }
 };
