@@ -40,7 +40,7 @@ struct Overload {
     bool member = false;   // called as receiver.function(...): parameters[0] is the receiver
     std::vector<Type> parameters;
     Type result;
-    FunctionBody body = nullptr;  // null only for what the evaluator does itself: _&&_, _||_, _?_:_, @not_strictly_false, optional chaining
+    FunctionBody body = nullptr;  // null only for what the evaluator does itself: logic, comparison, _[_], @in, optional chaining (planner_call.cpp)
 };
 
 /// Immutable once an Environment uses it.
