@@ -27,6 +27,7 @@ base::Result<void> Catalog::writeErased(const std::function<base::Result<void>(T
     Transaction transaction(*m_writer, m_clock.now());
     m_writer->execute("BEGIN IMMEDIATE");
     auto outcome = m_writer->failed() ? base::Result<void>() : work(transaction);
+    if (outcome && m_follow && !transaction.changes().empty()) outcome = m_follow(transaction);
     std::int64_t revision = 0;
     if (outcome && !transaction.m_changes.empty()) revision = ChangeFeed(transaction).append(transaction.m_changes);
     if (outcome) m_writer->execute("COMMIT");

@@ -58,6 +58,10 @@ public:
         return std::move(*outcome);
     }
 
+    /// `follow` runs at the end of every write that changed something, in its transaction: for what is derived from the rows
+    /// (it may change more, and fails the write by failing). To be set before the first write that needs it.
+    void followChanges(std::function<base::Result<void>(Transaction&)> follow) { m_follow = std::move(follow); }
+
     /// Entries after `revision`; waits up to `wait` (of real time) for one.
     base::Result<FeedPage> feed(std::int64_t revision, base::Duration wait);
     [[nodiscard]] std::int64_t revision();
@@ -75,6 +79,7 @@ private:
     const base::Clock& m_clock;
     std::mutex m_writerMutex;  // guards m_writer and the order of commits
     std::unique_ptr<Database> m_writer;
+    std::function<base::Result<void>(Transaction&)> m_follow;
     std::mutex m_readersMutex;  // guards m_idleReaders
     std::vector<std::unique_ptr<Database>> m_idleReaders;
     std::mutex m_revisionMutex;  // guards m_revision and m_stopped

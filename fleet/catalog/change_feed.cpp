@@ -1,12 +1,10 @@
 #include "fleet/catalog/change_feed.h"
 
-#include <algorithm>
-
 namespace fleet::catalog {
 
 void Transaction::changed(std::string_view kind, std::string_view id) {
     std::pair<std::string, std::string> entry(kind, id);
-    if (std::find(m_changes.begin(), m_changes.end(), entry) == m_changes.end()) m_changes.push_back(std::move(entry));
+    if (m_known.insert(entry).second) m_changes.push_back(std::move(entry));
 }
 
 std::int64_t ChangeFeed::append(const std::vector<std::pair<std::string, std::string>>& changes) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <functional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -23,6 +24,8 @@ public:
 
     /// Puts an entry into the change feed, in this transaction; the same one twice counts once.
     void changed(std::string_view kind, std::string_view id);
+    /// What changed() was told so far, in that order.
+    [[nodiscard]] const std::vector<std::pair<std::string, std::string>>& changes() const { return m_changes; }
     /// Runs after the commit (not after a rollback), in the order of the commits, with the writer still held: it must
     /// neither block nor use the catalog.
     void afterCommit(std::function<void()> action) { m_afterCommit.push_back(std::move(action)); }
@@ -34,6 +37,7 @@ private:
     Database& m_database;
     base::Timestamp m_now;
     std::vector<std::pair<std::string, std::string>> m_changes;
+    std::set<std::pair<std::string, std::string>> m_known;  // what is in m_changes
     std::vector<std::function<void()>> m_afterCommit, m_afterRollback;
 };
 

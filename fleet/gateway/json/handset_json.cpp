@@ -44,6 +44,7 @@ base::Json handsetJson(const FleetContext& fleet, catalog::Transaction& transact
             {"driver", row.driver},
             {"acceleration", row.acceleration},
             {"capabilities", capabilities ? *capabilities : base::Json::array()},
+            {"labels", base::parseJson(row.labels).valueOr(base::Json::object())},
             {"certificate", certificateJson(transaction, row.id)},
             {"phones", std::move(phones)}};
 }

@@ -14,7 +14,10 @@ base::Json personJson(catalog::Transaction& transaction, const catalog::PersonRo
     base::Json phones = base::Json::array();
     for (const auto& phone : catalog::VirtualPhoneTable(transaction).ofPerson(row.id))
         phones.push_back({{"id", phone.id.text()}, {"persona", phone.persona}, {"handset", phone.handset.text()}});
-    return {{"id", row.id.text()}, {"name", row.name}, {"email", row.email}, {"phones", std::move(phones)}};
+    return {{"id", row.id.text()}, {"name", row.name}, {"email", row.email},
+            {"labels", base::parseJson(row.labels).valueOr(base::Json::object())},
+            {"groups", base::parseJson(row.groups).valueOr(base::Json::array())},
+            {"phones", std::move(phones)}};
 }
 
 }  // namespace fleet

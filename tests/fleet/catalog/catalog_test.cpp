@@ -113,6 +113,34 @@ private slots:
         QCOMPARE((*row)->condition, std::string());
     }
 
+    void whatFollowsAChangeIsPartOfIt() {
+        auto catalog = open(newPath());
+        std::vector<std::string> seen;
+        bool refuse = false;
+        catalog->followChanges([&](Transaction& transaction) -> base::Result<void> {
+            for (const auto& [kind, id] : transaction.changes()) seen.push_back(kind + " " + id);
+            SettingTable(transaction).put("derived", "yes");
+            if (refuse) return {ErrorCode::Conflict, "no"};
+            return {};
+        });
+        const auto insert = [&](const std::string& id) {
+            return catalog->write([&](Transaction& transaction) -> base::Result<void> {
+                HandsetTable(transaction).insert(handset(id, "name of " + id));
+                transaction.changed("handset", id);
+                return {};
+            });
+        };
+        QVERIFY(insert("hs-1").ok());
+        QCOMPARE(seen, std::vector<std::string>{"handset hs-1"});
+        refuse = true;
+        QCOMPARE(insert("hs-2").error().code, ErrorCode::Conflict);
+        const auto state = catalog->read([](Transaction& transaction) -> base::Result<std::pair<bool, std::string>> {
+            return std::pair(HandsetTable(transaction).find(base::HandsetId("hs-2")).has_value(),
+                             SettingTable(transaction).find("derived").value_or(""));
+        });
+        QCOMPARE(*state, std::pair(false, std::string("yes")));
+    }
+
     void aRollbackIsTold() {
         auto catalog = open(newPath());
         int told = 0;
