@@ -32,9 +32,9 @@ ExprPtr Grammar::whole() {
     ExprPtr root = expression();
     if (at(TokenKind::End) || m_lost)
         return root;
-    if (nestingChange(now().kind) < 0)
+    if (nestingChange(now().kind) < 0 && m_problems.count() == 0)
         fail(now().position, written(now()) + " closes nothing", "Remove it, or open it before.");
-    else
+    else if (nestingChange(now().kind) >= 0)
         missingOperator();
     return root;
 }
@@ -47,6 +47,11 @@ Token Grammar::take() {
     return token;
 }
 
+Token Grammar::open() {
+    m_open.push_back(now().position);
+    return take();
+}
+
 bool Grammar::takeIf(TokenKind kind) {
     if (!at(kind))
         return false;
@@ -55,7 +60,8 @@ bool Grammar::takeIf(TokenKind kind) {
 }
 
 void Grammar::fail(Position position, std::string message, std::string suggestion) {
-    if (!m_lost && !m_ended)
+    const bool reported = at(TokenKind::Unknown) || (m_at > 0 && m_tokens[m_at - 1].kind == TokenKind::Unknown);
+    if (!m_lost && !m_ended && !reported)
         m_problems.add(position, std::move(message), std::move(suggestion));
     m_lost = true;
 }
@@ -71,7 +77,9 @@ std::string Grammar::written(const Token& token) const {
 }
 
 void Grammar::unexpected() {
-    if (at(TokenKind::End)) {
+    if (at(TokenKind::End) && !m_open.empty()) {
+        neverClosed(m_open.back());
+    } else if (at(TokenKind::End)) {
         fail(now().position, "a value is missing at the end");
     } else if (at(TokenKind::QuotedIdentifier)) {
         fail(now().position, "a name in backticks is only good for a field", "Write value.`" + std::string(now().text) + "`.");
@@ -80,15 +88,19 @@ void Grammar::unexpected() {
     }
 }
 
-void Grammar::expect(TokenKind closer, const Token& opener) {
+void Grammar::neverClosed(Position opener) {
+    const char bracket = m_source[opener.offset];
+    fail(opener, std::string("'") + bracket + "' is never closed", std::string("Add '") + (bracket == '(' ? ')' : bracket == '[' ? ']' : '}') + "'.");
+}
+
+void Grammar::expect(TokenKind closer) {
+    const Position opener = m_open.back();
+    m_open.pop_back();
     if (m_lost || takeIf(closer))
         return;
-    const std::string closing(closerText(closer));
-    if (at(TokenKind::End) || nestingChange(now().kind) < 0) {
-        fail(opener.position, written(opener) + " is never closed", "Add '" + closing + "'.");
-        return;
-    }
-    fail(now().position, "',' or '" + closing + "' is missing before " + written(now()));
+    if (at(TokenKind::End) || nestingChange(now().kind) < 0)
+        return neverClosed(opener);
+    fail(now().position, "',' or '" + std::string(closerText(closer)) + "' is missing before " + written(now()));
 }
 
 bool Grammar::enter() {

@@ -61,10 +61,14 @@ private:
     [[nodiscard]] const Token& ahead(std::size_t by) const { return m_tokens[std::min(m_at + by, m_tokens.size() - 1)]; }
     [[nodiscard]] bool at(TokenKind kind) const { return now().kind == kind; }
     Token take();
+    /// take() for an opening bracket; expect() for its closing one must follow.
+    Token open();
     bool takeIf(TokenKind kind);
+    /// Says nothing beside a token that was reported already.
     void fail(Position position, std::string message, std::string suggestion = {});
     void unexpected();
-    void expect(TokenKind closer, const Token& opener);
+    void neverClosed(Position opener);
+    void expect(TokenKind closer);
     [[nodiscard]] std::string written(const Token& token) const;
     /// False, and everything ends, when the source nests too deeply.
     bool enter();
@@ -75,7 +79,7 @@ private:
     void recover(TokenKind closer);
     /// element() for each element up to `closer`, which is taken.
     template <typename Element>
-    void sequence(const Token& opener, TokenKind closer, bool mayTrail, Element element);
+    void sequence(TokenKind closer, bool mayTrail, Element element);
 
     std::string_view m_source;
     std::vector<Token> m_tokens;
@@ -85,12 +89,13 @@ private:
     ProblemList& m_problems;
     std::size_t m_at = 0;
     std::uint32_t m_depth = 0;
+    std::vector<Position> m_open;  // brackets that are not closed yet
     bool m_lost = false;   // in a mistake; reports nothing until recover() finds its way
     bool m_ended = false;  // gave up
 };
 
 template <typename Element>
-void Grammar::sequence(const Token& opener, TokenKind closer, bool mayTrail, Element element) {
+void Grammar::sequence(TokenKind closer, bool mayTrail, Element element) {
     while (!m_ended && !at(closer)) {
         element();
         if (m_lost)
@@ -101,7 +106,7 @@ void Grammar::sequence(const Token& opener, TokenKind closer, bool mayTrail, Ele
         if (at(closer) && !mayTrail)
             fail(comma.position, "an argument is missing behind ','");
     }
-    expect(closer, opener);
+    expect(closer);
 }
 
 }  // namespace policy::cel

@@ -57,13 +57,13 @@ ExprPtr Grammar::field(ExprPtr target) {
 }
 
 ExprPtr Grammar::index(ExprPtr target) {
-    const Token bracket = take();
+    const Token bracket = open();
     const char* function = takeIf(TokenKind::Question) ? "_[?_]" : "_[_]";
     ExprPtr key = expression();
     if (m_lost)
         recover(TokenKind::RightBracket);
     const Position end = now().position;
-    expect(TokenKind::RightBracket, bracket);
+    expect(TokenKind::RightBracket);
     if (m_lost)
         return target;
     return m_make.call(spanning(bracket.position, end), function, nodes(std::move(target), std::move(key)));
@@ -127,9 +127,9 @@ ExprPtr Grammar::named() {
 
 ExprPtr Grammar::call(Call call) {
     const std::size_t problems = m_problems.count();
-    const Token paren = take();
+    open();
     std::vector<ExprPtr> arguments;
-    sequence(paren, TokenKind::RightParen, false, [&] { arguments.push_back(expression()); });
+    sequence(TokenKind::RightParen, false, [&] { arguments.push_back(expression()); });
     if (m_lost || m_problems.count() != problems)
         return nothing();
     if (const MacroExpansion expand = findMacro(call.function, call.target.get(), arguments, m_macros)) {
@@ -144,19 +144,19 @@ ExprPtr Grammar::call(Call call) {
 }
 
 ExprPtr Grammar::grouped() {
-    const Token paren = take();
+    open();
     ExprPtr node = expression();
     if (m_lost)
         recover(TokenKind::RightParen);
-    expect(TokenKind::RightParen, paren);
+    expect(TokenKind::RightParen);
     return node;
 }
 
 ExprPtr Grammar::list() {
-    const Token bracket = take();
+    const Token bracket = open();
     std::vector<ExprPtr> elements;
     std::vector<bool> optionals;
-    sequence(bracket, TokenKind::RightBracket, true, [&] {
+    sequence(TokenKind::RightBracket, true, [&] {
         optionals.push_back(takeIf(TokenKind::Question));
         elements.push_back(expression());
     });
@@ -166,10 +166,10 @@ ExprPtr Grammar::list() {
 }
 
 ExprPtr Grammar::map() {
-    const Token brace = take();
+    const Token brace = open();
     std::vector<ExprPtr> entries;
     std::vector<bool> optionals;
-    sequence(brace, TokenKind::RightBrace, true, [&] {
+    sequence(TokenKind::RightBrace, true, [&] {
         const bool optional = takeIf(TokenKind::Question);
         ExprPtr key = expression();
         if (!m_lost && !takeIf(TokenKind::Colon))
@@ -186,11 +186,11 @@ ExprPtr Grammar::map() {
 }
 
 ExprPtr Grammar::structure(std::string name, Position position) {
-    const Token brace = take();
+    open();
     std::vector<std::string> fields;
     std::vector<ExprPtr> values;
     std::vector<bool> optionals;
-    sequence(brace, TokenKind::RightBrace, true, [&] {
+    sequence(TokenKind::RightBrace, true, [&] {
         const bool optional = takeIf(TokenKind::Question);
         std::string field = fieldName();
         if (!m_lost && !takeIf(TokenKind::Colon))

@@ -66,6 +66,10 @@ private:
             ++m_at;
         } else if (rest().starts_with("//")) {
             m_at = std::min(m_source.find('\n', m_at), m_source.size());
+        } else if (rest().starts_with("/*")) {
+            m_problems.add(place(m_at, 2), "'/*' starts no comment", "Comments start with // and end with the line.");
+            const std::size_t end = m_source.find("*/", m_at + 2);
+            m_at = end == std::string_view::npos ? m_source.size() : end + 2;
         } else if (isDigit(c) || (c == '.' && isDigit(peek(1)))) {
             number();
         } else if (const std::size_t prefix = textPrefix(); prefix != std::string_view::npos) {

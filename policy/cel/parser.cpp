@@ -1,5 +1,7 @@
 #include "policy/cel/parser.h"
 
+#include <algorithm>
+
 #include "policy/cel/grammar.h"
 #include "policy/cel/parse_with_macros.h"
 #include "policy/cel/utf8.h"
@@ -30,6 +32,8 @@ ParseOutcome parseWithMacros(std::string source, const Limits& limits, MacroSet 
         ast.root = grammar.whole();
     }
     outcome.problems = std::move(problems).take();
+    std::stable_sort(outcome.problems.begin(), outcome.problems.end(),
+                     [](const Problem& a, const Problem& b) { return a.position.offset < b.position.offset; });
     if (!outcome.problems.empty())
         return outcome;
     ast.source = std::move(source);

@@ -1,4 +1,4 @@
-// The problems of one source, in the order they were found; the first few, because later ones are mostly echoes.
+// The problems of one source, in the order they were found; the first few, and one for each place, because others are mostly echoes.
 #pragma once
 
 #include <string>
@@ -15,7 +15,7 @@ public:
 
     void add(Position position, std::string message, std::string suggestion = {}) {
         ++m_count;
-        if (m_problems.size() < kMost)
+        if (m_problems.size() < kMost && (m_problems.empty() || m_problems.back().position.offset != position.offset))
             m_problems.push_back({position, std::move(message), std::move(suggestion)});
     }
     /// All that were added, kept or not.
