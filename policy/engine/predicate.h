@@ -55,9 +55,11 @@ struct GenericPart {
 /// A part that reads nothing but the time.
 struct NowPart {
     std::shared_ptr<const cel::Program> program;
+    /// In whole minutes, as milliseconds. The value is the same from `from` until `until`.
     struct Known {
-        std::int64_t minute = INT64_MIN, nextChange = INT64_MIN;  // milliseconds; nextChange INT64_MIN: not looked for yet
+        std::int64_t from = INT64_MAX, until = INT64_MIN;
         Tri value = Tri::Error;
+        bool searched = false;  // `until` was looked for, not just taken to be the next minute
     };
 };
 
@@ -76,6 +78,12 @@ public:
     /// The first instant after `now` at which evaluate(row) gives something else, when nothing but time changes. With an unsolved condition: at which
     /// it has to be looked at again.
     [[nodiscard]] std::optional<base::Timestamp> nextFlip(std::uint32_t row, base::Timestamp now) const;
+    struct Flip {
+        std::uint32_t row = 0;
+        base::Timestamp at;
+    };
+    /// The first flip of any of the rows of a chunk.
+    [[nodiscard]] std::optional<Flip> firstFlip(std::size_t chunk, const ChunkBits& rows, base::Timestamp now) const;
     /// The error's text; empty when it does not fail.
     [[nodiscard]] std::string errorOf(std::uint32_t row, base::Timestamp now) const;
 

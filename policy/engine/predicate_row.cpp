@@ -121,14 +121,16 @@ bool RowEvaluation::real(std::uint32_t place, double& value) const {
 }
 
 Tri nowPart(const Predicate& predicate, std::uint32_t place, base::Timestamp now) {
-    const std::int64_t minute = minuteOf(now).time_since_epoch().count();
+    const base::Timestamp minute = minuteOf(now);
+    const std::int64_t from = minute.time_since_epoch().count();
     NowPart::Known& known = predicate.m_known[place];
-    if (known.minute != minute) {
-        AttributeActivation activation;
-        activation.giveNow(minuteOf(now));
-        known = {minute, INT64_MIN, triOf(predicate.m_nowParts[place].program->evaluate(activation))};
-    }
-    return known.value;
+    if (known.from <= from && from < known.until) return known.value;
+    AttributeActivation activation;
+    activation.giveNow(minute);
+    const Tri value = triOf(predicate.m_nowParts[place].program->evaluate(activation));
+    // What was searched for is dear, and a look at another time must not cost it.
+    if (!known.searched || from >= known.until) known = {from, from + kTimeGranularity.count(), value, false};
+    return value;
 }
 
 Tri Predicate::evaluate(std::uint32_t row, base::Timestamp now) const {

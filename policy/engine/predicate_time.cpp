@@ -31,17 +31,21 @@ Wide floorDivide(Wide a, std::int64_t b) {
 
 class FlipSearch {
 public:
-    FlipSearch(const Predicate& predicate, std::uint32_t row, base::Timestamp now)
-        : m_predicate(predicate), m_row(row), m_now(now.time_since_epoch().count()) {}
+    FlipSearch(const Predicate& predicate, base::Timestamp now) : m_predicate(predicate), m_now(now.time_since_epoch().count()) {}
 
-    std::optional<base::Timestamp> run() {
+    /// The row's first flip, when it is before `end`.
+    std::optional<std::int64_t> find(std::uint32_t row, std::int64_t end) {
+        m_row = row;
+        m_end = end;
+        m_instants.clear();
+        m_always.first = INT64_MAX;
         const auto root = static_cast<std::uint32_t>(m_predicate.m_nodes.size() - 1);
         collect(root);
         if (m_instants.empty()) return std::nullopt;
         std::sort(m_instants.begin(), m_instants.end());
         const Tri current = m_predicate.evaluate(m_row, instant(m_now));
         for (const std::int64_t at : m_instants)
-            if (m_always.contains(at) || m_predicate.evaluate(m_row, instant(at)) != current) return instant(at);
+            if (m_always.contains(at) || m_predicate.evaluate(m_row, instant(at)) != current) return at;
         return std::nullopt;
     }
 
@@ -55,10 +59,11 @@ private:
     static base::Timestamp instant(std::int64_t milliseconds) { return base::Timestamp(base::Duration(milliseconds)); }
 
     void add(Wide at) {
-        if (at > m_now && at <= kLastMillisecond) m_instants.push_back(static_cast<std::int64_t>(at));
+        if (at > m_now && at < m_end) m_instants.push_back(static_cast<std::int64_t>(at));
     }
 
     void addAlways(std::int64_t at) {
+        if (at >= m_end) return;
         m_instants.push_back(at);
         m_always.first = std::min(m_always.first, at);
     }
@@ -116,32 +121,48 @@ private:
     }
 
     void addNowPart(std::uint32_t place) {
-        const Tri current = nowPart(m_predicate, place, instant(m_now));
+        const std::int64_t minute = minuteOf(instant(m_now)).time_since_epoch().count(), horizon = minute + kSearchMinutes * kMinute;
         NowPart::Known& known = m_predicate.m_known[place];
-        if (known.nextChange == INT64_MIN) {
+        if (!known.searched || minute < known.from || minute >= known.until) {
+            const Tri current = nowPart(m_predicate, place, instant(m_now));
             const auto& program = *m_predicate.m_nowParts[place].program;
             AttributeActivation activation;
-            std::int64_t at = known.minute + kMinute;
-            for (const std::int64_t end = known.minute + kSearchMinutes * kMinute; at < end; at += kMinute) {
+            std::int64_t at = minute + kMinute;
+            for (; at < horizon; at += kMinute) {
                 activation.giveNow(instant(at));
                 if (triOf(program.evaluate(activation)) != current) break;
             }
-            known.nextChange = at;
+            known = {minute, at, current, true};
         }
-        if (known.nextChange >= known.minute + kSearchMinutes * kMinute) addAlways(known.nextChange);
-        else add(known.nextChange);
+        if (known.until >= known.from + kSearchMinutes * kMinute) addAlways(known.until);
+        else add(known.until);
     }
 
     const Predicate& m_predicate;
-    std::uint32_t m_row;
-    std::int64_t m_now;
+    std::uint32_t m_row = 0;
+    std::int64_t m_now, m_end = INT64_MAX;
     std::vector<std::int64_t> m_instants;
     Always m_always;
 };
 
 std::optional<base::Timestamp> Predicate::nextFlip(std::uint32_t row, base::Timestamp now) const {
     if (!m_reads.now) return std::nullopt;
-    return FlipSearch(*this, row, now).run();
+    const auto at = FlipSearch(*this, now).find(row, INT64_MAX);
+    return at ? std::optional(base::Timestamp(base::Duration(*at))) : std::nullopt;
+}
+
+std::optional<Predicate::Flip> Predicate::firstFlip(std::size_t chunk, const ChunkBits& rows, base::Timestamp now) const {
+    std::optional<Flip> first;
+    if (!m_reads.now) return first;
+    FlipSearch search(*this, now);
+    std::int64_t end = INT64_MAX;
+    forEachBit(rows, chunk, [&](std::uint32_t row) {
+        const auto at = search.find(row, end);
+        if (!at) return;
+        end = *at;
+        first = Flip{row, base::Timestamp(base::Duration(end))};
+    });
+    return first;
 }
 
 }  // namespace policy::engine

@@ -1,0 +1,33 @@
+// What a FleetEngine holds. Its verbs are in fleet_engine*.cpp.
+#pragma once
+
+#include <map>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "policy/engine/book_state.h"
+#include "policy/engine/fleet_engine.h"
+#include "policy/engine/violation_times.h"
+
+namespace policy {
+
+struct FleetEngine::State {
+    engine::FactTable table;
+    base::Timestamp now;
+    std::shared_ptr<engine::BookState> rules;
+    std::map<std::string, engine::ViolationTimes, std::less<>> violationTimes;  // by compliance rule
+
+    // Remembered answers: they follow from the rest.
+    mutable engine::ValueNumbers valueNumbers;
+    mutable std::unordered_map<std::string, std::shared_ptr<const EffectivePolicy>> cohorts;
+
+    /// Notes when violations of the condition's rules began and ended.
+    void noteViolations(const engine::TrackedCondition& condition, std::uint32_t row, engine::Tri before, engine::Tri after, base::Timestamp at);
+    void noteAllViolations();
+};
+
+/// All rows of a bitmap, ascending.
+std::vector<PhoneIndex> rowsOf(const engine::Bitmap& rows, std::size_t chunks);
+
+}  // namespace policy

@@ -1,0 +1,65 @@
+#include "policy/engine/tracked_condition.h"
+
+namespace policy::engine {
+
+TrackedCondition::TrackedCondition(const CompiledCondition& condition, const FactTable& table, base::Timestamp now)
+    : m_table(&table), m_predicate(condition, table) {
+    for (std::size_t chunk = 0; chunk < table.chunks(); ++chunk) evaluateChunk(chunk, now);
+}
+
+void TrackedCondition::set(std::uint32_t row, Tri value) {
+    m_true.assign(row, value == Tri::True);
+    m_error.assign(row, value == Tri::Error);
+}
+
+void TrackedCondition::setChunk(std::size_t chunk, const ChunkBits& isTrue, const ChunkBits& isError) {
+    m_true.setChunk(chunk, isTrue);
+    m_error.setChunk(chunk, isError);
+}
+
+void TrackedCondition::evaluateChunk(std::size_t chunk, base::Timestamp now) {
+    ChunkBits isTrue, isError;
+    m_predicate.evaluate(chunk, now, m_table->live().chunk(chunk), isTrue, isError);
+    setChunk(chunk, isTrue, isError);
+    chunkChanged(chunk);
+}
+
+void TrackedCondition::rowChanged(std::uint32_t row, bool alive, base::Timestamp now) {
+    if (!m_predicate.reads().now) return;
+    const std::size_t chunk = row / kChunkRows;
+    if (chunk >= m_flips.size()) m_flips.resize(chunk + 1);
+    ChunkFlip& flip = m_flips[chunk];
+    if (flip.stale) return;
+    if (flip.first && flip.first->row == row) {
+        flip.stale = true;
+        return;
+    }
+    const auto at = alive ? m_predicate.nextFlip(row, now) : std::nullopt;
+    if (at && (!flip.first || *at < flip.first->at)) flip.first = Predicate::Flip{row, *at};
+}
+
+void TrackedCondition::chunkChanged(std::size_t chunk) {
+    if (chunk < m_flips.size()) m_flips[chunk].stale = true;
+}
+
+const TrackedCondition::ChunkFlip& TrackedCondition::flipOf(std::size_t chunk, base::Timestamp now) {
+    if (m_flips.size() < m_table->chunks()) m_flips.resize(m_table->chunks());
+    ChunkFlip& flip = m_flips[chunk];
+    if (flip.stale) flip = {m_predicate.firstFlip(chunk, m_table->live().chunk(chunk), now), false};
+    return flip;
+}
+
+std::optional<base::Timestamp> TrackedCondition::nextFlip(base::Timestamp now) {
+    std::optional<base::Timestamp> first;
+    if (!m_predicate.reads().now) return first;
+    for (std::size_t chunk = 0; chunk < m_table->chunks(); ++chunk)
+        if (const auto& flip = flipOf(chunk, now).first; flip && (!first || flip->at < *first)) first = flip->at;
+    return first;
+}
+
+bool TrackedCondition::flipsBy(std::size_t chunk, base::Timestamp until) const {
+    if (chunk >= m_flips.size() || m_flips[chunk].stale) return true;
+    return m_flips[chunk].first && m_flips[chunk].first->at <= until;
+}
+
+}  // namespace policy::engine

@@ -1,0 +1,52 @@
+// TrackedCondition: a condition and, for every phone, whether it holds, does not, or fails; and when that next changes by time alone. Shared by all
+// rules with the same text, and by one rule book with the next.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <vector>
+
+#include "policy/engine/predicate.h"
+
+namespace policy::engine {
+
+class TrackedCondition {
+public:
+    /// Evaluates the condition on every phone of the table, which must outlive this.
+    TrackedCondition(const CompiledCondition& condition, const FactTable& table, base::Timestamp now);
+
+    [[nodiscard]] const Predicate& predicate() const { return m_predicate; }
+    [[nodiscard]] Tri at(std::uint32_t row) const {
+        return m_error.test(row) ? Tri::Error : m_true.test(row) ? Tri::True : Tri::False;
+    }
+    [[nodiscard]] Word trueWord(std::uint32_t place) const { return m_true.word(place); }
+    [[nodiscard]] Word errorWord(std::uint32_t place) const { return m_error.word(place); }
+    [[nodiscard]] const Bitmap& holding() const { return m_true; }
+    [[nodiscard]] const Bitmap& failing() const { return m_error; }
+
+    void set(std::uint32_t row, Tri value);
+    void setChunk(std::size_t chunk, const ChunkBits& isTrue, const ChunkBits& isError);
+    void evaluateChunk(std::size_t chunk, base::Timestamp now);
+
+    /// What the row's next flip was may be wrong: its facts changed, or it is new or gone. `alive`: it is there now.
+    void rowChanged(std::uint32_t row, bool alive, base::Timestamp now);
+    /// All of the chunk's.
+    void chunkChanged(std::size_t chunk);
+    [[nodiscard]] std::optional<base::Timestamp> nextFlip(base::Timestamp now);
+    /// Whether some row of the chunk flips at or before `until`, or may.
+    [[nodiscard]] bool flipsBy(std::size_t chunk, base::Timestamp until) const;
+
+private:
+    struct ChunkFlip {
+        std::optional<Predicate::Flip> first;
+        bool stale = true;
+    };
+    const ChunkFlip& flipOf(std::size_t chunk, base::Timestamp now);
+
+    const FactTable* m_table;
+    Predicate m_predicate;
+    Bitmap m_true, m_error;
+    std::vector<ChunkFlip> m_flips;
+};
+
+}  // namespace policy::engine
