@@ -82,14 +82,14 @@ constexpr std::size_t kMostCohorts = 16'384;
 
 }  // namespace
 
-std::vector<PhoneIndex> rowsOf(const engine::Bitmap& rows, std::size_t chunks) {
+std::vector<PhoneIndex> engine::rowsOf(const Bitmap& rows, std::size_t chunks) {
     std::vector<PhoneIndex> all;
     for (std::size_t chunk = 0; chunk < chunks; ++chunk)
         if (rows.hasChunk(chunk)) engine::forEachBit(rows.chunk(chunk), chunk, [&](std::uint32_t row) { all.push_back(row); });
     return all;
 }
 
-FleetEngine::FleetEngine(std::shared_ptr<const CompiledBook> book, base::Timestamp now) : m_state(std::make_unique<State>()) {
+FleetEngine::FleetEngine(std::shared_ptr<const CompiledBook> book, base::Timestamp now) : m_state(std::make_unique<engine::FleetState>()) {
     m_state->now = now;
     m_state->rules = engine::makeBookState(std::move(book), nullptr, m_state->table, now);
 }
@@ -99,7 +99,7 @@ FleetEngine::~FleetEngine() = default;
 std::size_t FleetEngine::size() const { return m_state->table.size(); }
 std::string_view FleetEngine::phoneAt(PhoneIndex index) const { return m_state->table.phoneAt(index); }
 std::optional<PhoneIndex> FleetEngine::find(std::string_view phone) const { return m_state->table.find(phone); }
-std::vector<PhoneIndex> FleetEngine::phones() const { return rowsOf(m_state->table.live(), m_state->table.chunks()); }
+std::vector<PhoneIndex> FleetEngine::phones() const { return engine::rowsOf(m_state->table.live(), m_state->table.chunks()); }
 const std::shared_ptr<const CompiledBook>& FleetEngine::book() const { return m_state->rules->book; }
 base::Timestamp FleetEngine::now() const { return m_state->now; }
 
@@ -180,9 +180,9 @@ std::vector<PhoneIndex> rowsWhere(const FleetEngine& fleet, const engine::FactTa
                                   const CompiledCondition& condition, bool failing) {
     const auto known = rules.conditions.find(condition.expression.source);
     if (known != rules.conditions.end())
-        return rowsOf(failing ? known->second->failing() : known->second->holding(), table.chunks());
+        return engine::rowsOf(failing ? known->second->failing() : known->second->holding(), table.chunks());
     const engine::TrackedCondition asked(condition, table, fleet.now());
-    return rowsOf(failing ? asked.failing() : asked.holding(), table.chunks());
+    return engine::rowsOf(failing ? asked.failing() : asked.holding(), table.chunks());
 }
 
 }  // namespace

@@ -22,6 +22,10 @@
 
 namespace policy {
 
+namespace engine {
+struct FleetState;
+}
+
 using PhoneIndex = std::uint32_t;  // dense; reused after removal
 
 enum class MatchState { No, Yes, Failed };
@@ -88,8 +92,7 @@ public:
     [[nodiscard]] std::vector<PhoneIndex> failing(const CompiledCondition& condition) const;
 
 private:
-    struct State;
-    std::unique_ptr<State> m_state;
+    std::unique_ptr<engine::FleetState> m_state;
 };
 
 /// For lint: how coarse a condition's sense of time is. nullopt: it does not ask for the time, or every use of it is solved for the instant at which it

@@ -10,12 +10,12 @@ std::vector<PhoneIndex> FleetEngine::setBook(std::shared_ptr<const CompiledBook>
     state.rules = std::move(after);
     state.cohorts.clear();
     state.noteAllViolations();
-    return rowsOf(changed, state.table.chunks());
+    return engine::rowsOf(changed, state.table.chunks());
 }
 
 std::vector<PhoneIndex> FleetEngine::wouldChange(const std::shared_ptr<const CompiledBook>& book) const {
     const auto after = engine::makeBookState(book, m_state->rules.get(), m_state->table, m_state->now);
-    return rowsOf(engine::differenceOf(*m_state->rules, *after, m_state->table, m_state->now, m_state->valueNumbers), m_state->table.chunks());
+    return engine::rowsOf(engine::differenceOf(*m_state->rules, *after, m_state->table, m_state->now, m_state->valueNumbers), m_state->table.chunks());
 }
 
 }  // namespace policy

@@ -92,7 +92,7 @@ bool FleetEngine::put(const PhoneFacts& facts) {
 namespace {
 
 /// New phones are in the table and in their targets; their bits of one condition.
-void evaluateNew(FleetEngine::State& state, TrackedCondition& condition, const Bitmap& fresh) {
+void evaluateNew(engine::FleetState& state, TrackedCondition& condition, const Bitmap& fresh) {
     for (std::size_t chunk = 0; chunk < state.table.chunks(); ++chunk) {
         if (!fresh.hasChunk(chunk)) continue;
         const ChunkBits& rows = fresh.chunk(chunk);
@@ -113,7 +113,7 @@ void evaluateNew(FleetEngine::State& state, TrackedCondition& condition, const B
 /// A few new phones leave what is known of the others' flips in place.
 constexpr std::size_t kFew = 64;
 
-void settleNew(FleetEngine::State& state, const std::vector<PhoneIndex>& rows) {
+void settleNew(engine::FleetState& state, const std::vector<PhoneIndex>& rows) {
     Bitmap fresh;
     for (const PhoneIndex row : rows) {
         fresh.assign(row, true);

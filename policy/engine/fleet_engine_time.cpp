@@ -16,7 +16,7 @@ using engine::Word;
 /// One chunk of phones, from one instant to a later one.
 class ChunkAdvance {
 public:
-    ChunkAdvance(FleetEngine::State& state, std::size_t chunk, base::Timestamp now) : m_state(state), m_rules(*state.rules), m_chunk(chunk), m_now(now) {}
+    ChunkAdvance(engine::FleetState& state, std::size_t chunk, base::Timestamp now) : m_state(state), m_rules(*state.rules), m_chunk(chunk), m_now(now) {}
 
     void run(const std::vector<const Unit*>& expiring, engine::Bitmap& changed) {
         for (TrackedCondition* condition : m_rules.timeConditions)
@@ -77,12 +77,13 @@ private:
 
     /// Since when the row is what it is now.
     [[nodiscard]] base::Timestamp lastFlip(const engine::Predicate& predicate, std::uint32_t row) const {
+        if (!predicate.solved()) return engine::minuteOf(m_now);
         base::Timestamp last = m_state.now;
         for (auto next = predicate.nextFlip(row, last); next && *next <= m_now; next = predicate.nextFlip(row, last)) last = *next;
         return last;
     }
 
-    FleetEngine::State& m_state;
+    engine::FleetState& m_state;
     engine::BookState& m_rules;
     std::size_t m_chunk;
     base::Timestamp m_now;
@@ -114,7 +115,7 @@ std::vector<PhoneIndex> FleetEngine::advance(base::Timestamp now) {
     for (std::size_t chunk = 0; chunk < state.table.chunks(); ++chunk) ChunkAdvance(state, chunk, now).run(expiring, changed);
     state.now = now;
     if (!expiring.empty()) state.cohorts.clear();
-    return rowsOf(changed, state.table.chunks());
+    return engine::rowsOf(changed, state.table.chunks());
 }
 
 }  // namespace policy

@@ -5,7 +5,7 @@ namespace policy {
 
 using engine::Tri;
 
-void FleetEngine::State::noteViolations(const engine::TrackedCondition& condition, std::uint32_t row, Tri before, Tri after, base::Timestamp at) {
+void engine::FleetState::noteViolations(const engine::TrackedCondition& condition, std::uint32_t row, Tri before, Tri after, base::Timestamp at) {
     const auto of = rules->rulesOfCondition.find(&condition);
     if (of == rules->rulesOfCondition.end() || (before == Tri::False) == (after == Tri::False)) return;
     for (const std::uint32_t rule : of->second) {
@@ -16,7 +16,7 @@ void FleetEngine::State::noteViolations(const engine::TrackedCondition& conditio
 }
 
 /// After the rules changed: what is violated keeps its time, or begins now.
-void FleetEngine::State::noteAllViolations() {
+void engine::FleetState::noteAllViolations() {
     decltype(violationTimes) times;
     for (const auto& [rule, condition] : rules->rules) {
         if (!condition) continue;

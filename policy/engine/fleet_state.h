@@ -10,24 +10,24 @@
 #include "policy/engine/fleet_engine.h"
 #include "policy/engine/violation_times.h"
 
-namespace policy {
+namespace policy::engine {
 
-struct FleetEngine::State {
-    engine::FactTable table;
+struct FleetState {
+    FactTable table;
     base::Timestamp now;
-    std::shared_ptr<engine::BookState> rules;
-    std::map<std::string, engine::ViolationTimes, std::less<>> violationTimes;  // by compliance rule
+    std::shared_ptr<BookState> rules;
+    std::map<std::string, ViolationTimes, std::less<>> violationTimes;  // by compliance rule
 
     // Remembered answers: they follow from the rest.
-    mutable engine::ValueNumbers valueNumbers;
+    mutable ValueNumbers valueNumbers;
     mutable std::unordered_map<std::string, std::shared_ptr<const EffectivePolicy>> cohorts;
 
     /// Notes when violations of the condition's rules began and ended.
-    void noteViolations(const engine::TrackedCondition& condition, std::uint32_t row, engine::Tri before, engine::Tri after, base::Timestamp at);
+    void noteViolations(const TrackedCondition& condition, std::uint32_t row, Tri before, Tri after, base::Timestamp at);
     void noteAllViolations();
 };
 
 /// All rows of a bitmap, ascending.
-std::vector<PhoneIndex> rowsOf(const engine::Bitmap& rows, std::size_t chunks);
+std::vector<PhoneIndex> rowsOf(const Bitmap& rows, std::size_t chunks);
 
-}  // namespace policy
+}  // namespace policy::engine
