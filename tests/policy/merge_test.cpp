@@ -56,6 +56,10 @@ private slots:
     void anExceptionThatNothingBitesIsReported();
     void aFailedConditionRestrictsAndGrantsNothing();
     void anInvalidPolicyIsNamed();
+    void theStrongestLevelDecidesAnExclusive();
+    void exclusivesOfEqualRankContradict();
+    void anAtomicGroupComesWholeFromOnePolicy();
+    void aFailedConditionDecidesNoExclusive();
 };
 
 void MergeTest::theStricterValueWinsWhateverItsLevel() {
@@ -153,6 +157,53 @@ void MergeTest::anInvalidPolicyIsNamed() {
     QVERIFY(merged.error().message.find("broken") != std::string::npos);
     QVERIFY(!Case().add("broken", Level::Group, {{"camera.allowed", number(1)}}).merge().ok());
     QVERIFY(!Case().except("odd", "camera.allowed", number(1)).merge().ok());
+}
+
+void MergeTest::theStrongestLevelDecidesAnExclusive() {
+    const auto effective = Case()
+                               .add("house", Level::Default, {{"time.zone", std::string("Europe/Vienna")}})
+                               .add("branch", Level::Group, {{"time.zone", std::string("Asia/Tokyo")}})
+                               .except("traveller", "time.zone", std::string("Europe/Paris"))
+                               .of("time.zone");
+    QVERIFY(effective.value == Value(std::string("Asia/Tokyo")));
+    QVERIFY(effective.contributions[0].won && !effective.contributions[1].won);
+    QVERIFY(!effective.exceptions.front().applied);
+}
+
+void MergeTest::exclusivesOfEqualRankContradict() {
+    const auto merged = Case()
+                            .add("tokyo", Level::Group, {{"time.zone", std::string("Asia/Tokyo")}})
+                            .add("vienna", Level::Group, {{"time.zone", std::string("Europe/Vienna")}})
+                            .merge();
+    QCOMPARE(merged.error().code, base::ErrorCode::Conflict);
+    for (const char* word : {"time.zone", "'tokyo'", "'vienna'", "level group"})
+        QVERIFY2(merged.error().message.find(word) != std::string::npos, merged.error().message.c_str());
+}
+
+void MergeTest::anAtomicGroupComesWholeFromOnePolicy() {
+    const std::string org = "vpn.org.example", group = "vpn.group.example";
+    const auto merged = Case()
+                            .add("org", Level::Org, {{"vpn.server", org}})
+                            .add("team", Level::Group, {{"vpn.server", group}, {"vpn.lockdown", true}})
+                            .merge();
+    QVERIFY(merged->at("vpn.server").value == Value(org));
+    QVERIFY(!merged->contains("vpn.lockdown"));
+    const auto contradiction = Case()
+                                   .add("bare", Level::Group, {{"vpn.server", group}})
+                                   .add("team", Level::Group, {{"vpn.server", group}, {"vpn.lockdown", true}})
+                                   .merge();
+    QCOMPARE(contradiction.error().code, base::ErrorCode::Conflict);
+    QVERIFY(contradiction.error().message.find("group vpn") != std::string::npos);
+}
+
+void MergeTest::aFailedConditionDecidesNoExclusive() {
+    const auto merged = Case()
+                            .add("house", Level::Default, {{"time.zone", std::string("Europe/Vienna")}})
+                            .add("branch", Level::Floor, {{"time.zone", std::string("Asia/Tokyo")}}, "no such key: model")
+                            .merge();
+    const auto& effective = merged->at("time.zone");
+    QVERIFY(effective.value == Value(std::string("Europe/Vienna")));
+    QVERIFY(effective.contributions.front().policy == "branch" && !effective.contributions.front().won);
 }
 
 QTEST_GUILESS_MAIN(MergeTest)
