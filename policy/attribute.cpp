@@ -35,6 +35,7 @@ constexpr auto kAttributes = std::to_array<Attribute>({
     {"phone.running", Boolean, false, "It runs, as the handset reports it. Absent before the first report."},
     {"phone.phase", Text, false, "What the handset does with it: \"running\", \"updating\", \"failed\" and others. Absent before the first report."},
     {"phone.agreement", Text, true, "What is reported and proved is what is wanted: \"agrees\", \"pending\", \"differs\", \"unknown\"."},
+    {"phone.notEnforced", TextList, true, "Settings that are wanted and that the handset does not report in force; empty before the first report."},
     {"phone.memoryMiB", Integer, true, "Its memory, in MiB."},
     {"phone.cpus", Integer, true, "Its number of processors."},
     {"phone.dataMiB", Integer, true, "The size of its data disk, in MiB."},

@@ -2,10 +2,13 @@
 
 #include <nlohmann/json.hpp>
 
+#include "fleet/catalog/desired_document_table.h"
 #include "fleet/catalog/handset_table.h"
 #include "fleet/catalog/person_table.h"
 #include "fleet/catalog/phone_report_table.h"
 #include "fleet/catalog/restore_point_table.h"
+#include "fleet/gateway/settings_in_force.h"
+#include "fleet/protocol/desired_state.h"
 #include "fleet/protocol/messages.h"
 
 namespace fleet {
@@ -21,6 +24,7 @@ struct Sources {
     std::optional<catalog::PersonRow> person;
     std::optional<catalog::PhoneReportRow> reportRow;
     std::optional<protocol::PhoneReport> report;
+    std::vector<std::string> notEnforced;
 };
 
 AttributeValue optional(const std::optional<base::Timestamp>& time) { return time ? AttributeValue(*time) : AttributeValue(); }
@@ -76,6 +80,7 @@ const Source kSources[] = {
     {"phone.running", TWINSET_OF_REPORT(s.report->runState == "running")},
     {"phone.phase", TWINSET_OF_REPORT(s.report->phase)},
     {"phone.agreement", [](const Sources& s) { return AttributeValue(s.phone.agreement); }},
+    {"phone.notEnforced", [](const Sources& s) { return AttributeValue(s.notEnforced); }},
     {"phone.memoryMiB", [](const Sources& s) { return AttributeValue(std::int64_t(s.phone.memoryMiB)); }},
     {"phone.cpus", [](const Sources& s) { return AttributeValue(std::int64_t(s.phone.cpus)); }},
     {"phone.dataMiB", [](const Sources& s) { return AttributeValue(mebibytes(s.phone.dataSize)); }},
@@ -120,6 +125,10 @@ base::Result<Sources> readSources(catalog::Transaction& transaction, const LinkT
     if (from.reportRow) {
         TWINSET_ASSIGN(const auto json, base::parseJson(from.reportRow->body));
         TWINSET_ASSIGN(from.report, protocol::phoneReportFromJson(json));
+        if (const auto desired = catalog::DesiredDocumentTable(transaction).find(phone.id, phone.handset)) {
+            TWINSET_ASSIGN(const auto state, protocol::readDesiredState(desired->document));
+            from.notEnforced = settingsNotEnforced(state.settings, from.report->controls);
+        }
     }
     return from;
 }
