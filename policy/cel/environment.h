@@ -7,10 +7,10 @@
 #include <string>
 #include <vector>
 
+#include "base/zone_offsets.h"
 #include "policy/cel/function.h"
 #include "policy/cel/source.h"
 #include "policy/cel/type.h"
-#include "policy/cel/zone_source.h"
 
 namespace policy::cel {
 
@@ -31,7 +31,7 @@ struct Environment {
     std::map<std::string, StructType, std::less<>> structs;
     const FunctionTable* functions = nullptr;
     Limits limits;
-    std::shared_ptr<const ZoneSource> zones;  // none: only UTC and fixed offsets are known
+    std::shared_ptr<const base::ZoneOffsets> zones;  // none: only UTC and fixed offsets are known
 };
 
 }  // namespace policy::cel

@@ -8,19 +8,18 @@
 #include <unordered_map>
 #include <vector>
 
+#include "base/zone_offsets.h"
 #include "policy/cel/source.h"
 #include "policy/cel/type.h"
 #include "policy/cel/value.h"
 
 namespace policy::cel {
 
-class ZoneSource;
-
 /// What a function may use of the evaluation that calls it.
 struct CallContext {
     const Limits& limits;
     std::uint64_t& cost;  // a function that touches n elements adds n; the evaluator compares with limits.cost. Texts among the arguments are paid for already
-    const ZoneSource* zones = nullptr;  // none: only UTC and fixed offsets are known
+    const base::ZoneOffsets* zones = nullptr;  // none: only UTC and fixed offsets are known
 
     /// Pays before the work is done; false when the evaluation cannot afford it: then return spent().
     [[nodiscard]] bool spend(std::uint64_t steps) const {

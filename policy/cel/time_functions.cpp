@@ -1,9 +1,9 @@
 // The parts of points and spans of time, with and without a time zone.
 #include <chrono>
 
+#include "base/zone_offsets.h"
 #include "policy/cel/standard_groups.h"
 #include "policy/cel/time_text.h"
-#include "policy/cel/zone_source.h"
 
 namespace policy::cel {
 

@@ -233,6 +233,19 @@ private slots:
         QVERIFY(evaluated("missing").starts_with("error: no such attribute: missing"));
     }
 
+    void namedTimeZonesComeFromOutside() {
+        class Zones final : public base::ZoneOffsets {
+        public:
+            [[nodiscard]] std::optional<std::int32_t> offsetAt(std::string_view zone, std::int64_t seconds) const override {
+                return zone == "Europe/Berlin" && seconds == 1767227400 ? std::optional(3600) : std::nullopt;
+            }
+        };
+        auto environment = makeEnvironment();
+        environment.zones = std::make_shared<const Zones>();
+        QCOMPARE(checkedToo("timestamp('2026-01-01T00:30:00Z').getHours('Europe/Berlin')", environment), std::string("1"));
+        QVERIFY(checkedToo("timestamp('2026-01-01T00:30:00Z').getHours('Europe/Nowhere')", environment).starts_with("error: unknown time zone"));
+    }
+
     void valuesOfAnotherKindThanDeclaredAreErrors() {
         const auto environment = makeEnvironment();
         const Variables wrong({{"n", text("seven")}, {"s", whole(1)}, {"xs", Value()}, {"device", whole(2)}});
