@@ -166,7 +166,7 @@ inline const StructValue& Value::structure() const { return std::get<std::shared
 bool valuesEqual(const Value& a, const Value& b);
 /// Equal values have equal hashes. Of lists, maps and structs only the size counts.
 std::size_t hashValue(const Value& value);
-/// CEL's order where it has one (numbers across types, string, bytes, bool, timestamp, duration, version); nullopt: no order, or NaN.
+/// CEL's order where it has one (numbers across types, rounding a whole number that meets a double: value_order.cpp; string, bytes, bool, timestamp, duration, version); nullopt: no order, or NaN.
 std::optional<std::partial_ordering> compareValues(const Value& a, const Value& b);
 /// The type a value has at run time: type(value).
 Type typeOfValue(const Value& value);

