@@ -191,7 +191,7 @@ private:
         const Value limit = valueOfTree(*comparison->limit);
         if (limit.isError()) return false;
         const bool equality = comparison->op == "_==_" || comparison->op == "_!=_";
-        const bool total = hasTotalOrder(typeOf(claim, *comparison->subject));
+        const bool total = hasTotalOrder(typeOf(claim, *comparison->subject)) && cel::valuesEqual(limit, limit);  // NaN is not
         if (!claim.holds && !equality && !total) return addPredicate(claims, claim, treeText(*claim.expr), false);
         const auto op = claim.holds ? comparison->op : opposite(comparison->op);
         if (!equality && typeOf(claim, *comparison->subject).kind == cel::TypeKind::Int && limit.kind() == ValueKind::Int)

@@ -89,6 +89,7 @@ void ConditionLogicTest::whatCanHoldTogetherIsNotRefused_data() {
     row("different labels", R"(device.labels["site"] == "vienna")", R"(device.labels["floor"] == "tokyo")");
     row("pattern and constant", R"(device.model.matches("^px-[0-9]+$"))", R"(device.model == "px-9")");
     row("a local of the same name", R"(["x"].exists(phone, phone == "x"))", R"(phone.persona == "work")");
+    row("not a number", "!(phone.cpus < 0.0 / 0.0)", "!(phone.cpus >= 0.0 / 0.0)");
     row("lists", R"(user.groups == ["a"])", R"(size(user.groups) == 1)");
     row("any of them", R"(user.groups.exists(g, g == "a"))", R"(user.groups.exists(g, g == "b"))");
     row("absent or read", R"(!has(user.email) || user.email == "a@b")", "has(user.email)");
