@@ -159,35 +159,34 @@ void CheckerPass::visitOptionalSelect(const Expr& node) {
 
 void CheckerPass::visitCall(const Expr& node) {
     if (node.name == "_?._" && !node.target && node.arguments.size() == 2) return visitOptionalSelect(node);
+    // Before the target is looked at: it may be part of the function's name, as in math.abs(x).
+    const std::string prefix = node.target ? qualifiedName(*node.target) : std::string();
+    const std::string written = prefix.empty() ? node.name : prefix + "." + node.name;
+    std::string function = node.target && prefix.empty() ? std::string() : findFunction(written, false);
+    const bool member = node.target && function.empty();
     std::vector<const Expr*> arguments;
     arguments.reserve(node.arguments.size() + 1);
-    if (node.target) {
-        // Before the target: it may be part of the function's name, as in math.abs(x).
-        const std::string prefix = qualifiedName(*node.target);
-        const std::string function = prefix.empty() ? std::string() : findFunction(prefix + "." + node.name, false);
-        if (function.empty()) {
-            if (!prefix.empty() && findFunction(node.name, true).empty() && !findName(prefix.substr(0, prefix.find('.', 1)))) {
-                for (const ExprPtr& argument : node.arguments) visit(*argument);
-                return reportNoFunction(node, prefix + "." + node.name);
-            }
+    if (member) {
+        const bool isValue = prefix.empty() || findName(prefix.substr(0, prefix.find('.', 1)));
+        function = findFunction(node.name, true);
+        if (function.empty() && reportMisusedMacro(node, isValue ? node.name : written)) return;
+        if (isValue || !function.empty()) {
             visit(*node.target);
             arguments.push_back(node.target.get());
         }
-        for (const ExprPtr& argument : node.arguments) {
-            visit(*argument);
-            arguments.push_back(argument.get());
+        if (function.empty()) {
+            for (const ExprPtr& argument : node.arguments) visit(*argument);
+            return reportNoFunction(node, isValue ? node.name : written);
         }
-        if (!function.empty()) return overloads(node, function, std::move(arguments), false);
-        if (findFunction(node.name, true).empty()) return reportNoFunction(node, node.name);
-        return overloads(node, node.name, std::move(arguments), true);
+    } else if (function.empty() && reportMisusedMacro(node, node.name)) {
+        return;
     }
     for (const ExprPtr& argument : node.arguments) {
         visit(*argument);
         arguments.push_back(argument.get());
     }
-    const std::string function = findFunction(node.name, false);
     if (function.empty()) return reportNoFunction(node, node.name);
-    overloads(node, function, std::move(arguments), false);
+    overloads(node, function, std::move(arguments), member);
 }
 
 void CheckerPass::overloads(const Expr& node, const std::string& function, std::vector<const Expr*> arguments, bool member) {
@@ -305,8 +304,12 @@ void CheckerPass::visitStruct(const Expr& node) {
     setType(node, errorType());
 }
 
+void CheckerPass::report(Problem problem) {
+    if (m_problems.size() < kMostProblems) m_problems.push_back(std::move(problem));
+}
+
 void CheckerPass::report(Position position, std::string message, std::string suggestion) {
-    if (m_problems.size() < kMostProblems) m_problems.push_back({position, std::move(message), std::move(suggestion)});
+    report(Problem{position, std::move(message), std::move(suggestion)});
 }
 
 CheckOutcome check(Ast ast, const Environment& environment) {

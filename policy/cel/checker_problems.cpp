@@ -1,4 +1,4 @@
-// What the checker says when something is wrong, and what to write instead.
+// What the checker says of names that stand for nothing, and what was meant.
 #include <algorithm>
 #include <array>
 
@@ -35,12 +35,6 @@ constexpr auto kConstantsElsewhere = std::to_array<std::pair<std::string_view, s
     {"True", "true"}, {"TRUE", "true"}, {"yes", "true"}, {"False", "false"}, {"FALSE", "false"}, {"no", "false"},
     {"None", "null"}, {"nil", "null"}, {"NULL", "null"}, {"Null", "null"}, {"undefined", "null"},
 });
-
-bool isNullConstant(const Expr& node) {
-    return node.kind == ExprKind::Constant && std::holds_alternative<std::monostate>(node.constant);
-}
-
-bool isAccumulator(const Expr& node) { return node.kind == ExprKind::Identifier && node.name == "@result"; }
 
 std::string didYouMean(std::string_view name) { return "Did you mean '" + std::string(name) + "'?"; }
 
@@ -130,7 +124,7 @@ void CheckerPass::reportNoField(const Expr& node, const Expr& operand, const std
         }
         return report(node.position, "there is no attribute '" + place + "." + field + "'", std::move(suggestion));
     }
-    const std::string what = place == "x" ? "this" : "'" + place + "'";
+    const std::string what = place == "..." ? "this" : "'" + place + "'";
     std::string suggestion;
     if (!findFunction(field, true).empty()) suggestion = "'" + field + "' is a function: write " + place + "." + field + "(...).";
     if (suggestion.empty() && !findFunction(field, false).empty())
@@ -139,12 +133,17 @@ void CheckerPass::reportNoField(const Expr& node, const Expr& operand, const std
     report(node.position, what + " is " + withArticle(type) + " and has no field '" + field + "'", std::move(suggestion));
 }
 
+bool CheckerPass::reportMisusedMacro(const Expr& node, const std::string& function) {
+    const auto macro = std::find_if(kMacros.begin(), kMacros.end(), [&](const MacroUse& use) { return use.name == function; });
+    if (macro == kMacros.end()) return false;
+    setType(node, Type{TypeKind::Error, {}, {}});
+    report(node.position, "'" + function + "' is not written like this", "Write it like " + std::string(macro->use) + ".");
+    return true;
+}
+
 void CheckerPass::reportNoFunction(const Expr& node, const std::string& function) {
     setType(node, Type{TypeKind::Error, {}, {}});
     const std::string message = "there is no function '" + function + "'";
-    for (const MacroUse& macro : kMacros)
-        if (macro.name == function)
-            return report(node.position, "'" + function + "' is not written like this", "Write it like " + std::string(macro.use) + ".");
     if (m_environment.variables.contains(function))
         return report(node.position, message, "'" + function + "' is a variable: leave the parentheses out.");
     if (node.target && !findFunction(node.name, false).empty())
@@ -161,103 +160,6 @@ void CheckerPass::reportNoFunction(const Expr& node, const std::string& function
     std::optional<std::string_view> meant = nameElsewhere(function);
     if (!meant || std::find(known.begin(), known.end(), *meant) == known.end()) meant = nearestName(function, known);
     report(node.position, message, meant ? didYouMean(*meant) : std::string());
-}
-
-bool CheckerPass::isNullOfField(const Expr& a, const Expr& b) {
-    const Expr& other = isNullConstant(a) ? b : a;
-    if (!isNullConstant(isNullConstant(a) ? a : b) || other.kind != ExprKind::Select || other.testOnly) return false;
-    if (m_references[other.id].kind != ReferenceKind::None || typeOf(*other.target).kind != TypeKind::Struct) return false;
-    const std::string name = sketch(other);
-    report(other.position, "'" + name + "' is never null: an attribute has a value or is absent", "Ask has(" + name + ") or !has(" + name + ").");
-    return true;
-}
-
-void CheckerPass::reportNotBoolean(const Expr& node, std::string_view what) {
-    const Type type = m_inference.resolve(typeOf(node), true);
-    std::string suggestion;
-    if (type.kind == TypeKind::String) suggestion = "Compare it: " + sketch(node) + " == \"...\".";
-    if (type.kind == TypeKind::Int || type.kind == TypeKind::Uint || type.kind == TypeKind::Double) suggestion = "Compare it: " + sketch(node) + " > 0.";
-    if (type.kind == TypeKind::List || type.kind == TypeKind::Map) suggestion = "Compare its size: size(" + sketch(node) + ") > 0.";
-    report(node.position, std::string(what) + " must be true or false, but this is " + withArticle(type), std::move(suggestion));
-}
-
-/// What the macros all, exists, filter and exists_one put around a condition is not what somebody wrote: the condition itself is meant.
-bool CheckerPass::reportMacroCondition(const std::string& function, const std::vector<const Expr*>& arguments) {
-    if (function == "_?_:_" && arguments.size() == 3 && isAccumulator(*arguments[2])) {
-        reportNotBoolean(*arguments[0], "the condition of filter(), exists_one() or map()");
-        return true;
-    }
-    if ((function != "_&&_" && function != "_||_") || arguments.size() != 2 || !isAccumulator(*arguments[0])) return false;
-    reportNotBoolean(*arguments[1], function == "_&&_" ? "the condition of all()" : "the condition of exists()");
-    return true;
-}
-
-void CheckerPass::reportNoOverload(const Expr& node, const std::string& function, const std::vector<const Expr*>& arguments, bool member) {
-    setType(node, Type{TypeKind::Error, {}, {}});
-    if (reportMacroCondition(function, arguments)) return;
-    std::vector<Type> types;
-    for (const Expr* argument : arguments) types.push_back(m_inference.resolve(typeOf(*argument), true));
-    const std::string symbol = operatorSymbol(function);
-    if (symbol == "&&" || symbol == "||" || symbol == "!") {
-        for (std::size_t i = 0; i < arguments.size(); ++i)
-            if (types[i].kind != TypeKind::Bool && types[i].kind != TypeKind::Dyn)
-                reportNotBoolean(*arguments[i], arguments.size() == 1 ? "what follows '!'"
-                                                : i == 0              ? "the left side of '" + symbol + "'"
-                                                                      : "the right side of '" + symbol + "'");
-        return;
-    }
-    if (symbol == "? :" && arguments.size() == 3) {
-        if (!m_inference.assignable(Type{TypeKind::Bool, {}, {}}, types[0])) return reportNotBoolean(*arguments[0], "what stands before '?'");
-        return report(node.position, "both results of '? :' must be of one type, but one is " + withArticle(types[1]) + " and the other " + withArticle(types[2]),
-                      conversionHint(*arguments[1], types[1], *arguments[2], types[2]));
-    }
-    if (symbol == "in" && arguments.size() == 2) {
-        if (types[1].kind == TypeKind::List || types[1].kind == TypeKind::Map) {
-            const Type& element = types[1].parameters[0];
-            return report(node.position, "the right side of 'in' holds " + shortName(element) + ", so it cannot have " + withArticle(types[0]) + " in it",
-                          conversionHint(*arguments[0], types[0], *arguments[1], element));
-        }
-        std::string suggestion;
-        if (types[1].kind == TypeKind::String) suggestion = "Write " + sketch(*arguments[1]) + ".contains(" + sketch(*arguments[0]) + ").";
-        if (types[1].kind == TypeKind::Opaque && types[1].name == "net.CIDR") suggestion = "Write " + sketch(*arguments[1]) + ".containsIP(" + sketch(*arguments[0]) + ").";
-        return report(node.position, "'in' looks into a list or a map, but its right side is " + withArticle(types[1]), std::move(suggestion));
-    }
-    if (symbol == "[ ]" && arguments.size() == 2) {
-        if (types[0].kind == TypeKind::List) return report(node.position, "the elements of a list are counted with an int, not with " + withArticle(types[1]));
-        if (types[0].kind == TypeKind::Map)
-            return report(node.position, "the keys of this map are " + shortName(types[0].parameters[0]) + ", so none is " + withArticle(types[1]));
-        return report(node.position, "only a list or a map has elements to ask for with [ ], but this is " + withArticle(types[0]),
-                      types[0].kind == TypeKind::String ? "Write " + sketch(*arguments[0]) + ".charAt(0) for one character." : std::string());
-    }
-    if (!symbol.empty() && arguments.size() == 2) {
-        const bool compares = symbol == "==" || symbol == "!=" || symbol == "<" || symbol == "<=" || symbol == ">" || symbol == ">=";
-        const std::string hint = conversionHint(*arguments[0], types[0], *arguments[1], types[1]);
-        if (compares && types[0] == types[1]) return report(node.position, "'" + symbol + "' has no order for " + shortName(types[0]), hint);
-        return report(node.position, "'" + symbol + (compares ? "' cannot compare " : "' does not go with ") + withArticle(types[0]) +
-                                         (compares ? " with " : " and ") + withArticle(types[1]), hint);
-    }
-    if (!symbol.empty()) return report(node.position, "'" + symbol + "' cannot be put before " + withArticle(types[0]));
-
-    const auto candidates = m_environment.functions->find(function, member);
-    std::string suggestion;
-    bool arityFits = false;
-    std::size_t listed = 0;
-    for (const std::uint32_t place : candidates) {
-        const Overload& overload = m_environment.functions->at(place);
-        arityFits = arityFits || overload.parameters.size() == arguments.size();
-        if (listed++ < 4) suggestion += (suggestion.empty() ? "It is: " : ", ") + signatureText(overload);
-    }
-    if (listed > 4) suggestion += " and " + std::to_string(listed - 4) + " more";
-    if (!suggestion.empty()) suggestion += ".";
-    if (!arityFits) {
-        const std::size_t count = arguments.size() - (member ? 1 : 0);
-        return report(node.position, "'" + function + "' does not take " + std::to_string(count) + (count == 1 ? " argument" : " arguments"), suggestion);
-    }
-    std::string given;
-    for (std::size_t i = member ? 1 : 0; i < types.size(); ++i) given += (given.empty() ? "" : ", ") + shortName(types[i]);
-    report(node.position, member ? "'" + function + "' cannot be called on " + withArticle(types[0]) + (given.empty() ? std::string() : " with (" + given + ")")
-                                 : "'" + function + "' does not take (" + given + ")",
-           suggestion);
 }
 
 }  // namespace policy::cel

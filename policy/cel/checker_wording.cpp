@@ -5,6 +5,8 @@
 #include <charconv>
 #include <utility>
 
+#include "policy/cel/time_text.h"
+
 namespace policy::cel {
 
 namespace {
@@ -57,11 +59,21 @@ std::string asTime(const Expr& node) {
     return "timestamp(" + quoted(text->size() == 10 ? *text + "T00:00:00Z" : *text) + ")";
 }
 
+/// Days are no unit of CEL's durations, but people write them.
+std::string asDuration(const Expr& node) {
+    const std::string* text = textOf(node);
+    if (!text) return "duration(" + sketch(node) + ")";
+    if (parseDurationText(*text)) return "duration(" + quoted(*text) + ")";
+    if (text->size() > 1 && text->size() < 6 && text->back() == 'd' && looksNumeric(text->substr(0, text->size() - 1)))
+        return "duration(\"" + std::to_string(std::stoi(*text) * 24) + "h\")";
+    return "duration(\"24h\")";
+}
+
 std::string hintForText(const Expr& other, const Type& otherType, const Expr& text) {
     const std::string* constant = textOf(text);
     switch (otherType.kind) {
         case TypeKind::Timestamp: return "Write " + asTime(text) + ".";
-        case TypeKind::Duration: return "Write duration(" + (constant && !constant->empty() ? quoted(*constant) : "\"24h\"") + ").";
+        case TypeKind::Duration: return "Write " + asDuration(text) + ".";
         case TypeKind::Bool:
             if (constant && (*constant == "true" || *constant == "false")) return "Write " + *constant + " without quotes.";
             return {};
@@ -97,7 +109,8 @@ std::string hintForNumber(const Expr& other, const Type& otherType, const Expr& 
 std::string hintFrom(const Expr& a, const Type& aType, const Expr& b, const Type& bType) {
     if (isOptional(aType) && !isOptional(bType)) return "Take the value out: " + sketch(a) + ".orValue(...).";
     if (bType.kind == TypeKind::String) return hintForText(a, aType, b);
-    if (isNumber(bType) && !(isConstant(a) && isNumber(aType) && !isConstant(b))) return hintForNumber(a, aType, b, bType);
+    const bool otherIsEasier = isConstant(a) && isNumber(aType) && (!isConstant(b) || aType.kind == TypeKind::Int);
+    if (isNumber(bType) && !otherIsEasier) return hintForNumber(a, aType, b, bType);
     if (aType.kind == TypeKind::Timestamp && bType.kind == TypeKind::Duration)
         return "Subtract first: now - " + sketch(a) + " gives a duration.";
     return {};
@@ -107,7 +120,11 @@ std::string hintFrom(const Expr& a, const Type& aType, const Expr& b, const Type
 
 std::string shortName(const Type& type) {
     if (isVersion(type)) return "version";
-    if (type.kind == TypeKind::Struct && type.name.starts_with("twinset.")) return type.name.substr(8);
+    if (type.kind == TypeKind::Struct && type.name.starts_with("twinset.")) {
+        std::string name = type.name.substr(8);
+        name[0] = static_cast<char>(name[0] - 'A' + 'a');
+        return name;
+    }
     if (type.kind == TypeKind::Parameter) return "any";
     if (type.parameters.empty()) return typeText(type);
     std::string text = type.kind == TypeKind::Opaque ? (isOptional(type) ? "optional" : type.name) : typeText({type.kind, {}, {}});
@@ -145,7 +162,7 @@ std::string sketch(const Expr& node) {
     if (node.kind == ExprKind::Constant) return constantText(node.constant);
     if (node.kind == ExprKind::Identifier) return node.name;
     if (node.kind == ExprKind::Select && !node.testOnly) return sketch(*node.target) + "." + node.name;
-    return "x";
+    return "...";
 }
 
 std::string signatureText(const Overload& overload) {

@@ -11,13 +11,13 @@
 
 namespace policy::cel {
 
-/// "a string", "an int", "a version", "a list of string", "a point in time (timestamp)".
+/// "a string", "an int", "a version", "a list(string)", "a timestamp (a point in time)".
 std::string withArticle(const Type& type);
 /// "string", "version", "list(string)".
 std::string shortName(const Type& type);
 /// "==" for "_==_"; empty when the function is written as a call.
 std::string operatorSymbol(std::string_view function);
-/// The expression as somebody would write it when that is short: a name, a selection, a constant; else "x".
+/// The expression as somebody would write it when that is short: a name, a selection, a constant; else "...".
 std::string sketch(const Expr& node);
 /// "size(list(A))", "string.startsWith(string)".
 std::string signatureText(const Overload& overload);
