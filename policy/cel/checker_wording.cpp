@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <optional>
 #include <utility>
 
 #include "policy/cel/time_text.h"
@@ -10,6 +11,8 @@
 namespace policy::cel {
 
 namespace {
+
+constexpr std::size_t kLongestSketch = 60;
 
 std::string quoted(std::string_view text) {
     std::string out = "\"";
@@ -33,6 +36,45 @@ std::string constantText(const Constant& constant) {
     }
     if (std::holds_alternative<std::monostate>(constant)) return "null";
     return "b\"...\"";
+}
+
+std::optional<std::string> sketched(const Expr& node);
+
+std::optional<std::string> sketchedCall(const Expr& node) {
+    const bool optional = node.name == "_?._" || node.name == "_[?_]";
+    if (optional || node.name == "_[_]") {
+        const auto operand = sketched(*node.arguments[0]);
+        if (!operand) return std::nullopt;
+        if (node.name == "_?._") return *operand + ".?" + std::get<std::string>(node.arguments[1]->constant);
+        const auto index = sketched(*node.arguments[1]);
+        if (!index) return std::nullopt;
+        return *operand + (optional ? "[?" : "[") + *index + "]";
+    }
+    if (!operatorSymbol(node.name).empty()) return std::nullopt;
+    std::string text;
+    if (node.target) {
+        const auto target = sketched(*node.target);
+        if (!target) return std::nullopt;
+        text = *target + ".";
+    }
+    text += node.name + "(";
+    for (const ExprPtr& argument : node.arguments) {
+        const auto inner = sketched(*argument);
+        if (!inner) return std::nullopt;
+        if (text.back() != '(') text += ", ";
+        text += *inner;
+    }
+    return text + ")";
+}
+
+std::optional<std::string> sketched(const Expr& node) {
+    if (node.kind == ExprKind::Constant) return constantText(node.constant);
+    if (node.kind == ExprKind::Identifier && !node.name.starts_with('@')) return node.name;
+    if (node.kind == ExprKind::Call) return sketchedCall(node);
+    if (node.kind != ExprKind::Select || node.testOnly) return std::nullopt;
+    const auto target = sketched(*node.target);
+    if (!target) return std::nullopt;
+    return *target + "." + node.name;
 }
 
 bool isVersion(const Type& type) { return type.kind == TypeKind::Opaque && type.name == "twinset.Version"; }
@@ -159,10 +201,8 @@ std::string operatorSymbol(std::string_view function) {
 }
 
 std::string sketch(const Expr& node) {
-    if (node.kind == ExprKind::Constant) return constantText(node.constant);
-    if (node.kind == ExprKind::Identifier) return node.name;
-    if (node.kind == ExprKind::Select && !node.testOnly) return sketch(*node.target) + "." + node.name;
-    return "...";
+    const std::optional<std::string> text = sketched(node);
+    return text && text->size() <= kLongestSketch ? *text : "...";
 }
 
 std::string signatureText(const Overload& overload) {
