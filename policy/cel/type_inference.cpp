@@ -8,7 +8,7 @@ namespace policy::cel {
 namespace {
 
 constexpr unsigned kDeepest = 200;
-constexpr std::uint32_t kMostSteps = 5'000'000;
+constexpr std::uint32_t kMostSteps = 1'000'000;
 constexpr std::uint32_t kMostBuilt = 500'000;
 constexpr std::string_view kPrefix = "_var";
 
@@ -158,7 +158,8 @@ std::pair<bool, bool> TypeInference::substitutes(const Type& wanted, const Type&
 /// False when binding `parameter` to `within` would make an endless type.
 bool TypeInference::isFreeOf(const Type& parameter, const Type& within) {
     const Descent descent(m_depth);
-    if (!spend() || parameter == within) return false;
+    if (!spend()) return true;
+    if (parameter == within) return false;
     if (isOpen(within)) {
         const Binding bound = m_bindings[numberOf(within)];
         return !bound || isFreeOf(parameter, *bound);
