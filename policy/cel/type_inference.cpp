@@ -49,7 +49,11 @@ bool isEqualOrMoreGeneral(const Type& a, const Type& b) {
     }
 }
 
-const Type& moreGeneral(const Type& a, const Type& b) { return isEqualOrMoreGeneral(a, b) ? a : b; }
+/// Null has no values of its own where something else may be null.
+const Type& moreGeneral(const Type& a, const Type& b) {
+    if (a.kind == TypeKind::Null) return b;
+    return b.kind == TypeKind::Null || isEqualOrMoreGeneral(a, b) ? a : b;
+}
 
 class Descent {
 public:

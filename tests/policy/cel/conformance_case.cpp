@@ -175,7 +175,8 @@ std::vector<Case> readSuite(const std::string& path) {
     std::vector<Case> cases;
     std::map<std::string, int> seen;
     if (!file) return cases;
-    for (const json& inner : json::parse(file).at("suites")) {
+    const json suite = json::parse(file);
+    for (const json& inner : suite.at("suites")) {
         const std::string name = inner.at("name").get<std::string>();
         collect(inner, name, name, seen, cases);
     }
@@ -192,8 +193,8 @@ std::optional<Type> typeOf(const json& type) {
     if (type.value("wellKnown", "") == "TIMESTAMP") return simple(TypeKind::Timestamp);
     if (type.value("wellKnown", "") == "DURATION") return simple(TypeKind::Duration);
     std::optional<std::vector<Type>> parts;
-    if (type.contains("listType") && (parts = typesOf({type.at("listType").at("elemType")}))) return Type{TypeKind::List, {}, *parts};
-    if (type.contains("mapType") && (parts = typesOf({type.at("mapType").at("keyType"), type.at("mapType").at("valueType")})))
+    if (type.contains("listType") && (parts = typesOf(json::array({type.at("listType").at("elemType")})))) return Type{TypeKind::List, {}, *parts};
+    if (type.contains("mapType") && (parts = typesOf(json::array({type.at("mapType").at("keyType"), type.at("mapType").at("valueType")}))))
         return Type{TypeKind::Map, {}, *parts};
     if (type.contains("abstractType") && (parts = typesOf(type.at("abstractType").value("parameterTypes", json::array()))))
         return Type{TypeKind::Opaque, type.at("abstractType").at("name").get<std::string>(), *parts};
@@ -242,7 +243,8 @@ std::unique_ptr<Setting> settingOf(const json& test) {
         if (!type) return nullptr;
         setting->environment.variables.emplace(declaration.at("name").get<std::string>(), *type);
     }
-    for (const auto& [name, binding] : test.value("bindings", json::object()).items()) {
+    const json bindings = test.value("bindings", json::object());
+    for (const auto& [name, binding] : bindings.items()) {
         auto value = valueOf(binding.at("value"));
         if (!value) return nullptr;
         setting->bindings.emplace(name, std::move(*value));
