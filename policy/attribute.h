@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <span>
 #include <string>
@@ -11,6 +12,7 @@
 #include <vector>
 
 #include "base/clock.h"
+#include "base/zone_offsets.h"
 #include "policy/cel/environment.h"
 
 namespace policy {
@@ -36,6 +38,10 @@ struct PhoneFacts {
     std::string phone;  // id, also the row's key
     std::vector<AttributeValue> values;
 };
+
+/// Gives conditions the clocks of places, for now.getHours("Europe/Zurich"). Called once, by a program's main, before conditionEnvironment(); without
+/// it only UTC and offsets such as "+01:00" are known.
+void useTimeZones(std::shared_ptr<const base::ZoneOffsets> zones);
 
 /// `device`, `phone`, `user` as structs of the attributes, and `now`; all functions; the default limits. Made once.
 const cel::Environment& conditionEnvironment();

@@ -26,6 +26,11 @@ std::string structName(std::string_view variable) {
     return name;
 }
 
+std::shared_ptr<const base::ZoneOffsets>& givenZones() {
+    static std::shared_ptr<const base::ZoneOffsets> zones;
+    return zones;
+}
+
 cel::Environment makeEnvironment() {
     cel::Environment environment;
     for (const Attribute& attribute : allAttributes()) {
@@ -40,10 +45,13 @@ cel::Environment makeEnvironment() {
     }
     environment.variables.emplace("now", cel::Type{cel::TypeKind::Timestamp, {}, {}});
     environment.functions = &cel::allFunctions();
+    environment.zones = givenZones();
     return environment;
 }
 
 }  // namespace
+
+void useTimeZones(std::shared_ptr<const base::ZoneOffsets> zones) { givenZones() = std::move(zones); }
 
 const cel::Environment& conditionEnvironment() {
     static const cel::Environment environment = makeEnvironment();

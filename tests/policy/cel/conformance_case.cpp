@@ -6,6 +6,8 @@
 #include <limits>
 #include <nlohmann/json.hpp>
 
+#include "base/file_system.h"
+#include "base/time_zone.h"
 #include "policy/cel/checker.h"
 #include "policy/cel/parser.h"
 #include "policy/cel/time_text.h"
@@ -83,6 +85,12 @@ std::optional<Value> objectOf(const json& object) {
 }
 
 Type simple(TypeKind kind) { return {kind, {}, {}}; }
+
+std::shared_ptr<const base::ZoneOffsets> systemZones() {
+    static const auto files = base::createPosixFileSystem();
+    static const auto zones = std::make_shared<const base::TimeZones>(*files);
+    return zones;
+}
 
 /// Types that are values, by the name that the suite writes: what type(x) gives, so without parameters.
 std::optional<Type> typeNamed(const std::string& name) {
@@ -237,6 +245,7 @@ std::unique_ptr<Setting> settingOf(const json& test) {
     auto setting = std::make_unique<Setting>();
     setting->functions = allFunctions();
     setting->environment.functions = &setting->functions;
+    setting->environment.zones = systemZones();
     setting->environment.container = test.value("container", "");
     for (const json& declaration : test.value("typeEnv", json::array())) {
         if (declaration.contains("function")) {
