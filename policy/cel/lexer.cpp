@@ -151,9 +151,10 @@ private:
         static constexpr std::array<std::pair<std::string_view, TokenKind>, 4> kKeywords{
             {{"true", TokenKind::True}, {"false", TokenKind::False}, {"null", TokenKind::Null}, {"in", TokenKind::In}}};
         TokenKind kind = TokenKind::Identifier;
-        for (const auto& [word, keyword] : kKeywords)
-            if (m_source.substr(start, m_at - start) == word)
-                kind = keyword;
+        if (constexpr std::size_t kLongest = 5; m_at - start <= kLongest)
+            for (const auto& [word, keyword] : kKeywords)
+                if (m_source.substr(start, m_at - start) == word)
+                    kind = keyword;
         push(kind, start, m_at - start);
     }
 
@@ -249,7 +250,7 @@ private:
 
     void symbol() {
         for (const Symbol& symbol : kSymbols) {
-            if (!rest().starts_with(symbol.text))
+            if (symbol.text[0] != peek(0) || !rest().starts_with(symbol.text))
                 continue;
             push(symbol.kind, m_at, symbol.text.size());
             m_at += symbol.text.size();

@@ -45,10 +45,12 @@ std::optional<char32_t> codePointAt(std::string_view text, std::size_t offset, s
 }
 
 std::optional<std::size_t> firstInvalidUtf8(std::string_view text) {
-    std::size_t length = 0;
-    for (std::size_t i = 0; i < text.size(); i += length)
-        if (!codePointAt(text, i, length))
+    std::size_t length = 1;
+    for (std::size_t i = 0; i < text.size(); i += length) {
+        length = 1;
+        if (static_cast<unsigned char>(text[i]) >= 0x80 && !codePointAt(text, i, length))
             return i;
+    }
     return std::nullopt;
 }
 
