@@ -16,8 +16,9 @@ enum class Capability {
     NetworkRestriction,   // restricted to the handset's own services
     NetworkBandwidth,     // a rate limit in both directions
     PortHotplug,          // virtio ports attach and detach while running
-    DiskThrottle,
-    MemoryBalloon,
+    DiskThrottle,         // bytes and operations a second
+    MemoryBalloon,        // a running machine's memory can be taken back and given again
+    ProcessorLimit,       // a share of the host's processors
     GuestAgent,
     Snapshot,             // a point to roll back to, on the data disk
     SavedState,           // stop to a file, start from it

@@ -16,6 +16,9 @@ struct Controls {
     std::optional<std::uint32_t> networkKilobitsPerSecond;      // none: unlimited
     std::map<std::string, bool> ports;                          // port name -> attached
     std::optional<std::uint64_t> diskBytesPerSecond;            // none: unlimited
+    std::optional<std::uint64_t> diskOperationsPerSecond;       // none: unlimited
+    std::optional<std::uint32_t> memoryMiB;                     // none: all that the machine was defined with
+    std::optional<std::uint32_t> processorPercent;              // of the machine's processors, 1 to 100; none: unlimited
     bool operator==(const Controls&) const = default;
 };
 
@@ -27,7 +30,8 @@ enum class ControlOutcome {
 };
 
 struct ControlResult {
-    std::string control;  // "network.link", "network.restricted", "network.bandwidth", "port.NAME", "disk.rate"
+    /// "network.link", "network.restricted", "network.bandwidth", "port.NAME", "disk.rate", "disk.operations", "memory.limit", "cpu.limit"
+    std::string control;
     ControlOutcome outcome = ControlOutcome::Failed;
     std::string readBack;  // what was observed afterwards, in words: "down", "2000 kbit/s", "detached"
 };

@@ -22,14 +22,14 @@ struct SystemSlot {
 };
 
 enum class PortKind {
-    Camera,   // a stand-in for a camera: a byte source
+    Device,   // a stand-in for a device of the handset (camera, microphone, USB, …): bytes that come and go
     Channel,  // one end of a path to another virtual phone
 };
 
 /// A virtio-serial port, seen in the guest as /dev/virtio-ports/NAME.
 struct PortSpec {
     std::string name;
-    PortKind kind = PortKind::Camera;
+    PortKind kind = PortKind::Device;
     /// Channel only: the Unix socket that joins the two ends; one end listens, the other connects and reconnects.
     std::filesystem::path socket;
     bool listens = false;

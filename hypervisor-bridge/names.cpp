@@ -14,6 +14,7 @@ std::string_view capabilityName(Capability capability) {
         case Capability::PortHotplug: return "port_hotplug";
         case Capability::DiskThrottle: return "disk_throttle";
         case Capability::MemoryBalloon: return "memory_balloon";
+        case Capability::ProcessorLimit: return "processor_limit";
         case Capability::GuestAgent: return "guest_agent";
         case Capability::Snapshot: return "snapshot";
         case Capability::SavedState: return "saved_state";

@@ -105,6 +105,7 @@ base::Result<void> MachineContext::recordNetworkLink(bool up) {
 }
 
 void MachineContext::clearUp() {
+    if (const auto record = readProcessRecord(files, directory)) removeProcessorGroup(environment.processors, record->identity);
     if (network) network->detach();
     for (const auto* name : {"qmp", "ga", "nbd"})
         if (const auto removed = files.remove(directory / name); !removed) base::logWarning(removed.error().message);

@@ -8,6 +8,7 @@
 #include "hypervisor-bridge/machine_spec.h"
 #include "hypervisor-bridge/qemu/qemu_driver.h"
 #include "hypervisor-bridge/qemu/machine_network.h"
+#include "hypervisor-bridge/qemu/processor_limit.h"
 #include "hypervisor-bridge/qemu/running_qemu.h"
 
 namespace hypervisor {
@@ -18,6 +19,7 @@ struct QemuEnvironment {
     std::shared_ptr<EventHub> events;
     std::string acceleration;      // "kvm" or "tcg"
     std::string namespaceProblem;  // empty: networks are namespaces
+    ProcessorGroups processors = {};
 };
 
 class MachineContext {

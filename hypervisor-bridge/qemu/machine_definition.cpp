@@ -20,7 +20,7 @@ bool isName(const std::string& text, std::size_t most) {
 
 nlohmann::json encodePort(const PortSpec& port) {
     return {{"name", port.name},
-            {"kind", port.kind == PortKind::Camera ? "camera" : "channel"},
+            {"kind", port.kind == PortKind::Device ? "device" : "channel"},
             {"socket", port.socket.string()},
             {"listens", port.listens},
             {"attachedAtStart", port.attachedAtStart}};
@@ -31,8 +31,9 @@ base::Result<PortSpec> decodePort(const base::Json& json) {
     PortSpec port;
     port.name = reader.text("name");
     const auto kind = reader.text("kind");
-    if (kind != "camera" && kind != "channel") reader.fail("kind", "is neither camera nor channel");
-    port.kind = kind == "camera" ? PortKind::Camera : PortKind::Channel;
+    // "camera" is what the first edition called a device.
+    if (kind != "device" && kind != "camera" && kind != "channel") reader.fail("kind", "is neither device nor channel");
+    port.kind = kind == "channel" ? PortKind::Channel : PortKind::Device;
     port.socket = reader.text("socket");
     port.listens = reader.boolean("listens");
     port.attachedAtStart = reader.boolean("attachedAtStart");

@@ -21,7 +21,7 @@ std::string socketPath(const PortSpec& port, std::size_t index) {
     return port.socket.empty() ? "port-" + std::to_string(index) : port.socket.string();
 }
 
-bool isServer(const PortSpec& port) { return port.kind == PortKind::Camera || port.listens; }
+bool isServer(const PortSpec& port) { return port.kind == PortKind::Device || port.listens; }
 
 base::Result<std::set<std::string>> peripherals(QmpConnection& qmp) {
     TWINSET_ASSIGN(const auto items, qmp.execute("qom-list", {{"path", "/machine/peripheral"}}));

@@ -1,6 +1,6 @@
 // Virtio-serial ports of a machine: on its command line at the start, plugged and unplugged while it runs.
 //
-// A Camera port is fed through a Unix socket that QEMU listens on: PortSpec::socket, or "port-INDEX" in the machine's
+// A Device port is fed through a Unix socket that QEMU listens on: PortSpec::socket, or "port-INDEX" in the machine's
 // directory when that is empty. Bytes written there appear in the guest. A Channel port is a Unix socket that one of two
 // machines listens on and the other connects to, trying again every second; taking one end away leaves the other guest's
 // port in place, silent until the end comes back.

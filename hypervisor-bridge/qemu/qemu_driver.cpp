@@ -31,8 +31,7 @@ public:
         DriverProbe probe{"qemu", m_version, found.acceleration, {}};
         for (int i = 0; i <= static_cast<int>(Capability::Screenshot); ++i) probe.capabilities.insert(static_cast<Capability>(i));
         if (!found.namespaceProblem.empty()) probe.capabilities.erase(Capability::NetworkBandwidth);
-        // The interface has no way to change a running machine's memory.
-        probe.capabilities.erase(Capability::MemoryBalloon);
+        if (!found.processors.problem.empty()) probe.capabilities.erase(Capability::ProcessorLimit);
         return probe;
     }
 
@@ -120,7 +119,7 @@ private:
             m_version = acceleration.version;
             TWINSET_TRY(prepareBlankDisk(m_options));
             const auto problem = m_options.networkNamespaces ? namespaceProblem() : "network namespaces are switched off";
-            m_environment = QemuEnvironment{m_options, m_events, acceleration.kind, problem};
+            m_environment = QemuEnvironment{m_options, m_events, acceleration.kind, problem, findProcessorGroups()};
         }
         return *m_environment;
     }

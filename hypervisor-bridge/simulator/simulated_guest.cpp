@@ -36,6 +36,7 @@ private:
     GuestExecOutcome cat(const std::string& path) const {
         if (path == "/etc/twinset-release") return {0, m_phone.release + "\n", ""};
         if (path == "/sys/class/net/eth0/carrier") return {0, m_phone.controls.networkLink ? "1\n" : "0\n", ""};
+        if (path == "/proc/meminfo") return {0, "MemTotal: " + std::to_string(m_phone.memoryMiB * 1024) + " kB\n", ""};
         const auto content = readSimulatedFile(m_disk, path);
         return content ? GuestExecOutcome{0, *content, ""} : failed(1, "cat: " + content.error().message);
     }

@@ -29,6 +29,7 @@ struct SimulatedPhone {
     base::Duration bootedAt{0};  // monotonic
     int processId = 0;
     Controls controls;
+    unsigned memoryMiB = 0;  // what the guest has; its balloon holds the rest
     std::set<std::string> attachedPorts;
     std::string release;
     bool systemBroken = false;

@@ -58,6 +58,7 @@ public:
         phone.reason = options.paused ? "not started yet" : "";
         phone.startedAt = m_slot.clock->now();
         phone.bootedAt = m_slot.clock->monotonic();
+        phone.memoryMiB = phone.spec.memoryMiB;
         phone.processId = ++m_slot.hardware->nextProcessId;
         for (const auto& port : phone.spec.ports)
             if (port.attachedAtStart) phone.attachedPorts.insert(port.name);
@@ -175,7 +176,22 @@ private:
         for (const auto& [name, attach] : controls.ports) results.push_back(applyPort(phone, name, attach));
         const auto& rate = controls.diskBytesPerSecond;
         applied("disk.rate", rate ? std::to_string(*rate) + " B/s" : "unlimited");
+        const auto& operations = controls.diskOperationsPerSecond;
+        applied("disk.operations", operations ? std::to_string(*operations) + " operations/s" : "unlimited");
+        results.push_back(applyMemory(phone, controls.memoryMiB));
+        const auto& percent = controls.processorPercent;
+        applied("cpu.limit", percent ? std::to_string(*percent) + " %" : "unlimited");
         return results;
+    }
+
+    ControlResult applyMemory(SimulatedPhone& phone, std::optional<std::uint32_t> wanted) {
+        const auto target = std::min(wanted.value_or(phone.spec.memoryMiB), phone.spec.memoryMiB);
+        const bool booted = m_slot.hardware->guestAgentUp(phone, m_slot.clock->monotonic());
+        if (target != phone.memoryMiB && !booted)
+            return {"memory.limit", ControlOutcome::PendingGuest, std::to_string(phone.memoryMiB) + " MiB; the guest is on its way to " +
+                                                                      std::to_string(target) + " MiB"};
+        phone.memoryMiB = target;
+        return {"memory.limit", ControlOutcome::Applied, std::to_string(target) + " MiB"};
     }
 
     ControlResult applyPort(SimulatedPhone& phone, const std::string& name, bool attach) {

@@ -5,6 +5,8 @@
 #include <fstream>
 #include <thread>
 
+#include "tests/contract/processor_time.h"
+
 using namespace hypervisor;
 using namespace std::chrono_literals;
 using base::ErrorCode;
@@ -54,6 +56,11 @@ base::Result<std::vector<std::string>> guestPorts(Machine& machine) {
     for (std::size_t at = 0, end; (end = listing.find('\n', at)) != std::string::npos; at = end + 1)
         names.push_back(listing.substr(at, end - at));
     return names;
+}
+
+base::Result<long> guestMemoryKiB(Machine& machine) {
+    TWINSET_ASSIGN(const auto information, run(machine, {"/bin/cat", "/proc/meminfo"}, ""));
+    return std::strtol(information.c_str() + std::string_view("MemTotal:").size(), nullptr, 10);
 }
 
 bool holds(const std::vector<std::string>& names, const std::string& name) {
@@ -330,9 +337,25 @@ void DriverContract::detachedPortIsGoneInsideTheGuest() {
     QTRY_VERIFY_WITH_TIMEOUT(holds(guestPorts(*m_work).valueOr({}), camera), 10'000);
 }
 
+void DriverContract::everyPortComesAndGoes() {
+    Controls none, all;
+    for (const auto& port : m_workSpec.ports) {
+        none.ports[port.name] = false;
+        all.ports[port.name] = true;
+    }
+    NEED(const auto taken, m_work->apply(none));
+    for (const auto& port : m_workSpec.ports) QCOMPARE(resultOf(taken, "port." + port.name)->outcome, ControlOutcome::Applied);
+    QTRY_COMPARE_WITH_TIMEOUT(guestPorts(*m_work).valueOr({}), std::vector<std::string>{"org.qemu.guest_agent.0"}, 20'000);
+    NEED(const auto given, m_work->apply(all));
+    for (const auto& port : m_workSpec.ports) QCOMPARE(resultOf(given, "port." + port.name)->readBack, std::string("attached"));
+    QTRY_COMPARE_WITH_TIMEOUT(guestPorts(*m_work).valueOr({}).size(), m_workSpec.ports.size() + 1, 20'000);
+}
+
 void DriverContract::applyingControlsTwiceChangesNothing() {
     Controls controls;
     controls.diskBytesPerSecond = 8 * 1024 * 1024;
+    controls.diskOperationsPerSecond = 500;
+    controls.processorPercent = 90;
     NEED(const auto first, m_work->apply(controls));
     NEED(const auto second, m_work->apply(controls));
     QCOMPARE(first.size(), second.size());
@@ -341,7 +364,62 @@ void DriverContract::applyingControlsTwiceChangesNothing() {
         QCOMPARE(first[i].outcome, second[i].outcome);
         QCOMPARE(first[i].readBack, second[i].readBack);
     }
-    QCOMPARE(resultOf(first, "disk.rate")->outcome, ControlOutcome::Applied);
+    for (const auto* control : {"disk.rate", "disk.operations", "memory.limit", "cpu.limit"})
+        QVERIFY2(resultOf(first, control)->outcome == ControlOutcome::Applied || !m_subject->offers(control), control);
+    NEED(const auto undone, m_work->apply(Controls{}));
+    for (const auto* control : {"disk.rate", "disk.operations", "cpu.limit"})
+        QCOMPARE(resultOf(undone, control)->readBack, std::string("unlimited"));
+}
+
+void DriverContract::memoryIsTakenBackAndGivenAgain() {
+    NEED(const auto before, guestMemoryKiB(*m_work));
+    Controls limited;
+    limited.memoryMiB = m_workSpec.memoryMiB / 2;
+    const auto outcome = [&](const Controls& wanted) {
+        const auto results = m_work->apply(wanted);
+        return results ? resultOf(*results, "memory.limit")->outcome : ControlOutcome::Failed;
+    };
+    QTRY_COMPARE_WITH_TIMEOUT(outcome(limited), ControlOutcome::Applied, 30'000);
+    NEED(const auto squeezed, guestMemoryKiB(*m_work));
+    QVERIFY2(squeezed <= before - m_workSpec.memoryMiB * 512 + 4096, std::to_string(squeezed).c_str());
+    QTRY_COMPARE_WITH_TIMEOUT(outcome({}), ControlOutcome::Applied, 30'000);
+    NEED(const auto after, guestMemoryKiB(*m_work));
+    QVERIFY2(after + 4096 >= before, std::to_string(after).c_str());
+}
+
+void DriverContract::limitedDiskOperationsTakeTheirTime() {
+    Controls limited;
+    limited.diskOperationsPerSecond = 20;
+    NEED(const auto results, m_work->apply(limited));
+    QCOMPARE(resultOf(results, "disk.operations")->outcome, ControlOutcome::Applied);
+    QCOMPARE(resultOf(results, "disk.operations")->readBack, std::string("20 operations/s"));
+    const base::SystemClock clock;
+    const auto begin = clock.monotonic();
+    for (int i = 0; i < 10; ++i) NEED_OK(writeNote(*m_work, "slow", std::to_string(i)));
+    const auto took = clock.monotonic() - begin;
+    NEED_OK(m_work->apply(Controls{}));
+    // Ten notes are written back with at least three writes each.
+    if (m_subject->takesRealTime()) QVERIFY2(took >= 1s, base::humanDuration(took).c_str());
+}
+
+void DriverContract::limitedProcessorsAreUsedNoMore() {
+    if (!m_subject->offers("cpu.limit")) QSKIP("this host cannot limit processors; the control says so");
+    Controls limited;
+    limited.processorPercent = 20;
+    NEED(const auto results, m_work->apply(limited));
+    QCOMPARE(resultOf(results, "cpu.limit")->outcome, ControlOutcome::Applied);
+    QCOMPARE(resultOf(results, "cpu.limit")->readBack, std::string("20 %"));
+    if (m_subject->takesRealTime()) {
+        NEED(const auto seen, m_work->observe());
+        const base::SystemClock clock;
+        const auto begin = clock.monotonic();
+        const auto before = fakes::processorTimeOf(*seen.processId);
+        NEED_OK(run(*m_work, {"/bin/sh", "-c", "i=0; while [ $i -lt 20000 ]; do i=$((i + 1)); done"}, ""));
+        const auto used = fakes::processorTimeOf(*seen.processId) - before;
+        const auto took = clock.monotonic() - begin;
+        qInfo("%lld ms of processor in %lld ms", static_cast<long long>(used.count()), static_cast<long long>(took.count()));
+        QVERIFY2(used <= took / 4 + 150ms, base::humanDuration(used).c_str());
+    }
     NEED_OK(m_work->apply(Controls{}));
 }
 

@@ -38,7 +38,11 @@ private slots:
     void pausedMachineResumes();
     void controlsReachOneMachineOnly();
     void detachedPortIsGoneInsideTheGuest();
+    void everyPortComesAndGoes();
     void applyingControlsTwiceChangesNothing();
+    void memoryIsTakenBackAndGivenAgain();
+    void limitedDiskOperationsTakeTheirTime();
+    void limitedProcessorsAreUsedNoMore();
     void screenshotIsAPng();
     void droppedHandleLeavesTheMachineRunning();
     void freshDriverAdoptsWithUptimeUnbroken();

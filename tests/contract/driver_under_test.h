@@ -20,4 +20,8 @@ public:
     /// How long a boot to a healthy guest may take.
     virtual base::Duration bootDeadline() = 0;
     virtual base::ByteCount dataSize() = 0;
+    /// Whether the named control can be enforced on this host.
+    virtual bool offers(const std::string& control) = 0;
+    /// Whether what a guest does takes time that can be measured.
+    virtual bool takesRealTime() = 0;
 };

@@ -6,6 +6,7 @@
 #include <QTemporaryDir>
 #include <QTest>
 
+#include "hypervisor-bridge/qemu/processor_limit.h"
 #include "hypervisor-bridge/qemu/qemu_driver.h"
 #include "tests/contract/driver_contract.h"
 #include "tests/fakes/reference_images.h"
@@ -34,8 +35,9 @@ public:
         spec.system = {release / "kernel", release / "initrd", release / "system.img", path(name + ".overlay"), "random.trust_cpu=on"};
         spec.dataDisk = path(name + ".data");
         spec.network = {true, "tw-contract-" + std::to_string(::getpid()), "10.97.1." + std::to_string(index) + "/24 10.97.1.1"};
-        spec.ports = {{"org.twinset.camera", hypervisor::PortKind::Camera, "", false, true},
-                      {"org.twinset.channel", hypervisor::PortKind::Channel, path("channel"), index == 2, true}};
+        for (const auto* device : {"camera", "microphone", "location", "bluetooth", "nfc", "sensors", "usb", "storage", "clipboard", "share"})
+            spec.ports.push_back({std::string("org.twinset.") + device, hypervisor::PortKind::Device, "", false, true});
+        spec.ports.push_back({"org.twinset.channel", hypervisor::PortKind::Channel, path("channel"), index == 2, true});
         spec.phoneInformation = R"({"phone":")" + name + R"("})";
         return spec;
     }
@@ -62,6 +64,13 @@ public:
 
     base::Duration bootDeadline() override { return std::chrono::seconds(90); }
     base::ByteCount dataSize() override { return base::mebibytes(64); }
+
+    bool offers(const std::string& control) override {
+        static const auto groups = hypervisor::findProcessorGroups();
+        return control != "cpu.limit" || groups.problem.empty();
+    }
+
+    bool takesRealTime() override { return true; }
 
 private:
     std::filesystem::path path(const std::string& name) const { return m_dir.filePath(QString::fromStdString(name)).toStdString(); }

@@ -24,7 +24,8 @@ public:
         spec.persona = name;
         spec.system = {path("kernel"), path("initrd"), path("system"), path(name + ".overlay"), ""};
         spec.dataDisk = path(name + ".data");
-        spec.ports = {{"org.twinset.camera", hypervisor::PortKind::Camera, "", false, true}};
+        for (const auto* device : {"camera", "microphone", "usb"})
+            spec.ports.push_back({std::string("org.twinset.") + device, hypervisor::PortKind::Device, "", false, true});
         return spec;
     }
 
@@ -39,6 +40,8 @@ public:
 
     base::Duration bootDeadline() override { return std::chrono::seconds(1); }
     base::ByteCount dataSize() override { return base::mebibytes(16); }
+    bool offers(const std::string&) override { return true; }
+    bool takesRealTime() override { return false; }
 
 private:
     std::filesystem::path path(const std::string& name) const { return m_dir.filePath(QString::fromStdString(name)).toStdString(); }

@@ -21,7 +21,7 @@ private slots:
         spec.id = m_id;
         spec.system = {path("kernel"), path("initrd"), path("system"), path("overlay"), ""};
         spec.dataDisk = path("data");
-        spec.ports = {{"camera", PortKind::Camera, "", false, true}};
+        spec.ports = {{"camera", PortKind::Device, "", false, true}};
         QVERIFY(m_driver->define(spec).ok());
         m_machine = m_driver->open(m_id).value();
         QVERIFY(m_machine->dataDisk().create(base::mebibytes(4), m_key).ok());
