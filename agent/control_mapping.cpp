@@ -1,6 +1,9 @@
 #include "agent/control_mapping.h"
 
 #include <optional>
+#include <set>
+
+#include "policy/setting.h"
 
 namespace agent {
 namespace {
@@ -28,6 +31,31 @@ base::Result<std::optional<std::uint64_t>> rate(const Settings& settings, const 
     return std::optional(static_cast<std::uint64_t>(*value));
 }
 
+constexpr std::string_view kPortControl = "port.";
+
+/// Whether the value leaves the setting's port attached: all but the strictest one do.
+base::Result<bool> attaches(const policy::Setting& setting, const policy::Value& value) {
+    if (const auto* choice = std::get_if<std::string>(&value); choice != nullptr && setting.type == policy::ValueType::Choice)
+        return *choice != setting.choices.back();
+    if (const auto* allowed = std::get_if<bool>(&value); allowed != nullptr && setting.type == policy::ValueType::Boolean)
+        return *allowed == (setting.merge == policy::MergeOperator::And);
+    return wrong(setting.name, policy::expectedText(setting));
+}
+
+base::Result<std::map<std::string, bool>> portsFor(const Settings& settings, bool hasChannel) {
+    std::map<std::string, bool> ports;
+    for (const auto& name : devicePorts()) ports[name] = true;
+    if (hasChannel) ports[kChannelPort] = true;
+    for (const auto& [name, value] : settings) {
+        const auto* setting = policy::findSetting(name);
+        if (setting == nullptr || !setting->control.starts_with(kPortControl)) continue;
+        const auto port = ports.find(std::string(setting->control.substr(kPortControl.size())));
+        TWINSET_ASSIGN(const bool attached, attaches(*setting, value));
+        if (port != ports.end()) port->second = port->second && attached;
+    }
+    return ports;
+}
+
 std::string_view outcomeName(hypervisor::ControlOutcome outcome) {
     switch (outcome) {
         case hypervisor::ControlOutcome::Applied:
@@ -44,17 +72,27 @@ std::string_view outcomeName(hypervisor::ControlOutcome outcome) {
 
 }  // namespace
 
+std::vector<std::string> devicePorts() {
+    std::set<std::string> names;
+    for (const auto& setting : policy::allSettings())
+        if (setting.control.starts_with(kPortControl)) names.emplace(setting.control.substr(kPortControl.size()));
+    names.erase(kChannelPort);
+    return {names.begin(), names.end()};
+}
+
 base::Result<hypervisor::Controls> controlsFor(const Settings& settings, bool hasChannel) {
     hypervisor::Controls controls;
     TWINSET_ASSIGN(controls.networkLink, flag(settings, "network.allowed", true));
     TWINSET_ASSIGN(controls.networkRestricted, flag(settings, "network.restricted", false));
     TWINSET_ASSIGN(const auto bandwidth, rate(settings, "network.bandwidthLimit", UINT32_MAX));
     if (bandwidth) controls.networkKilobitsPerSecond = static_cast<std::uint32_t>(*bandwidth);
-    TWINSET_ASSIGN(controls.ports[kCameraPort], flag(settings, "camera.allowed", true));
-    if (hasChannel) {
-        TWINSET_ASSIGN(controls.ports[kChannelPort], flag(settings, "crossProfile.channelAllowed", true));
-    }
+    TWINSET_ASSIGN(controls.ports, portsFor(settings, hasChannel));
     TWINSET_ASSIGN(controls.diskBytesPerSecond, rate(settings, "disk.rateLimit", UINT64_MAX));
+    TWINSET_ASSIGN(controls.diskOperationsPerSecond, rate(settings, "disk.operationsLimit", UINT64_MAX));
+    TWINSET_ASSIGN(const auto memory, rate(settings, "memory.limit", UINT32_MAX));
+    if (memory) controls.memoryMiB = static_cast<std::uint32_t>(*memory);
+    TWINSET_ASSIGN(const auto percent, rate(settings, "cpu.limit", 100));
+    if (percent) controls.processorPercent = static_cast<std::uint32_t>(*percent);
     return controls;
 }
 

@@ -14,6 +14,9 @@ namespace agent {
 inline constexpr const char* kCameraPort = "twinset.camera.0";
 inline constexpr const char* kChannelPort = "twinset.channel.0";
 
+/// The ports that stand for devices of the handset: those that the table of settings names, but the channel.
+std::vector<std::string> devicePorts();
+
 /// `hasChannel`: the phone has an end of the handset's channel. InvalidInput, naming the setting, when a value that is
 /// enforced here has the wrong type or sign: the whole policy is then not applied, rather than a part of it.
 base::Result<hypervisor::Controls> controlsFor(const std::map<std::string, policy::Value>& settings, bool hasChannel);

@@ -21,12 +21,20 @@ hypervisor::SystemSlot planSystem(const StateLayout& layout, const PhoneRecord& 
 }
 
 std::vector<hypervisor::PortSpec> planPorts(const StateLayout& layout, const PhoneRecord& record) {
-    std::vector<hypervisor::PortSpec> ports(1);
-    ports[0].name = kCameraPort;
+    std::vector<hypervisor::PortSpec> ports;
+    for (const auto& name : devicePorts()) ports.push_back({name, hypervisor::PortKind::Device, {}, false, true});
     if (record.channel == ChannelEnd::None) return ports;
     ports.push_back({kChannelPort, hypervisor::PortKind::Channel, layout.channelSocket(),
                      record.channel == ChannelEnd::Listens, true});
     return ports;
+}
+
+/// The policy's limit counts from the first instruction; on a machine that runs, the balloon takes the rest.
+unsigned memoryFor(const fleet::protocol::DesiredState& desired) {
+    const auto found = desired.settings.find("memory.limit");
+    const auto* limit = found == desired.settings.end() ? nullptr : std::get_if<std::int64_t>(&found->second);
+    if (limit == nullptr || *limit <= 0 || *limit >= std::int64_t{desired.memoryMiB}) return desired.memoryMiB;
+    return static_cast<unsigned>(*limit);
 }
 
 auto systemOf(const hypervisor::MachineSpec& spec) {
@@ -52,7 +60,7 @@ hypervisor::MachineSpec planMachine(const StateLayout& layout, const PhoneRecord
     spec.id = record.phone;
     spec.displayName = desired.displayName;
     spec.persona = record.persona;
-    spec.memoryMiB = desired.memoryMiB;
+    spec.memoryMiB = memoryFor(desired);
     spec.cpus = desired.cpus;
     spec.system = planSystem(layout, record);
     spec.dataDisk = layout.dataDisk(record.phone);

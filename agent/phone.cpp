@@ -20,6 +20,7 @@ Phone::Phone(Services& services, Journal& journal, std::shared_ptr<Inbox> inbox,
 
 base::Result<void> Phone::begin() {
     TWINSET_ASSIGN(m_desired, fleet::protocol::readDesiredState(m_record.document));
+    m_guestPolicy = guestPolicyOf(m_desired.settings);
     TWINSET_TRY(m_holder.open());
     if (!machine()) return {};
     const auto abandoned = machine()->backup().abandonOpenCheckpoints();
@@ -45,6 +46,7 @@ base::Result<void> Phone::take(const fleet::protocol::DesiredState& desired, con
         if (returns) record.data = DataState::None;
     }));
     m_desired = desired;
+    m_guestPolicy = guestPolicyOf(m_desired.settings);
     m_backOffs.clear();
     m_controlsAgain = {};
     return {};
@@ -87,6 +89,7 @@ PhoneFacts Phone::facts() const {
     facts.bootDeadlinePassed = !facts.proved && m_seen.startedAt &&
                                m_services.clock.monotonic() - m_watchedSince >= m_services.timing.bootDeadline;
     facts.unfit = m_unfit;
+    facts.guestHasPart = !m_guestPolicy.names.empty();
     facts.held = m_surroundings.held;
     facts.mayStart = m_surroundings.mayStart;
     facts.leaseEnded = leaseEnded();

@@ -5,6 +5,7 @@
 #include <map>
 
 #include "agent/back_off.h"
+#include "agent/guest_policy.h"
 #include "agent/inbox.h"
 #include "agent/phone_step.h"
 #include "agent/state/journal.h"
@@ -77,6 +78,7 @@ private:
     std::shared_ptr<Inbox> m_inbox;
     PhoneRecord m_record;
     fleet::protocol::DesiredState m_desired;
+    GuestPolicy m_guestPolicy;  // of m_desired
     MachineHolder m_holder;
     std::shared_ptr<bool> m_alive = std::make_shared<bool>(true);  // work that ends after us finds it gone
     std::optional<Work> m_work;

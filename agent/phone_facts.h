@@ -26,6 +26,8 @@ struct PhoneFacts {
     std::string unfit;        // the guest answered, and is not what was started: why
     std::string pauseReason;  // the hypervisor's, when it stands still or failed
 
+    bool guestHasPart = false;  // the policy has settings that the guest enforces
+
     bool held = false;      // a wipe order is being carried out on this handset
     bool mayStart = false;  // the gateway had its time to answer first
     bool leaseEnded = false;

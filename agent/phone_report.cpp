@@ -22,7 +22,7 @@ std::pair<std::string, std::string> Phone::phaseAndDetail() const {
     const auto known = facts();
     if (m_record.data == DataState::Erased && known.erasing())
         return m_record.wipeOrder ? std::pair("wiped", "wiped by the fleet's order") : std::pair("absent", "removed");
-    if (m_work && m_work->step != nullptr) {
+    if (m_work && m_work->step != nullptr && !m_work->step->phase().empty()) {
         const auto* step = m_work->step;
         const bool updating = m_record.change && step->phase() == "starting";
         const bool stopping = wantsToStop(m_desired) && step->name() == "stop_machine";
@@ -71,6 +71,8 @@ fleet::protocol::PhoneReport Phone::report() const {
     if (m_seen.state != hypervisor::RunState::Stopped) {
         report.startedAt = m_seen.startedAt;
         report.controls = m_controls;
+        auto guests = guestControls(m_guestPolicy, m_record.guestPolicy, m_seen.startedAt, m_record.persona);
+        report.controls.insert(report.controls.end(), guests.begin(), guests.end());
     }
     if (m_record.proof) report.proved = m_record.proof->state;
     if (m_record.rejection) report.rejected = m_record.rejection->report;

@@ -57,7 +57,7 @@ class PhoneStep {
 public:
     virtual ~PhoneStep() = default;
     [[nodiscard]] virtual std::string_view name() const = 0;
-    /// What the phone's report says meanwhile.
+    /// What the phone's report says meanwhile; empty: as if nothing were done.
     [[nodiscard]] virtual std::string_view phase() const = 0;
     /// In words, for the report.
     [[nodiscard]] virtual std::string_view doing() const = 0;

@@ -7,8 +7,9 @@
 namespace agent {
 
 namespace {
-// Several phones' reports must fit into one message; what remains follows when this was acknowledged.
+// Several phones' reports must fit into one message uncut; what remains follows when this was acknowledged.
 constexpr std::size_t kMostPhonesAMessage = 6;
+constexpr std::size_t kMostText = 32 * 1024;
 }  // namespace
 
 void Reporter::linkUp() {
@@ -34,12 +35,15 @@ void Reporter::turn(const std::vector<fleet::protocol::PhoneReport>& reports) {
     if (!m_up) return;
     fleet::protocol::Report report;
     std::map<base::PhoneId, base::Digest> content;
+    std::size_t size = 0;
     for (const auto& phone : reports) {
         const auto text =
             fleet::protocol::phoneReportToJson(phone).dump(-1, ' ', false, base::Json::error_handler_t::replace);
         const auto digest = base::Digest::of(text);
         const auto known = m_acknowledged.find(phone.phone);
         if (known != m_acknowledged.end() && known->second == digest) continue;
+        size += text.size();
+        if (!report.phones.empty() && size > kMostText) break;
         content[phone.phone] = digest;
         report.phones.push_back(phone);
         if (report.phones.size() == kMostPhonesAMessage) break;

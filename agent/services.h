@@ -33,6 +33,8 @@ struct AgentTiming {
     base::Duration shutdownGrace = std::chrono::seconds(20);
     base::Duration pingTimeout = std::chrono::seconds(1);
     base::Duration guestTimeout = std::chrono::seconds(10);  // the health program
+    base::Duration guestPolicyCheck = std::chrono::seconds(60);  // between two looks whether the guest still has its policy
+    base::Duration guestPolicyRetry = std::chrono::seconds(5);   // after a guest did not take it
     base::Duration execTimeout = std::chrono::seconds(60);
     base::Duration shortestBackOff = std::chrono::seconds(1);
     base::Duration longestBackOff = std::chrono::seconds(60);

@@ -91,6 +91,7 @@ void addOptionals(Json& json, const PhoneRecord& record) {
     if (record.rejection) json["rejection"] = rejectionToJson(*record.rejection);
     if (record.checkpoint) json["checkpoint"] = checkpointToJson(*record.checkpoint);
     if (record.proof) json["proof"] = proofToJson(*record.proof);
+    if (record.guestPolicy) json["guestPolicy"] = guestDeliveryToJson(*record.guestPolicy);
     if (record.wipeOrder) json["wipeOrder"] = record.wipeOrder->text();
     if (record.erasedAt) json["erasedAt"] = base::formatTimestamp(*record.erasedAt);
 }
@@ -101,6 +102,7 @@ void readOptionals(ObjectReader& reader, PhoneRecord& record) {
     record.rejection = readNested<Rejection>(reader, "rejection", readRejection);
     record.checkpoint = readNested<KeptCheckpoint>(reader, "checkpoint", readCheckpoint);
     record.proof = readNested<Proof>(reader, "proof", readProof);
+    record.guestPolicy = readNested<GuestDelivery>(reader, "guestPolicy", readGuestDelivery);
     if (reader.has("wipeOrder")) record.wipeOrder = reader.id<base::OperationId>("wipeOrder");
     if (reader.has("erasedAt")) record.erasedAt = reader.time("erasedAt");
     for (const auto slot : {Slot::A, Slot::B}) {

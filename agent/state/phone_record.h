@@ -7,6 +7,7 @@
 #include <optional>
 #include <string>
 
+#include "agent/state/guest_delivery.h"
 #include "agent/state/layout.h"
 #include "base/clock.h"
 #include "base/digest.h"
@@ -74,6 +75,7 @@ struct PhoneRecord {
     DataState data = DataState::None;
     std::optional<KeptCheckpoint> checkpoint;  // of the last backup that succeeded
     std::optional<Proof> proof;
+    std::optional<GuestDelivery> guestPolicy;  // the last that was handed over
     bool suspended = false;  // paused because its lease ended
     std::optional<base::OperationId> wipeOrder;
     std::optional<base::Timestamp> erasedAt;

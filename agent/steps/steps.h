@@ -19,5 +19,6 @@ std::unique_ptr<const PhoneStep> createRestoreDataDisk();
 std::unique_ptr<const PhoneStep> createResumeMachine();
 std::unique_ptr<const PhoneStep> createStartMachine();
 std::unique_ptr<const PhoneStep> createProveMachine();
+std::unique_ptr<const PhoneStep> createDeliverPolicy();
 
 }  // namespace agent

@@ -26,7 +26,7 @@ private:
 
 void weighControls(const protocol::PhoneReport& report, Verdict& verdict) {
     for (const auto& control : report.controls) {
-        if (control.outcome == "applied") continue;
+        if (control.outcome == "applied" || control.outcome == "delivered") continue;
         if (control.outcome == "pending_guest")
             verdict.waits(control.control + " waits for the guest");
         else

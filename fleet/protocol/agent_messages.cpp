@@ -2,6 +2,7 @@
 //
 // An operation's result travels as a text that holds JSON, not as JSON: both ends pass it on to code that knows the
 // operation, and the text in the catalog is the text that the agent wrote.
+#include <algorithm>
 #include <nlohmann/json.hpp>
 
 #include "fleet/protocol/fields.h"
@@ -72,8 +73,11 @@ base::Result<Body> helloFromJson(const base::Json& json) {
 
 base::Json reportToJson(const Report& report, const TextBudget& budget) {
     base::Json phones = base::Json::array();
-    for (const auto& phone : report.phones)
-        if (phones.size() < kMostPhonesInMessage) phones.push_back(phoneReportToJson(phone, budget));
+    const auto count = std::min(report.phones.size(), kMostPhonesInMessage);
+    for (std::size_t i = 0; i < count; ++i) {
+        const auto& phone = report.phones[i];
+        phones.push_back(phoneReportToJson(phone, budget, std::min(kMostControls, kMostControlsInMessage / count)));
+    }
     base::Json json = base::Json::object();
     json["at"] = base::formatTimestamp(report.at);
     json["phones"] = std::move(phones);

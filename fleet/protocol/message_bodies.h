@@ -33,6 +33,6 @@ base::Result<Body> cancelFromJson(const base::Json& json);
 base::Json ackToJson(const Ack& ack);
 base::Result<Body> ackFromJson(const base::Json& json);
 
-base::Json phoneReportToJson(const PhoneReport& report, const TextBudget& budget);
+base::Json phoneReportToJson(const PhoneReport& report, const TextBudget& budget, std::size_t mostControls);
 
 }  // namespace fleet::protocol

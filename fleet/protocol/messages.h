@@ -24,7 +24,8 @@ inline constexpr std::size_t kLongestMessage = 64 * 1024;
 inline constexpr int kProtocolVersion = 1;
 /// Bounds of a report and of a hello. Writing leaves out what is beyond them.
 inline constexpr std::size_t kMostPhonesInMessage = 16;
-inline constexpr std::size_t kMostControls = 32;  // of one virtual phone
+inline constexpr std::size_t kMostControls = 160;           // of one virtual phone
+inline constexpr std::size_t kMostControlsInMessage = 512;  // of all phones together: each has an equal part
 
 // ---- agent to gateway ----------------------------------------------------------------------------------------------
 
@@ -41,8 +42,9 @@ struct Hello {
 /// One control as the hypervisor shows it after policy was applied.
 struct ControlReport {
     std::string control;
-    std::string outcome;  // "applied", "pending_guest", "unsupported", "failed"
+    std::string outcome;  // "applied", "delivered" (the guest keeps the value for its apps), "pending_guest", "unsupported", "failed"
     std::string readBack;
+    bool operator==(const ControlReport&) const = default;
 };
 
 /// What was observed inside the guest after boot.

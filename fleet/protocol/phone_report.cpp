@@ -13,10 +13,10 @@ namespace {
 
 constexpr TextBudget kWhole{kLongestHealth, kLongestDetail, kLongestReadBack};
 
-base::Json controlsToJson(const std::vector<ControlReport>& controls, const TextBudget& budget) {
+base::Json controlsToJson(const std::vector<ControlReport>& controls, const TextBudget& budget, std::size_t most) {
     base::Json list = base::Json::array();
     for (const auto& control : controls) {
-        if (list.size() == kMostControls) break;
+        if (list.size() == most) break;
         base::Json json = base::Json::object();
         json["control"] = cutText(control.control, kLongestName);
         json["outcome"] = control.outcome;
@@ -30,7 +30,7 @@ base::Result<ControlReport> readControl(const base::Json& json) {
     base::ObjectReader reader(json, "control");
     ControlReport control;
     control.control = boundedText(reader, "control", 1, kLongestName);
-    control.outcome = wordOf(reader, "outcome", {"applied", "pending_guest", "unsupported", "failed"});
+    control.outcome = wordOf(reader, "outcome", {"applied", "delivered", "pending_guest", "unsupported", "failed"});
     control.readBack = boundedText(reader, "readBack", 0, kLongestReadBack);
     TWINSET_TRY(reader.finish());
     return control;
@@ -58,7 +58,7 @@ base::Result<RejectedRelease> readRejected(const base::Json& json) {
 
 }  // namespace
 
-base::Json phoneReportToJson(const PhoneReport& report, const TextBudget& budget) {
+base::Json phoneReportToJson(const PhoneReport& report, const TextBudget& budget, std::size_t mostControls) {
     base::Json json = base::Json::object();
     json["phone"] = report.phone.text();
     json["desiredVersion"] = report.desiredVersion;
@@ -67,7 +67,7 @@ base::Json phoneReportToJson(const PhoneReport& report, const TextBudget& budget
     json["detail"] = cutText(report.detail, budget.detail);
     json["runState"] = report.runState;
     json["release"] = cutText(report.release, kLongestName);
-    json["controls"] = controlsToJson(report.controls, budget);
+    json["controls"] = controlsToJson(report.controls, budget, mostControls);
     if (report.startedAt) json["startedAt"] = base::formatTimestamp(*report.startedAt);
     if (report.proved) {
         base::Json& proved = json["proved"] = base::Json::object();
@@ -84,7 +84,7 @@ base::Json phoneReportToJson(const PhoneReport& report, const TextBudget& budget
     return json;
 }
 
-base::Json phoneReportToJson(const PhoneReport& report) { return phoneReportToJson(report, kWhole); }
+base::Json phoneReportToJson(const PhoneReport& report) { return phoneReportToJson(report, kWhole, kMostControls); }
 
 base::Result<PhoneReport> phoneReportFromJson(const base::Json& json) {
     base::ObjectReader reader(json, "phone");

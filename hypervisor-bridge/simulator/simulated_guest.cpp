@@ -3,6 +3,7 @@
 
 #include "hypervisor-bridge/simulator/simulated_files.h"
 #include "hypervisor-bridge/simulator/simulated_machine.h"
+#include "hypervisor-bridge/simulator/simulated_policy.h"
 
 namespace hypervisor {
 namespace {
@@ -13,11 +14,14 @@ GuestExecOutcome failed(int code, const std::string& why) { return {code, "", wh
 
 class SimulatedPrograms {
 public:
-    SimulatedPrograms(const SimulatedPhone& phone, SimulatedDisk& disk) : m_phone(phone), m_disk(disk) {}
+    SimulatedPrograms(const SimulatedPhone& phone, SimulatedDisk& disk, const SimulatorFaults& faults)
+        : m_phone(phone), m_disk(disk), m_faults(faults) {}
 
     GuestExecOutcome run(const std::vector<std::string>& command, const base::Bytes& input) {
         const auto program = command[0].substr(command[0].rfind('/') + 1);
         if (command[0] == "/usr/libexec/twinset/health") return health();
+        if (command[0] == "/usr/libexec/twinset/policy" && command.size() == 2 && !m_faults.policyProgramAbsent)
+            return runSimulatedPolicy(command[1], input, m_disk, m_faults);
         if (program == "true" || program == "sync") return {0, "", ""};
         if (program == "cat" && command.size() == 2) return cat(command[1]);
         if (program == "ls") return list(command.back());
@@ -112,6 +116,7 @@ private:
 
     const SimulatedPhone& m_phone;
     SimulatedDisk& m_disk;
+    const SimulatorFaults& m_faults;
 };
 
 class SimulatedGuest final : public GuestAgent {
@@ -127,7 +132,7 @@ public:
         if (command.empty()) return {ErrorCode::InvalidInput, "no program was named"};
         return ask(timeout, [&](SimulatedPhone& phone) -> base::Result<GuestExecOutcome> {
             if (phone.frozen) return {ErrorCode::Unavailable, "the guest is frozen; thaw it first"};
-            return SimulatedPrograms(phone, m_slot.hardware->diskOf(phone)->content).run(command, standardInput);
+            return SimulatedPrograms(phone, m_slot.hardware->diskOf(phone)->content, m_slot.hardware->faults[m_slot.id]).run(command, standardInput);
         });
     }
 

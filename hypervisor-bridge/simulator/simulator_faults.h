@@ -1,7 +1,9 @@
 // What can be made to go wrong on one simulated machine. Every fault is off by default; they combine.
 #pragma once
 
+#include <map>
 #include <optional>
+#include <string>
 
 #include "base/clock.h"
 
@@ -17,6 +19,10 @@ struct SimulatorFaults {
     /// The next so many starts fail as if the hypervisor had refused.
     int failingStarts = 0;
     bool eventsLost = false;
+    /// The release has no policy program.
+    bool policyProgramAbsent = false;
+    /// What the policy program says of a setting, by name; "applied" otherwise.
+    std::map<std::string, std::string> policyOutcomes;
     /// The machine dies between freeze and thaw of the next checkpoint.
     bool diesWhileFrozen = false;
     /// Checkpoints never find their parent usable.

@@ -13,12 +13,17 @@ namespace {
 using base::ErrorCode;
 using catalog::Transaction;
 
-/// What the handset reports of the control that enforces a setting, in words; null when it reports none.
+/// What the handset reports of the controls that enforce a setting, the handset's part and the guest's, in words; null when it reports none.
 base::Json observedOf(const PhoneState& state, const policy::Setting* setting) {
-    if (!state.report || setting == nullptr || setting->control.empty()) return nullptr;
-    for (const auto& control : state.report->controls)
-        if (control.control == setting->control) return control.outcome + ": " + control.readBack;
-    return nullptr;
+    if (!state.report || setting == nullptr) return nullptr;
+    std::string observed;
+    const auto guests = policy::guestControl(*setting);
+    for (const auto& control : state.report->controls) {
+        if (control.control.empty() || (control.control != setting->control && control.control != guests)) continue;
+        if (!observed.empty()) observed += "; by the guest ";
+        observed += control.outcome + (control.readBack.empty() ? "" : ": " + control.readBack);
+    }
+    return observed.empty() ? base::Json() : base::Json(observed);
 }
 
 base::Json explained(const std::string& name, const policy::EffectiveSetting& effective, const PhoneState& state) {

@@ -125,8 +125,18 @@ private slots:
         const auto& phones = std::get<Report>(read->body).phones;
         QCOMPARE(phones.size(), kMostPhonesInMessage);
         QCOMPARE(phones[15].phone.text(), std::string("vp-15"));
-        QCOMPARE(phones[15].controls.size(), kMostControls);
+        QCOMPARE(phones[15].controls.size(), kMostControlsInMessage / kMostPhonesInMessage);
         QVERIFY(!phones[15].detail.empty());
+    }
+
+    void onePhonesReportKeepsAllItsControls() {
+        PhoneReport phone = fullReport();
+        phone.controls.assign(kMostControls, ControlReport{std::string(50, 'c'), "delivered", std::string(1000, 'r')});
+        const auto read = readMessage(writeMessage({"m", Report{kNow, {phone}}}));
+        QVERIFY2(read.ok(), read.ok() ? "" : read.error().message.c_str());
+        const auto& controls = std::get<Report>(read->body).phones.at(0).controls;
+        QCOMPARE(controls.size(), kMostControls);
+        QVERIFY(!controls.back().readBack.empty());
     }
 
     void aCharacterIsNeverCutInTheMiddle() {
