@@ -244,8 +244,7 @@ constexpr std::array kSystem{
     flag("developerSettings.allowed", And, "The person may use the developer settings.").api("advancedSecurityOverrides.developerSettings"),
     flag("encryption.required", Or, "The agent starts the virtual phone only when its data disk is encrypted.")
         .handset("agent.encryption.required").api("encryptionPolicy"),
-    flag("factoryReset.allowed", And, "The virtual phone may ask to be reset; if not, the agent refuses it, though not the fleet's wipe.")
-        .handset("agent.factoryReset.allowed").api("factoryResetDisabled"),
+    flag("factoryReset.allowed", And, "The person may erase the virtual phone's data and begin anew.").api("factoryResetDisabled"),
     texts("factoryReset.adminEmails", Exclusive, Format::Email, "Who may sign in after a reset.").api("frpAdminEmails"),
     flag("safeBoot.allowed", And, "The person may start the virtual phone in safe mode.").api("safeBootDisabled"),
     flag("time.automaticRequired", Or, "Date, time and time zone are set automatically, and the person cannot change that.").api("autoDateAndTimeZone"),
