@@ -87,8 +87,8 @@ constexpr std::string_view kPlugs[] = {"ac", "usb", "wireless"};
 constexpr std::string_view kKeyguardFeatures[] = {"all",  "biometrics",  "camera",    "face",        "fingerprint", "iris",
                                                   "notifications", "shortcuts", "trustAgents", "unredactedNotifications"};
 constexpr std::string_view kStoreModes[] = {"blocklist", "allowlist"};
-constexpr std::string_view kPermission[] = {"grant", "prompt", "deny"};
-constexpr std::string_view kAppUpdates[] = {"never", "userChoice", "wifiOnly", "always"};
+constexpr std::string_view kPermission[] = {"prompt", "deny"};
+constexpr std::string_view kAppUpdates[] = {"userChoice", "wifiOnly", "always"};
 constexpr std::string_view kLogs[] = {"network", "security"};
 
 constexpr std::array kHardware{
@@ -221,7 +221,7 @@ constexpr std::array kApps{
     flag("apps.unknownSourcesAllowed", And, "Apps may come from elsewhere than the store.").api("advancedSecurityOverrides.untrustedAppsPolicy"),
     flag("apps.verificationRequired", Or, "Apps are scanned for harm, and the person cannot switch that off.")
         .api("advancedSecurityOverrides.googlePlayProtectVerifyApps"),
-    choice("apps.updates", EnumJoin, kAppUpdates, "When apps are updated by themselves.").api("appAutoUpdatePolicy"),
+    choice("apps.updates", EnumJoin, kAppUpdates, "When apps are updated by themselves: as the person chooses, over Wi-Fi, or always.").api("appAutoUpdatePolicy"),
     choice("apps.defaultPermission", EnumJoin, kPermission, "What an app is answered that asks for a permission.").api("defaultPermissionPolicy"),
     texts("apps.accessibilityServices", Intersect, Format::PackageName, "The only apps, besides the system's, that may be accessibility services.")
         .api("permittedAccessibilityServices"),

@@ -42,6 +42,7 @@ constexpr std::array kFactories{
     Factory(makePolicyExplainCommand),
     Factory(makePolicySettingsCommand),
     Factory(makePolicySchemaCommand),
+    Factory(makePolicyImportCommand),
     Factory(makeImageBuildCommand),
     Factory(makeReleaseKeyCreateCommand),
     Factory(makeReleaseKeyTrustCommand),

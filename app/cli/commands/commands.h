@@ -39,6 +39,7 @@ std::unique_ptr<Command> makePolicyUnassignCommand();
 std::unique_ptr<Command> makePolicyExplainCommand();
 std::unique_ptr<Command> makePolicySettingsCommand();
 std::unique_ptr<Command> makePolicySchemaCommand();
+std::unique_ptr<Command> makePolicyImportCommand();
 std::unique_ptr<Command> makeImageBuildCommand();
 std::unique_ptr<Command> makeReleaseKeyCreateCommand();
 std::unique_ptr<Command> makeReleaseKeyTrustCommand();
