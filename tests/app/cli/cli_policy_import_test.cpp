@@ -53,7 +53,7 @@ void CliPolicyImportTest::theReportIsJsonOnDemand() {
     CliRun run;
     QCOMPARE(run.run({"policy", "import", kFile, "--from", "amapi", "-o", "json"}), 0);
     const auto json = base::Json::parse(run.out());
-    QCOMPARE(json.at("policy").at("name"), base::Json("field-staff"));
+    QVERIFY(json.at("policy").at("name") == "field-staff");
     QVERIFY(json.at("fields").size() > 60);
     QCOMPARE(json.at("complianceRules").size(), std::size_t{2});
 }
