@@ -1,6 +1,7 @@
 #include "policy/cel/expression.h"
 
 #include "policy/cel/checker_wording.h"
+#include "policy/cel/constant_text.h"
 #include "policy/cel/parser.h"
 #include "policy/cel/type_inference.h"
 
@@ -26,6 +27,7 @@ base::Result<Expression> compile(std::string source, const Environment& environm
     if (!parsed.ast) return refusal(source, parsed.problems);
     CheckOutcome outcome = check(std::move(*parsed.ast), environment);
     if (!outcome.checked) return refusal(source, outcome.problems);
+    if (const auto problems = checkConstantTexts(*outcome.checked, environment); !problems.empty()) return refusal(source, problems);
     if (!TypeInference().assignable(wanted, outcome.checked->result)) return refusal(source, {wrongResult(*outcome.checked, wanted)});
     auto checked = std::make_shared<const CheckedAst>(*outcome.checked);
     return Expression{std::move(source), std::move(checked), Program::plan(std::move(*outcome.checked), environment)};

@@ -15,8 +15,8 @@ struct Expression {
     std::shared_ptr<const Program> program;
 };
 
-/// InvalidInput, with line, column, caret and suggestion, when the source does not parse, does not check, or does not have the type
-/// `wanted` (Dyn: any type). `environment` must outlive the expression.
+/// InvalidInput, with line, column, caret and suggestion, when the source does not parse, does not check, has a constant text
+/// that can never work (duration("7d")), or does not have the type `wanted` (Dyn: any type). `environment` must outlive the expression.
 base::Result<Expression> compile(std::string source, const Environment& environment, const Type& wanted);
 
 }  // namespace policy::cel
