@@ -1,5 +1,5 @@
 // Runs the public CEL conformance suite (npm, @bufbuild/cel-spec; scripts/fetch-cel-conformance): parses, checks and evaluates
-// every case. A case passes, or stands in conformance_skipped.txt with the reason why it cannot; one that stands there and passes fails the test.
+// every case, with and without its types. A case passes, or stands in conformance_skipped.txt with the reason why it cannot; one that stands there and passes fails the test.
 #include <QTest>
 
 #include <fstream>
