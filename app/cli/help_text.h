@@ -1,4 +1,4 @@
-// Help, made from the shapes of the commands: for the terminal, for docs/cli.md, for bash.
+// Help, made from the shapes of the commands: for the terminal, for docs/cli.md.
 #pragma once
 
 #include <memory>
@@ -19,7 +19,5 @@ std::string commandText(const CommandShape& shape, std::size_t width);
 std::string exitCodesText(std::size_t width);
 /// docs/cli.md
 std::string markdownText(const CommandList& commands);
-/// A completion script for bash.
-std::string bashCompletionText(const CommandList& commands);
 
 }  // namespace cli

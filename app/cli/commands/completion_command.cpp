@@ -3,7 +3,7 @@
 #include <nlohmann/json.hpp>
 
 #include "app/cli/command_table.h"
-#include "app/cli/help_text.h"
+#include "app/cli/completion_text.h"
 
 namespace cli {
 namespace {
@@ -14,12 +14,12 @@ public:
         : Command({.words = "completion",
                    .verb = "",
                    .summary = "Print a completion script for a shell",
-                   .details = "",
-                   .parameters = {place("SHELL", "the shell").oneOf({"bash"})},
+                   .details = "It completes commands, options, the words that options take, and the names of settings. For fish: twinset completion fish | source.",
+                   .parameters = {place("SHELL", "the shell").oneOf({"bash", "zsh", "fish"})},
                    .example = "source <(twinset completion bash)"}) {}
 
-    base::Result<int> run(const Arguments&, Context& context) override {
-        context.print(bashCompletionText(makeCommands()));
+    base::Result<int> run(const Arguments& arguments, Context& context) override {
+        context.print(completionText(arguments.text("SHELL"), makeCommands()));
         return kSuccess;
     }
 };

@@ -136,6 +136,8 @@ void CliOutputTest::whatIsPrintedIsAsTheGoldenFileHasIt_data() {
     row("help_phone_restore", {"phone", "restore", "--help"});
     row("help_phone", {"help", "phone"});
     row("completion_bash", {"completion", "bash"});
+    row("completion_zsh", {"completion", "zsh"});
+    row("completion_fish", {"completion", "fish"});
 }
 
 void CliOutputTest::whatIsPrintedIsAsTheGoldenFileHasIt() {

@@ -76,7 +76,7 @@ void CliParsingTest::aMistypedCommandLineIsAnsweredWithWhatWasMeant_data() {
                             << "--format: 'yaml' is not known here; use table or json";
     QTest::newRow("exec options") << QStringList{"phone", "exec", "ada-work", "ls", "-l"}
                                   << "Put -- before a word that is not meant for twinset.";
-    QTest::newRow("shell") << QStringList{"completion", "fish"} << "use bash";
+    QTest::newRow("shell") << QStringList{"completion", "ksh"} << "use bash, zsh or fish";
     QTest::newRow("empty name") << QStringList{"handset", "show", ""} << "HANDSET is empty";
     QTest::newRow("help") << QStringList{"help", "exit-code"} << "did you mean 'twinset help exit-codes'?";
 }
