@@ -32,12 +32,14 @@ private:
         else if (!canHoldTogether({&fails, 1}, {}))
             add(LintSeverity::Hint, "always-matches", object, "its condition can never be false",
                 kind == "rule" ? "every phone violates it: turn the condition round" : "leave the condition out, or correct it");
+        bool alwaysFails = false;
         for (const auto& failure : possibleFailures(checked)) {
+            alwaysFails = alwaysFails || failure.always;
             const auto at = cel::lineColumn(condition->expression.source, failure.position.offset);
             add(failure.always ? LintSeverity::Error : LintSeverity::Warning, failure.always ? "always-fails" : "can-fail", object,
                 "line " + std::to_string(at.line) + ", column " + std::to_string(at.column) + ": " + failure.what + "; " + consequence(kind), failure.advice);
         }
-        if (const auto granularity = timeGranularityOf(*condition))
+        if (const auto granularity = alwaysFails ? std::nullopt : timeGranularityOf(*condition))
             add(LintSeverity::Hint, "coarse-time", object,
                 "the instant at which its use of `now` flips cannot be computed ahead, so it is looked at every " + base::formatDuration(*granularity),
                 "compare `now`, plus or minus a duration, with a point in time where that is enough");

@@ -74,27 +74,27 @@ void LintTest::whatIsDoubtfulIsFound_data() {
     policy("always", "phone.cpus > 2 || phone.cpus <= 2", {"hint always-matches policy a"});
     policy("another persona", "phone.persona == \\\"lab\\\"", {"warning never-matches policy a"});
     policy("can fail", "user.email == \\\"x\\\"", {"warning can-fail policy a"});
-    policy("always fails", "phone.cpus > 1 && now > timestamp(\\\"soon\\\")", {"error always-fails policy a", "error never-matches policy a"});
+    policy("always fails", "phone.cpus / 0 > 3", {"error always-fails policy a"});
     policy("coarse time", "now.getHours() > 8", {"hint coarse-time policy a"});
     QTest::newRow("twins") << "{'policies': [{'name': 'a', 'settings': {'camera.allowed': false}}, {'name': 'b', 'settings': {'camera.allowed': false}}],"
                               "'assignments': [{'policy': 'a', 'target': 'persona:x'}, {'policy': 'b', 'target': 'persona:y'}]}"
                            << QStringList{"warning same-policy policy a"};
     QTest::newRow("unused") << "{'policies': [{'name': 'a', 'settings': {}}], 'groups': [{'name': 'g', 'members': []}]}"
                             << QStringList{"warning empty-group group g", "warning no-settings policy a", "warning unassigned policy a", "hint unused-group group g"};
-    const auto wins = [](const char* name, const char* value, const char* target, const char* when, bool never) {
+    const auto wins = [](const char* name, const char* value, const char* target, const char* when, const char* found) {
         QTest::newRow(name) << QString("{'policies': [{'name': 'a', 'settings': {'network.bandwidthLimit': %1}},"
                                        "{'name': 'b', 'when': '%3', 'settings': {'network.bandwidthLimit': 1000}}],"
                                        "'assignments': [{'policy': 'a', 'target': 'persona:work'}, {'policy': 'b', 'target': '%2', 'level': 'default'}]}")
                                    .arg(value, target, when)
-                            << (never ? QStringList{"warning never-wins policy a"} : QStringList());
+                            << (*found == 0 ? QStringList() : QStringList{found});
     };
-    wins("looser than one for all", "2000", "all", "", true);
-    wins("stricter than one for all", "500", "all", "", false);
-    wins("as strict as one for all", "1000", "all", "", false);
-    wins("looser than one for others", "2000", "persona:lab", "", false);
-    wins("looser than one for the same", "2000", "persona:work", "", true);
-    wins("looser than one that matches where it does", "2000", "all", "phone.persona == \\\"work\\\"", true);
-    wins("looser than one that matches elsewhere", "2000", "all", "phone.persona == \\\"work\\\" && device.online", false);
+    wins("looser than one for all", "2000", "all", "", "warning never-wins policy a");
+    wins("stricter than one for all", "500", "all", "", "");
+    wins("as strict as one for all", "1000", "all", "", "warning same-policy policy a");
+    wins("looser than one for others", "2000", "persona:lab", "", "");
+    wins("looser than one for the same", "2000", "persona:work", "", "warning never-wins policy a");
+    wins("looser than one that matches where it does", "2000", "all", "phone.persona == \\\"work\\\"", "warning never-wins policy a");
+    wins("looser than one that matches elsewhere", "2000", "all", "phone.persona == \\\"work\\\" && device.online", "");
 }
 
 void LintTest::whatIsDoubtfulIsFound() {
