@@ -15,6 +15,15 @@ using Choices = std::span<const std::string_view>;
 
 /// A setting being declared; of the guest until it is said otherwise.
 struct Row : Setting {
+private:
+    template <typename Change>
+    constexpr Row with(Change change) const {
+        Row copy = *this;
+        change(copy);
+        return copy;
+    }
+
+public:
     constexpr Row handset(std::string_view by) const {
         return with([&](Row& r) { r.enforcement = Enforcement::Hypervisor, r.survivesCompromisedGuest = true, r.control = by; });
     }
@@ -24,14 +33,6 @@ struct Row : Setting {
     constexpr Row api(std::string_view path) const { return with([&](Row& r) { r.amapi = path; }); }
     constexpr Row together(std::string_view group) const { return with([&](Row& r) { r.atomicGroup = group; }); }
     constexpr Row of(Choices elements) const { return with([&](Row& r) { r.choices = elements; }); }
-
-private:
-    template <typename Change>
-    constexpr Row with(Change change) const {
-        Row copy = *this;
-        change(copy);
-        return copy;
-    }
 };
 
 constexpr Row row(std::string_view name, ValueType type, MergeOperator merge, std::int64_t least, std::int64_t most, std::string_view description) {
