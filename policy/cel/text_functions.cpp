@@ -3,6 +3,7 @@
 
 #include "policy/cel/pattern.h"
 #include "policy/cel/standard_groups.h"
+#include "policy/cel/text_search.h"
 
 namespace policy::cel {
 
@@ -12,7 +13,7 @@ namespace {
 
 using Arguments = std::span<const Value>;
 
-Value contains(Arguments a, CallContext&) { return Value(a[0].text().find(a[1].text()) != std::string::npos); }
+Value contains(Arguments a, CallContext&) { return Value(findText(a[0].text(), a[1].text()) != std::string_view::npos); }
 Value endsWith(Arguments a, CallContext&) { return Value(a[0].text().ends_with(a[1].text())); }
 Value startsWith(Arguments a, CallContext&) { return Value(a[0].text().starts_with(a[1].text())); }
 

@@ -1,11 +1,10 @@
 // What type() says of values, and values written for people.
-#include <arpa/inet.h>
-
 #include <array>
 #include <charconv>
 #include <cmath>
 
 #include "policy/cel/environment.h"
+#include "policy/cel/ip_text.h"
 #include "policy/cel/time_text.h"
 #include "policy/cel/value.h"
 #include "policy/cel/version_text.h"
@@ -80,12 +79,6 @@ void writeStruct(std::string& out, const StructValue& value) {
     out += '}';
 }
 
-std::string ipText(const IpValue& ip) {
-    std::array<char, INET6_ADDRSTRLEN> text{};
-    inet_ntop(ip.octets.size() == 4 ? AF_INET : AF_INET6, ip.octets.data(), text.data(), text.size());
-    return text.data();
-}
-
 void writeCall(std::string& out, std::string_view function, const std::string& argument) {
     out += function;
     out += '(';
@@ -145,7 +138,7 @@ void write(std::string& out, const Value& value) {
             break;
         case ValueKind::Struct: writeStruct(out, value.structure()); break;
         case ValueKind::Ip: writeCall(out, "ip", ipText(value.ip())); break;
-        case ValueKind::Cidr: writeCall(out, "cidr", ipText(value.cidr().address) + '/' + std::to_string(value.cidr().prefix)); break;
+        case ValueKind::Cidr: writeCall(out, "cidr", cidrText(value.cidr())); break;
         case ValueKind::Version: writeCall(out, "version", versionText(value.version())); break;
         case ValueKind::Error: writeCall(out, "error", value.error().message); break;
     }
