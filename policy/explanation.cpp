@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 #include <tuple>
 
+#include "policy/condition_account.h"
 #include "policy/lattice.h"
 
 namespace policy {
@@ -237,6 +238,20 @@ Json settingToJson(const ExplainedSetting& explained) {
 
 Explanation explain(const PhoneEvaluation& evaluation, std::string_view only) {
     return Explainer(evaluation, only).run();
+}
+
+Explanation explain(const CompiledBook& book, const PhoneEvaluation& evaluation, const PhoneFacts& facts, base::Timestamp now, std::string_view only) {
+    auto explanation = explain(evaluation, only);
+    const auto account = [&](const CompiledCondition* condition, ConditionState state, std::string& why) {
+        if (condition == nullptr || state != ConditionState::NotHeld) return;
+        const auto words = whyNotHeld(*condition, facts, now);
+        if (!words.empty()) why += ": " + words;
+    };
+    for (auto& setting : explanation.settings) {
+        for (auto& by : setting.contributors) account(book.ofPolicy(by.policy), by.state, by.why);
+        for (auto& exception : setting.exceptions) account(book.ofException(exception.name), exception.state, exception.why);
+    }
+    return explanation;
 }
 
 std::optional<Value> replay(const ExplainedSetting& explained) {

@@ -58,6 +58,10 @@ struct Explanation {
 /// `only`: one setting's name, or empty for all that somebody sets. The answer keeps nothing of `evaluation`.
 Explanation explain(const PhoneEvaluation& evaluation, std::string_view only);
 
+/// The same, and each contributor and exception whose condition does not hold says which part of it is false and what that part read. `evaluation` was
+/// made from `book` and `facts` at `now`.
+Explanation explain(const CompiledBook& book, const PhoneEvaluation& evaluation, const PhoneFacts& facts, base::Timestamp now, std::string_view only);
+
 /// The value that follows from the winners and the applied exceptions; nullopt when there is neither.
 std::optional<Value> replay(const ExplainedSetting& setting);
 /// The same for a merge's own account of itself.

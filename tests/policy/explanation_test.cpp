@@ -64,6 +64,8 @@ class ExplanationTest : public QObject {
 private slots:
     void theWinnerAndTheLosersSayWhy();
     void aPolicyThatDoesNotMatchIsNamedWithItsCondition();
+    void thePartThatIsFalseIsNamedWithWhatItRead_data();
+    void thePartThatIsFalseIsNamedWithWhatItRead();
     void aFailedConditionIsNamedWithItsError();
     void exceptionsSayWhoWhyAndUntilWhen();
     void everyValueFollowsFromItsExplanation();
@@ -87,6 +89,34 @@ void ExplanationTest::aPolicyThatDoesNotMatchIsNamedWithItsCondition() {
     QVERIFY(lab.state == ConditionState::NotHeld && !lab.won);
     QCOMPARE(lab.condition, std::string(R"(phone.persona == "lab")"));
     QCOMPARE(lab.why, std::string("its condition does not hold for this phone"));
+}
+
+void ExplanationTest::thePartThatIsFalseIsNamedWithWhatItRead_data() {
+    QTest::addColumn<QString>("condition");
+    QTest::addColumn<QString>("why");
+    const auto row = [](const char* condition, const char* why) { QTest::newRow(condition) << condition << why; };
+    row(R"(phone.persona == "lab")", R"(phone.persona == "lab" is false; phone.persona is "work")");
+    row(R"(phone.cpus > 0 && (device.model.startsWith("px") && device.online))", R"(device.model.startsWith("px") is false; device.model is "x")");
+    row(R"(has(user.email) && user.email == "x")", R"(has(user.email) is false; user.email is absent)");
+    row(R"(phone.persona in ["a", "b"])", R"(phone.persona in ["a", "b"] is false; phone.persona is "work")");
+    row("phone.cpus > 0", "");
+    row(R"(user.email == "x")", "");
+}
+
+void ExplanationTest::thePartThatIsFalseIsNamedWithWhatItRead() {
+    QFETCH(QString, condition);
+    QFETCH(QString, why);
+    RuleBook book;
+    book.policies["p"] = {"p", "", {{"camera.allowed", false}}, condition.toStdString()};
+    book.assignments.push_back({"p", {}, Level::Group});
+    const auto compiled = CompiledBook::compile(book).value();
+    const auto facts = sampleFacts("vp-1", {{"phone.persona", std::string("work")}});
+    const auto explanation = explain(*compiled, evaluatePhone(*compiled, facts, kNow).value(), facts, kNow, "");
+    const auto& said = explanation.settings.at(0).contributors.at(0).why;
+    if (why.isEmpty())
+        QVERIFY2(said.find("is false") == std::string::npos, said.c_str());
+    else
+        QCOMPARE(QString::fromStdString(said), "its condition does not hold for this phone: " + why);
 }
 
 void ExplanationTest::aFailedConditionIsNamedWithItsError() {
