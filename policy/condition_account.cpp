@@ -23,6 +23,9 @@ std::string writtenText(const std::string& source, const Expr& part) {
         return true;
     });
     to = std::min(to, source.size());
+    // The place of has(x.y) is that of x.y.
+    constexpr std::string_view kHas = "has(";
+    if (from >= kHas.size() && source.compare(from - kHas.size(), kHas.size(), kHas) == 0) from -= kHas.size();
     const auto text = source.substr(from, to - from);
     const auto open = std::count(text.begin(), text.end(), '(') - std::count(text.begin(), text.end(), ')');
     const auto openLists = std::count(text.begin(), text.end(), '[') - std::count(text.begin(), text.end(), ']');
