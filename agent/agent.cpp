@@ -56,13 +56,15 @@ base::Duration Agent::turn() {
     m_wipes.turn(m_phones);
     const bool settled = m_fleetAnswered || m_services.clock.monotonic() - m_begunAt >= m_services.timing.fleetAnswer;
     std::vector<PhoneReport> reports;
+    std::map<base::PhoneId, base::Duration> intervals;
     for (auto& [id, phone] : m_phones) {
         phone->turn({m_wipes.holding(), settled, m_heardAt});
         reports.push_back(phone->report());
         phone->noteReport(reports.back());
+        if (const auto interval = phone->reportInterval()) intervals[id] = *interval;
     }
     m_operations.turn(m_phones);
-    m_reporter.turn(reports);
+    m_reporter.turn(reports, intervals);
     collectReleases();
     return kRest;
 }

@@ -10,6 +10,7 @@
 #include "agent/handset_enrol.h"
 #include "agent/state/state_directory.h"
 #include "base/log.h"
+#include "base/time_zone.h"
 #include "fleet/link/link_client.h"
 #include "hypervisor-bridge/qemu/qemu_driver.h"
 #include "hypervisor-bridge/simulator/simulator_driver.h"
@@ -128,6 +129,8 @@ base::Result<void> runAgent(const Options& options) {
                              *workers, link,   bulk,
                              identity, layout, agent::DataKeys(*files, layout, identity.privateKeyPem),
                              timing,   {}};
+    const base::TimeZones zones(*files);
+    services.zones = &zones;
     agent::Agent mind(services);
     TWINSET_TRY(mind.begin());
     runningAgent = &mind;

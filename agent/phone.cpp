@@ -70,6 +70,23 @@ void Phone::watchBoot() {
     m_watchedSince = now;
 }
 
+void Phone::watchPower() {
+    const bool off = m_seen.state == hypervisor::RunState::Stopped;
+    if (m_record.data != DataState::Ready || off == m_record.offSince.has_value()) return;
+    const auto since = off ? std::optional(m_services.clock.now()) : std::nullopt;
+    (void)change([&](PhoneRecord& record) { record.offSince = since; });  // tried again at the next turn
+}
+
+void Phone::watchEncryption() {
+    if (!demandsEncryption(m_desired.settings) || !machine() || m_record.data != DataState::Ready) {
+        m_encrypted.reset();
+    } else if (!m_encrypted || m_encryptionSeenOf != m_seen.startedAt) {
+        const auto seen = machine()->dataDisk().encrypted();
+        m_encrypted = seen ? std::optional(*seen) : std::nullopt;
+        m_encryptionSeenOf = m_seen.startedAt;
+    }
+}
+
 bool Phone::leaseEnded() const {
     if (m_desired.leaseSeconds <= 0 || m_record.persona != "work") return false;
     return m_services.clock.now() - m_surroundings.heardAt > std::chrono::seconds(m_desired.leaseSeconds);
@@ -89,6 +106,7 @@ PhoneFacts Phone::facts() const {
     facts.bootDeadlinePassed = !facts.proved && m_seen.startedAt &&
                                m_services.clock.monotonic() - m_watchedSince >= m_services.timing.bootDeadline;
     facts.unfit = m_unfit;
+    facts.switching = updateMoment(m_desired.settings, m_services.clock.now(), facts.stopped(), m_services.zones);
     facts.guestHasPart = !m_guestPolicy.names.empty();
     facts.held = m_surroundings.held;
     facts.mayStart = m_surroundings.mayStart;
@@ -104,6 +122,8 @@ void Phone::turn(const Surroundings& surroundings) {
         m_observeError = observed ? std::nullopt : std::optional(observed.error());
         if (m_observeError) return;
         watchBoot();
+        watchPower();
+        watchEncryption();
         applyControls();
         if (m_work || !takeStep()) return;
         if (m_work) return;

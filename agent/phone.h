@@ -50,6 +50,8 @@ public:
     void run(std::shared_ptr<WorkState> state, bool needsMachine, std::function<std::function<void()>(StepWork&)> job);
 
     [[nodiscard]] fleet::protocol::PhoneReport report() const;
+    /// The longest time between two of its reports; nothing when the policy names none.
+    [[nodiscard]] std::optional<base::Duration> reportInterval() const { return agent::reportInterval(m_desired.settings); }
     /// Keeps phase and detail in the journal for those who read it.
     void noteReport(const fleet::protocol::PhoneReport& report);
 
@@ -68,6 +70,9 @@ private:
     [[nodiscard]] std::pair<std::string, std::string> phaseAndDetail() const;
     base::Result<void> observe();
     void watchBoot();
+    /// Keeps in the journal since when the phone is off.
+    void watchPower();
+    void watchEncryption();
     void applyControls();
     bool takeStep();
     void begin(const PhoneStep& step);
@@ -90,6 +95,9 @@ private:
     std::optional<base::Timestamp> m_watched;  // start of the machine whose boot is being waited for
     base::Duration m_watchedSince{0};
     std::string m_unfit;
+
+    std::optional<bool> m_encrypted;  // the data disk, where the policy demands it
+    std::optional<base::Timestamp> m_encryptionSeenOf;
 
     std::optional<hypervisor::Controls> m_applied;
     std::optional<base::Timestamp> m_appliedTo;  // start of the machine they were applied to

@@ -2,6 +2,7 @@
 // the journal, wishes from the desired state, the rest was just observed.
 #pragma once
 
+#include "agent/policy_rules.h"
 #include "agent/state/phone_record.h"
 #include "fleet/protocol/desired_state.h"
 #include "hypervisor-bridge/machine.h"
@@ -28,6 +29,8 @@ struct PhoneFacts {
 
     bool guestHasPart = false;  // the policy has settings that the guest enforces
 
+    UpdateMoment switching;  // whether a staged release may be switched to now
+
     bool held = false;      // a wipe order is being carried out on this handset
     bool mayStart = false;  // the gateway had its time to answer first
     bool leaseEnded = false;
@@ -37,9 +40,19 @@ struct PhoneFacts {
     [[nodiscard]] bool stopped() const { return run == hypervisor::RunState::Stopped; }
     /// The guest stands still because a write to the handset's disk failed; it can go on once there is space.
     [[nodiscard]] bool diskFailed() const { return run == hypervisor::RunState::Failed && pauseReason == "io-error"; }
-    [[nodiscard]] bool switching() const { return record.change && !record.change->fallingBack; }
+    [[nodiscard]] bool changing() const { return record.change && !record.change->fallingBack; }
     /// A new release was started so often without proving itself that it is not started again.
-    [[nodiscard]] bool worn() const { return switching() && record.change->starts >= kMostStartsOfANewRelease; }
+    [[nodiscard]] bool worn() const { return changing() && record.change->starts >= kMostStartsOfANewRelease; }
+    /// The desired release lies in the slot that is not active, and nothing is being changed.
+    [[nodiscard]] bool staged() const {
+        const auto* other = record.active && !record.change ? record.content(otherSlot(*record.active)) : nullptr;
+        return other != nullptr && other->manifest == desired.release.manifest && !rejected();
+    }
+    /// The release that is to boot is not older than the policy's floor.
+    [[nodiscard]] bool mayBoot() const {
+        const auto* content = record.content(record.bootSlot());
+        return content != nullptr && permitRelease(desired.settings, content->version).ok();
+    }
     /// The desired release failed here under this very document.
     [[nodiscard]] bool rejected() const {
         return record.rejection && record.rejection->manifest == desired.release.manifest &&

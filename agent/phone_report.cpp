@@ -5,6 +5,14 @@
 namespace agent {
 namespace {
 
+/// Why nothing is started: the release that would boot, or that should be staged first, is older than the policy's floor.
+std::string floorRefusal(const PhoneFacts& facts) {
+    const auto* content = facts.record.content(facts.record.bootSlot());
+    if (!facts.stopped() || (content != nullptr && facts.mayBoot())) return "";
+    const auto permitted = permitRelease(facts.desired.settings, content != nullptr ? content->version : facts.desired.release.version);
+    return permitted ? "" : permitted.error().message;
+}
+
 bool wantsToStop(const fleet::protocol::DesiredState& desired) { return !desired.running; }
 
 }  // namespace
@@ -33,6 +41,7 @@ std::pair<std::string, std::string> Phone::phaseAndDetail() const {
     if (m_record.suspended)
         return {"stopped", "suspended: nothing was heard from the fleet for longer than the lease allows"};
     if (wantsToStop(m_desired)) return {"stopped", m_record.refusal};
+    if (const auto refused = floorRefusal(known); !refused.empty()) return {"failed", refused};
     if (known.diskFailed())
         return {"failed",
                 "the guest stands still because its disk cannot be written: free space on the handset, and it goes on"};
@@ -48,6 +57,10 @@ std::pair<std::string, std::string> Phone::phaseAndDetail() const {
     if (known.rejected())
         return {"running", "release " + m_record.rejection->report.version + " did not come up here; " +
                                m_record.rejection->report.fellBackTo + " runs again"};
+    if (const auto wanted = permitRelease(m_desired.settings, m_desired.release.version); !wanted)
+        return {"running", wanted.error().message};
+    if (known.staged() && !known.switching.permitted)
+        return {"running", "release " + m_desired.release.version + " " + known.switching.waits};
     return {"running", ""};
 }
 
@@ -74,7 +87,12 @@ fleet::protocol::PhoneReport Phone::report() const {
         auto guests = guestControls(m_guestPolicy, m_record.guestPolicy, m_seen.startedAt, m_record.persona);
         report.controls.insert(report.controls.end(), guests.begin(), guests.end());
     }
+    const auto known = facts();
+    const auto switching = known.staged() ? std::optional(known.switching) : std::nullopt;
+    auto rules = ruleControls({m_record, m_desired, m_services.clock.now(), !known.stopped(), m_encrypted, switching});
+    report.controls.insert(report.controls.end(), rules.begin(), rules.end());
     if (m_record.proof) report.proved = m_record.proof->state;
+    if (report.proved && !reportsHealth(m_desired.settings)) report.proved->health.clear();
     if (m_record.rejection) report.rejected = m_record.rejection->report;
     return report;
 }

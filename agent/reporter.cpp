@@ -20,7 +20,8 @@ void Reporter::linkUp() {
 
 void Reporter::acknowledged(const std::string& message) {
     if (!m_sent || m_sent->message != message) return;
-    for (const auto& [phone, content] : m_sent->content) m_acknowledged[phone] = content;
+    const auto now = m_services.clock.monotonic();
+    for (const auto& [phone, content] : m_sent->content) m_acknowledged[phone] = {content, now};
     m_sent.reset();
 }
 
@@ -31,17 +32,21 @@ bool Reporter::due(const std::map<base::PhoneId, base::Digest>& content) const {
     return now - m_sent->at >= m_services.timing.repeatInterval;
 }
 
-void Reporter::turn(const std::vector<fleet::protocol::PhoneReport>& reports) {
+void Reporter::turn(const std::vector<fleet::protocol::PhoneReport>& reports,
+                    const std::map<base::PhoneId, base::Duration>& intervals) {
     if (!m_up) return;
     fleet::protocol::Report report;
     std::map<base::PhoneId, base::Digest> content;
     std::size_t size = 0;
+    const auto now = m_services.clock.monotonic();
     for (const auto& phone : reports) {
         const auto text =
             fleet::protocol::phoneReportToJson(phone).dump(-1, ' ', false, base::Json::error_handler_t::replace);
         const auto digest = base::Digest::of(text);
         const auto known = m_acknowledged.find(phone.phone);
-        if (known != m_acknowledged.end() && known->second == digest) continue;
+        const auto interval = intervals.find(phone.phone);
+        const bool overdue = known != m_acknowledged.end() && interval != intervals.end() && now - known->second.at >= interval->second;
+        if (known != m_acknowledged.end() && known->second.content == digest && !overdue) continue;
         size += text.size();
         if (!report.phones.empty() && size > kMostText) break;
         content[phone.phone] = digest;

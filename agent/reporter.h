@@ -16,8 +16,8 @@ public:
     void linkUp();
     void linkDown() { m_up = false; }
     void acknowledged(const std::string& message);
-    /// Sends what is due of the phones' current reports.
-    void turn(const std::vector<fleet::protocol::PhoneReport>& reports);
+    /// Sends what is due of the phones' current reports. `intervals`: phones whose report goes out at least that often, changed or not.
+    void turn(const std::vector<fleet::protocol::PhoneReport>& reports, const std::map<base::PhoneId, base::Duration>& intervals);
 
 private:
     struct Sent {
@@ -29,7 +29,11 @@ private:
 
     Services& m_services;
     bool m_up = false;
-    std::map<base::PhoneId, base::Digest> m_acknowledged;
+    struct Acknowledged {
+        base::Digest content;
+        base::Duration at{0};
+    };
+    std::map<base::PhoneId, Acknowledged> m_acknowledged;
     std::optional<Sent> m_sent;  // the newest that is on its way
     std::optional<base::Duration> m_lastSent;
 };

@@ -11,6 +11,7 @@
 #include "agent/workers.h"
 #include "base/clock.h"
 #include "base/file_system.h"
+#include "base/zone_offsets.h"
 #include "fleet/protocol/messages.h"
 #include "fleet/transfer/bulk_client.h"
 #include "hypervisor-bridge/driver.h"
@@ -58,6 +59,7 @@ struct Services {
     DataKeys keys;
     AgentTiming timing;
     std::mutex staging;  // one release is staged at a time, so that two virtual phones share one download
+    const base::ZoneOffsets* zones = nullptr;  // none: the handset knows UTC only
 };
 
 }  // namespace agent

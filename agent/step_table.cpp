@@ -15,11 +15,11 @@ const std::vector<std::unique_ptr<const PhoneStep>>& stepTable() {
         steps.push_back(createCreateDataDisk());
         steps.push_back(createRestoreDataDisk());
         steps.push_back(createResumeMachine());
+        steps.push_back(createBeginSwitch());
         steps.push_back(createStartMachine());
         steps.push_back(createProveMachine());
         steps.push_back(createDeliverPolicy());
         steps.push_back(createStageRelease());  // after the proof: a phone that runs goes on running meanwhile
-        steps.push_back(createBeginSwitch());
         return steps;
     }();
     return table;

@@ -35,6 +35,8 @@ public:
     /// Destroys the key slots so that the content is unreadable with any key, then removes the disk. The machine is
     /// killed first when it runs. Works without the key. Success when there is no disk.
     virtual base::Result<void> cryptoErase() = 0;
+    /// Whether what lies in storage is encrypted, as its own header says; also while the machine runs. NotFound when there is no disk.
+    virtual base::Result<bool> encrypted() = 0;
     /// BLAKE2b digest of the disk file as it lies in storage (ciphertext). Conflict while the machine runs.
     virtual base::Result<std::string> storedDigest() = 0;
 };

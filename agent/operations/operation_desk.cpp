@@ -88,6 +88,8 @@ std::optional<base::Error> OperationDesk::refusal(const Entry& entry, const Phon
     if (phone->record().data == DataState::Erased || phone->record().wipeOrder)
         return base::Error{ErrorCode::NotFound,
                            "the virtual phone " + request.phone.text() + " was wiped or removed here"};
+    if (entry.record->state == OperationState::Waiting)
+        if (const auto permitted = permitOperation(phone->desired().settings, request.kind); !permitted) return permitted.error();
     if (entry.record->state == OperationState::Waiting && m_services.clock.now() > request.expiresAt)
         return base::Error{ErrorCode::Timeout, "the operation expired before the virtual phone was ready for it"};
     return std::nullopt;

@@ -2,7 +2,7 @@
 // report.
 #include <nlohmann/json.hpp>
 
-#include "agent/control_mapping.h"
+#include "agent/machine_start.h"
 #include "agent/operations/phone_operation.h"
 
 namespace agent {
@@ -22,16 +22,26 @@ public:
         if (before) {
             phone.state->step = "shutting down";
             TWINSET_TRY(phone.machine->shutdown(phone.services.timing.shutdownGrace));
+            if (waitsForRestart(phone)) {
+                const auto to = otherSlot(*phone.record.active);
+                return OperationAnswer{"{}", "it starts with release " + phone.desired.release.version,
+                                       [to](PhoneRecord& record) { record.change = ReleaseSwitch{to}; }};
+            }
             phone.state->step = "starting";
-            TWINSET_ASSIGN(const auto key, phone.services.keys.open(phone.record.phone));
-            hypervisor::StartOptions options;
-            TWINSET_ASSIGN(options.controls,
-                           controlsFor(phone.desired.settings, phone.record.channel != ChannelEnd::None));
-            TWINSET_TRY(phone.machine->start(options, key));
+            TWINSET_TRY(startMachine(phone));
             TWINSET_ASSIGN(seen, phone.machine->observe());
         }
         const auto startedAt = base::formatTimestamp(seen.startedAt.value_or(base::Timestamp()));
         return OperationAnswer{base::Json{{"startedAt", startedAt}}.dump(), "", {}};
+    }
+
+private:
+    /// A release was staged, and the policy lets it take effect with a restart.
+    static bool waitsForRestart(const StepWork& work) {
+        const PhoneFacts facts(work.record, work.desired);
+        const auto& services = work.services;
+        return facts.staged() && permitRelease(work.desired.settings, work.desired.release.version) &&
+               updateMoment(work.desired.settings, services.clock.now(), true, services.zones).permitted;
     }
 };
 

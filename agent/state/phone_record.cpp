@@ -92,6 +92,7 @@ void addOptionals(Json& json, const PhoneRecord& record) {
     if (record.checkpoint) json["checkpoint"] = checkpointToJson(*record.checkpoint);
     if (record.proof) json["proof"] = proofToJson(*record.proof);
     if (record.guestPolicy) json["guestPolicy"] = guestDeliveryToJson(*record.guestPolicy);
+    if (record.offSince) json["offSince"] = base::formatTimestamp(*record.offSince);
     if (record.wipeOrder) json["wipeOrder"] = record.wipeOrder->text();
     if (record.erasedAt) json["erasedAt"] = base::formatTimestamp(*record.erasedAt);
 }
@@ -103,6 +104,7 @@ void readOptionals(ObjectReader& reader, PhoneRecord& record) {
     record.checkpoint = readNested<KeptCheckpoint>(reader, "checkpoint", readCheckpoint);
     record.proof = readNested<Proof>(reader, "proof", readProof);
     record.guestPolicy = readNested<GuestDelivery>(reader, "guestPolicy", readGuestDelivery);
+    if (reader.has("offSince")) record.offSince = reader.time("offSince");
     if (reader.has("wipeOrder")) record.wipeOrder = reader.id<base::OperationId>("wipeOrder");
     if (reader.has("erasedAt")) record.erasedAt = reader.time("erasedAt");
     for (const auto slot : {Slot::A, Slot::B}) {

@@ -77,6 +77,7 @@ struct PhoneRecord {
     std::optional<Proof> proof;
     std::optional<GuestDelivery> guestPolicy;  // the last that was handed over
     bool suspended = false;  // paused because its lease ended
+    std::optional<base::Timestamp> offSince;   // since when the machine does not run
     std::optional<base::OperationId> wipeOrder;
     std::optional<base::Timestamp> erasedAt;
     std::string phase, detail;  // as last reported, for `twinset-agent status`

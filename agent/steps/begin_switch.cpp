@@ -1,5 +1,5 @@
-// The desired release is staged in the other slot: from here on the machine is to boot from that one. The journal says
-// so before anything is stopped.
+// The desired release is staged in the other slot, and the policy permits the change now: from here on the machine is to boot from that
+// one. The journal says so before anything is stopped. A phone that is off takes the new release before it is started.
 #include "agent/steps/steps.h"
 
 namespace agent {
@@ -13,12 +13,9 @@ public:
     [[nodiscard]] bool onWorker() const override { return false; }
 
     [[nodiscard]] bool applies(const PhoneFacts& facts) const override {
-        const auto& record = facts.record;
-        if (!facts.alive() || record.change || !record.active || facts.rejected()) return false;
-        if (!facts.desired.running || !facts.mayStart || facts.leaseEnded || record.data != DataState::Ready)
-            return false;
-        const auto* other = record.content(otherSlot(*record.active));
-        return other != nullptr && other->manifest == facts.desired.release.manifest;
+        if (!facts.alive() || !facts.staged() || !facts.switching.permitted) return false;
+        if (!permitRelease(facts.desired.settings, facts.desired.release.version)) return false;
+        return facts.desired.running && facts.mayStart && !facts.leaseEnded && facts.record.data == DataState::Ready;
     }
 
     bool prepare(PhoneRecord& record, const PhoneFacts&) const override {

@@ -12,7 +12,7 @@ public:
     [[nodiscard]] bool onWorker() const override { return true; }
 
     [[nodiscard]] bool applies(const PhoneFacts& facts) const override {
-        return facts.alive() && !facts.switching() && facts.run == hypervisor::RunState::Failed && !facts.diskFailed();
+        return facts.alive() && !facts.changing() && facts.run == hypervisor::RunState::Failed && !facts.diskFailed();
     }
 
     base::Result<StepOutcome> act(StepWork& work) const override {

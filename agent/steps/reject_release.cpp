@@ -20,7 +20,7 @@ public:
     [[nodiscard]] bool onWorker() const override { return false; }
 
     [[nodiscard]] bool applies(const PhoneFacts& facts) const override {
-        if (!facts.alive() || !facts.switching() || facts.definedSlot != facts.record.bootSlot() || facts.proved)
+        if (!facts.alive() || !facts.changing() || facts.definedSlot != facts.record.bootSlot() || facts.proved)
             return false;
         return facts.bootDeadlinePassed || !facts.unfit.empty() ||
                (facts.run == hypervisor::RunState::Failed && !facts.diskFailed()) || (facts.stopped() && facts.worn());

@@ -47,6 +47,7 @@ public:
 
     [[nodiscard]] bool applies(const PhoneFacts& facts) const override {
         if (!facts.alive() || facts.record.change || facts.rejected()) return false;
+        if (!permitRelease(facts.desired.settings, facts.desired.release.version)) return false;
         for (const auto& [slot, content] : facts.record.releases)
             if (content.manifest == facts.desired.release.manifest) return false;
         return true;

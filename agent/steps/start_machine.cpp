@@ -1,5 +1,5 @@
 // Starts a stopped machine, with the policy in force before the guest's first instruction.
-#include "agent/control_mapping.h"
+#include "agent/machine_start.h"
 #include "agent/steps/steps.h"
 
 namespace agent {
@@ -14,20 +14,17 @@ public:
 
     [[nodiscard]] bool applies(const PhoneFacts& facts) const override {
         return facts.alive() && !facts.worn() && facts.desired.running && facts.mayStart && !facts.leaseEnded &&
-               facts.defined && facts.definitionFits && facts.stopped() && facts.record.data == DataState::Ready;
+               facts.defined && facts.definitionFits && facts.stopped() && facts.mayBoot() && facts.record.data == DataState::Ready;
     }
 
     bool prepare(PhoneRecord& record, const PhoneFacts& facts) const override {
-        if (!facts.switching()) return false;
+        if (!facts.changing()) return false;
         ++record.change->starts;
         return true;
     }
 
     base::Result<StepOutcome> act(StepWork& work) const override {
-        TWINSET_ASSIGN(const auto key, work.services.keys.open(work.record.phone));
-        hypervisor::StartOptions options;
-        TWINSET_ASSIGN(options.controls, controlsFor(work.desired.settings, work.record.channel != ChannelEnd::None));
-        TWINSET_TRY(work.machine->start(options, key));
+        TWINSET_TRY(startMachine(work));
         return StepOutcome{{}, std::chrono::seconds(2)};
     }
 };

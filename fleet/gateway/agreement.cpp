@@ -29,24 +29,33 @@ void weighControls(const protocol::PhoneReport& report, Verdict& verdict) {
         if (control.outcome == "applied" || control.outcome == "delivered") continue;
         if (control.outcome == "pending_guest")
             verdict.waits(control.control + " waits for the guest");
+        else if (control.outcome == "waiting")
+            verdict.waits(control.readBack);
         else
             verdict.differs(control.control + " is " + control.outcome +
                             (control.readBack.empty() ? "" : ": " + control.readBack));
     }
 }
 
+/// The policy lets the agent switch to the release later only.
+bool updateWaits(const protocol::PhoneReport& report) {
+    return std::any_of(report.controls.begin(), report.controls.end(), [](const protocol::ControlReport& control) {
+        return control.control.starts_with("agent.update.") && control.outcome == "waiting";
+    });
+}
+
 void weighRunning(const protocol::DesiredState& desired, const protocol::PhoneReport& report,
                   const std::optional<protocol::ProvedState>& proved, Verdict& verdict) {
     if (report.phase != "running") return verdict.differs("it should run, the handset says '" + report.phase + "'");
     if (report.runState != "running") verdict.differs("it should run, the hypervisor says '" + report.runState + "'");
-    if (report.release != desired.release.version)
-        verdict.differs("release " + desired.release.version + " is wanted, " +
-                        (report.release.empty() ? "none" : report.release) + " runs");
+    const auto released = "release " + desired.release.version + " is wanted, ";
+    if (report.release != desired.release.version && !updateWaits(report))
+        verdict.differs(released + (report.release.empty() ? "none" : report.release) + " runs");
     weighControls(report, verdict);
     if (!provedSinceStart(report, proved))
         verdict.waits("it was not proved since its last start");
-    else if (proved->release != desired.release.version)
-        verdict.differs("release " + desired.release.version + " is wanted, the guest names " + proved->release);
+    else if (proved->release != desired.release.version && !updateWaits(report))
+        verdict.differs(released + "the guest names " + proved->release);
 }
 
 }  // namespace
@@ -83,6 +92,8 @@ Agreement computeAgreement(const protocol::DesiredState& desired, const std::opt
         weighRunning(desired, *report, proved, verdict);
     } else if (report->phase != "stopped") {
         verdict.differs("it should be stopped, the handset says '" + report->phase + "'");
+    } else {
+        weighControls(*report, verdict);
     }
     return verdict.finish();
 }

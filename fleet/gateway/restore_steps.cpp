@@ -183,7 +183,7 @@ base::Result<StepProgress> RestoreSteps::reapplyPolicy(RestoreFlow&, Transaction
             return failing(transaction, job,
                            "the replacement could not apply " + control.control + ": " + control.readBack);
         if (control.outcome == "pending_guest") return waits(control.control + " waits for the guest");
-        if (control.outcome != "applied" && control.outcome != "delivered")
+        if (control.outcome != "applied" && control.outcome != "delivered" && control.outcome != "waiting")
             return base::Error{ErrorCode::Unavailable, "the replacement could not apply " + control.control + " (" +
                                                            control.outcome + "): " + control.readBack};
     }

@@ -42,7 +42,9 @@ struct Hello {
 /// One control as the hypervisor shows it after policy was applied.
 struct ControlReport {
     std::string control;
-    std::string outcome;  // "applied", "delivered" (the guest keeps the value for its apps), "pending_guest", "unsupported", "failed"
+    /// "applied", "delivered" (the guest keeps the value for its apps), "waiting" (in force, and something waits because of it),
+    /// "pending_guest", "unsupported", "failed"
+    std::string outcome;
     std::string readBack;
     bool operator==(const ControlReport&) const = default;
 };

@@ -30,7 +30,7 @@ base::Result<ControlReport> readControl(const base::Json& json) {
     base::ObjectReader reader(json, "control");
     ControlReport control;
     control.control = boundedText(reader, "control", 1, kLongestName);
-    control.outcome = wordOf(reader, "outcome", {"applied", "delivered", "pending_guest", "unsupported", "failed"});
+    control.outcome = wordOf(reader, "outcome", {"applied", "delivered", "waiting", "pending_guest", "unsupported", "failed"});
     control.readBack = boundedText(reader, "readBack", 0, kLongestReadBack);
     TWINSET_TRY(reader.finish());
     return control;

@@ -6,6 +6,7 @@
 #include "hypervisor-bridge/qemu/crypto_erase.h"
 #include "hypervisor-bridge/qemu/data_nodes.h"
 #include "hypervisor-bridge/qemu/encrypted_disk.h"
+#include "hypervisor-bridge/qemu/qcow2_encryption.h"
 #include "hypervisor-bridge/qemu/machine_parts.h"
 #include "hypervisor-bridge/qemu/nbd_reader.h"
 #include "hypervisor-bridge/qemu/snapshot_files.h"
@@ -105,6 +106,11 @@ public:
         TWINSET_TRY(m_machine->files.remove(path().string() + ".new.header"));
         TWINSET_TRY(m_machine->files.remove(m_machine->directory / "scratch"));
         return removeCheckpointRecord(*m_machine);
+    }
+
+    base::Result<bool> encrypted() override {
+        TWINSET_ASSIGN(const auto file, m_machine->files.open(path(), base::OpenMode::Read));
+        return hasEncryptionHeader(*file);
     }
 
     base::Result<std::string> storedDigest() override {

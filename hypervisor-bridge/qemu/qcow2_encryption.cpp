@@ -38,4 +38,12 @@ base::Result<EncryptionHeaderRegion> findEncryptionHeader(base::File& file) {
     return wrong;
 }
 
+base::Result<bool> hasEncryptionHeader(base::File& file) {
+    constexpr std::string_view kLuks("LUKS\xba\xbe", 6);
+    const auto region = findEncryptionHeader(file);
+    if (!region) return region.error().code == ErrorCode::Corrupt ? base::Result<bool>(false) : region.error();
+    TWINSET_ASSIGN(const auto head, file.readAt(region->offset, kLuks.size()));
+    return head == kLuks;
+}
+
 }  // namespace hypervisor

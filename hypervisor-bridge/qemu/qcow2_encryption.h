@@ -17,4 +17,7 @@ struct EncryptionHeaderRegion {
 /// Corrupt when the file is no qcow2 file with LUKS.
 base::Result<EncryptionHeaderRegion> findEncryptionHeader(base::File& file);
 
+/// Whether the file says that it is encrypted and a LUKS header stands where it says.
+base::Result<bool> hasEncryptionHeader(base::File& file);
+
 }  // namespace hypervisor

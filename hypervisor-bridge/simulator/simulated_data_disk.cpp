@@ -108,6 +108,14 @@ public:
         return {};
     }
 
+    base::Result<bool> encrypted() override {
+        const std::lock_guard lock(m_slot.hardware->mutex);
+        auto& phone = enter(m_slot);
+        if (m_slot.hardware->diskOf(phone) == nullptr)
+            return {ErrorCode::NotFound, "the data disk " + phone.spec.dataDisk.string() + " does not exist; create it first"};
+        return !m_slot.hardware->faults[m_slot.id].plainDisk;
+    }
+
     base::Result<std::string> storedDigest() override {
         const std::lock_guard lock(m_slot.hardware->mutex);
         auto& phone = enter(m_slot);

@@ -31,6 +31,8 @@ struct SimulatorFaults {
     std::optional<int> scratchReads;
     /// The guest does not let go of a port that is detached.
     bool unplugRefused = false;
+    /// The data disk counts as not encrypted.
+    bool plainDisk = false;
     /// No key opens the data disk.
     bool keySlotLost = false;
     /// The machine dies when its so-many-th call from now comes in (1: the next one).

@@ -219,6 +219,7 @@ void DriverContract::secondHandleOnAMachineIsRefused() {
 void DriverContract::startWithoutADataDiskSaysSo() {
     NEED(const bool there, m_work->dataDisk().exists());
     QVERIFY(!there);
+    NEED_ERROR(m_work->dataDisk().encrypted(), ErrorCode::NotFound);
     const auto started = m_work->start({}, m_key);
     NEED_ERROR(started, ErrorCode::NotFound);
     QVERIFY2(started.error().message.find(m_workSpec.dataDisk.string()) != std::string::npos, started.error().message.c_str());
@@ -229,6 +230,8 @@ void DriverContract::createdDiskExistsAndHasADigest() {
     NEED_OK(m_personal->dataDisk().create(m_subject->dataSize(), m_key));
     NEED(const bool there, m_work->dataDisk().exists());
     QVERIFY(there);
+    NEED(const bool encrypted, m_work->dataDisk().encrypted());
+    QVERIFY(encrypted);
     NEED(const auto first, m_work->dataDisk().storedDigest());
     NEED(const auto again, m_work->dataDisk().storedDigest());
     QCOMPARE(first, again);

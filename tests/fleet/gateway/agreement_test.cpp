@@ -69,6 +69,12 @@ private slots:
         row("never proved", "pending", [](Case& c) { c.proved.reset(); });
         row("proved before its last start", "pending", [](Case& c) { c.proved->at = at(9); });
         row("control waits for the guest", "pending", [](Case& c) { c.report->controls[0].outcome = "pending_guest"; });
+        row("setting kept for the guest's apps", "agrees", [](Case& c) { c.report->controls[0].outcome = "delivered"; });
+        row("update waits for its window", "pending", [](Case& c) {
+            c.report->release = "0.9.0";
+            c.proved->release = "0.9.0";
+            c.report->controls.push_back({"agent.update.window", "waiting", "until tonight"});
+        });
         row("control unsupported", "differs", [](Case& c) { c.report->controls[0].outcome = "unsupported"; });
         row("control failed", "differs", [](Case& c) { c.report->controls[0].outcome = "failed"; });
         row("release given up", "differs", [](Case& c) {
