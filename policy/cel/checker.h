@@ -42,4 +42,7 @@ struct CheckOutcome {
 /// `environment.functions` must be set. Reports at most twenty problems, in the order of the source.
 CheckOutcome check(Ast ast, const Environment& environment);
 
+/// The tree with types and references in cel-go's debug notation, for tests: `_+_(1~int, x~int^x)~int^add_int64`; overloads by name.
+std::string debugText(const CheckedAst& checked, const FunctionTable& functions);
+
 }  // namespace policy::cel

@@ -24,7 +24,7 @@ const Type* builtInType(std::string_view name) {
         {"type", simple(TypeKind::Type)},
         {"google.protobuf.Timestamp", simple(TypeKind::Timestamp)},
         {"google.protobuf.Duration", simple(TypeKind::Duration)},
-        {"optional_type", Type::optional(Type{})},
+        {"optional_type", Type::opaque("optional_type")},
         {"net.IP", Type::opaque("net.IP")},
         {"net.CIDR", Type::opaque("net.CIDR")},
         {"twinset.Version", Type::opaque("twinset.Version")},

@@ -1,8 +1,11 @@
-// cel-go's debug notation (its common/debug package): two spaces a level, every node followed by its kind.
+// cel-go's debug notation (its common/debug package): two spaces a level, every node followed by its kind, or in a checked tree by its type and
+// what it refers to.
+#include <algorithm>
 #include <array>
 #include <charconv>
 #include <cmath>
 
+#include "policy/cel/checker.h"
 #include "policy/cel/parser.h"
 #include "policy/cel/utf8.h"
 
@@ -74,6 +77,9 @@ std::string quoted(std::string_view text, bool bytes) {
 
 class Writer {
 public:
+    Writer() = default;
+    Writer(const CheckedAst& checked, const FunctionTable& functions) : m_checked(&checked), m_functions(&functions) {}
+
     std::string run(const Expr& root) {
         node(root);
         return std::move(m_text);
@@ -91,6 +97,39 @@ private:
         m_lineStart = true;
     }
     void kind(std::string_view name) { m_text.append("^#*expr.").append(name).append("#"); }
+    void mark(const Expr& node, std::string_view kindName) {
+        if (!m_checked)
+            return kind(kindName);
+        m_text += "~" + typeText(m_checked->types[node.id]);
+        const Reference& reference = m_checked->references[node.id];
+        if (reference.kind == ReferenceKind::Function)
+            m_text += "^" + overloadIds(reference);
+        else if (reference.kind != ReferenceKind::None)
+            m_text += "^" + reference.name;
+    }
+    [[nodiscard]] std::string overloadIds(const Reference& reference) const {
+        std::vector<std::string> ids;
+        for (const std::uint32_t place : reference.overloads)
+            ids.push_back(m_functions->at(place).id);
+        std::sort(ids.begin(), ids.end());
+        std::string joined;
+        for (const std::string& id : ids)
+            joined += (joined.empty() ? "" : "|") + id;
+        return joined;
+    }
+    /// A checked node that is a whole name, whatever it is made of.
+    [[nodiscard]] const Reference* wholeName(const Expr& node) const {
+        if (!m_checked || node.kind == ExprKind::Call)
+            return nullptr;
+        const Reference& reference = m_checked->references[node.id];
+        return reference.kind == ReferenceKind::None ? nullptr : &reference;
+    }
+    [[nodiscard]] bool hasNamespace(const Expr& call) const {
+        if (!m_checked || !call.target)
+            return false;
+        const Reference& reference = m_checked->references[call.id];
+        return reference.kind == ReferenceKind::Function && !m_functions->at(reference.overloads[0]).member;
+    }
 
     template <typename Each>
     void lines(std::size_t count, Each each) {
@@ -110,47 +149,57 @@ private:
     }
 
     void node(const Expr& node) {
+        if (const Reference* reference = wholeName(node)) {
+            add(reference->name);
+            return mark(node, {});
+        }
         switch (node.kind) {
-        case ExprKind::Constant: return constant(node.constant);
-        case ExprKind::Identifier: add(node.name); return kind("Expr_IdentExpr");
+        case ExprKind::Constant: return constant(node);
+        case ExprKind::Identifier: add(node.name); return mark(node, "Expr_IdentExpr");
         case ExprKind::Select:
             this->node(*node.target);
             add("." + node.name + (node.testOnly ? "~test-only~" : ""));
-            return kind("Expr_SelectExpr");
+            return mark(node, "Expr_SelectExpr");
         case ExprKind::Call: return call(node);
         case ExprKind::List:
             add("[");
             lines(node.arguments.size(), [&](std::size_t i) { this->node(*node.arguments[i]); });
             add("]");
-            return kind("Expr_ListExpr");
+            return mark(node, "Expr_ListExpr");
         case ExprKind::Map: case ExprKind::Struct: return entries(node);
-        case ExprKind::Comprehension: return comprehension(*node.comprehension);
+        case ExprKind::Comprehension: return comprehension(node);
         }
     }
 
-    void constant(const Constant& value) {
+    void constant(const Expr& node) {
         struct Visitor {
             Writer& to;
-            void operator()(std::monostate) const { to.add("null"); to.kind("Constant_NullValue"); }
-            void operator()(bool v) const { to.add(v ? "true" : "false"); to.kind("Constant_BoolValue"); }
-            void operator()(std::int64_t v) const { to.add(std::to_string(v)); to.kind("Constant_Int64Value"); }
-            void operator()(std::uint64_t v) const { to.add(std::to_string(v) + "u"); to.kind("Constant_Uint64Value"); }
-            void operator()(double v) const { to.add(doubleText(v)); to.kind("Constant_DoubleValue"); }
-            void operator()(const std::string& v) const { to.add(quoted(v, false)); to.kind("Constant_StringValue"); }
-            void operator()(const Bytes& v) const { to.add(quoted(v.octets, true)); to.kind("Constant_BytesValue"); }
+            const Expr& node;
+            void operator()(std::monostate) const { put("null", "Constant_NullValue"); }
+            void operator()(bool v) const { put(v ? "true" : "false", "Constant_BoolValue"); }
+            void operator()(std::int64_t v) const { put(std::to_string(v), "Constant_Int64Value"); }
+            void operator()(std::uint64_t v) const { put(std::to_string(v) + "u", "Constant_Uint64Value"); }
+            void operator()(double v) const { put(doubleText(v), "Constant_DoubleValue"); }
+            void operator()(const std::string& v) const { put(quoted(v, false), "Constant_StringValue"); }
+            void operator()(const Bytes& v) const { put(quoted(v.octets, true), "Constant_BytesValue"); }
+            void put(std::string_view text, std::string_view kindName) const {
+                to.add(text);
+                to.mark(node, kindName);
+            }
         };
-        std::visit(Visitor{*this}, value);
+        std::visit(Visitor{*this, node}, node.constant);
     }
 
     void call(const Expr& call) {
-        if (call.target) {
+        const bool named = hasNamespace(call);
+        if (call.target && !named) {
             node(*call.target);
             add(".");
         }
-        add(call.name + "(");
+        add((named ? m_checked->references[call.id].name : call.name) + "(");
         lines(call.arguments.size(), [&](std::size_t i) { node(*call.arguments[i]); });
         add(")");
-        kind("Expr_CallExpr");
+        mark(call, "Expr_CallExpr");
     }
 
     void entries(const Expr& made) {
@@ -165,10 +214,11 @@ private:
                 add(made.fieldNames[i]);
             add(":");
             node(*made.arguments[isMap ? 2 * i + 1 : i]);
-            kind("Expr_CreateStruct_Entry");
+            if (!m_checked)
+                kind("Expr_CreateStruct_Entry");
         });
         add("}");
-        kind("Expr_StructExpr");
+        mark(made, "Expr_StructExpr");
     }
 
     void part(std::string_view title, const Expr& part, bool last = false) {
@@ -181,7 +231,8 @@ private:
         line();
     }
 
-    void comprehension(const Comprehension& fold) {
+    void comprehension(const Expr& node) {
+        const Comprehension& fold = *node.comprehension;
         add("__comprehension__(");
         ++m_indent;
         line();
@@ -204,9 +255,11 @@ private:
         part("Result", *fold.result, true);
         add(")");
         --m_indent;
-        kind("Expr_ComprehensionExpr");
+        mark(node, "Expr_ComprehensionExpr");
     }
 
+    const CheckedAst* m_checked = nullptr;
+    const FunctionTable* m_functions = nullptr;
     std::string m_text;
     std::size_t m_indent = 0;
     bool m_lineStart = false;
@@ -215,5 +268,7 @@ private:
 }  // namespace
 
 std::string debugText(const Ast& ast) { return Writer().run(*ast.root); }
+
+std::string debugText(const CheckedAst& checked, const FunctionTable& functions) { return Writer(checked, functions).run(*checked.ast->root); }
 
 }  // namespace policy::cel

@@ -18,7 +18,8 @@ struct Case {
     std::string file;     // "string_ext"
     std::string name;     // "string_ext/index_of/empty_index#2": unique
     std::string json;     // of cel.expr.conformance.test.SimpleTest
-    std::string type;  // what the reference implementation's checker says; empty when it refuses the expression
+    std::string type;     // what the reference implementation's checker says; empty when it refuses the expression
+    std::string checked;  // the tree that it made, with types and references
 };
 
 /// All cases in the order of the suite. Empty when the suite is not there.
@@ -39,6 +40,10 @@ std::optional<policy::cel::Type> typeOf(const nlohmann::json& json);
 
 /// The same kind and the same value all the way down: doubles bit for bit (any NaN for a NaN), maps whatever their order.
 bool sameValue(const policy::cel::Value& a, const policy::cel::Value& b);
+
+/// The case's expression checked and written as the reference implementation writes it; "refused" when it does not check, and nullopt when it
+/// needs messages.
+std::optional<std::string> checkedText(const Case& test);
 
 /// Runs one case. Empty: it passed; else what was expected and what came instead.
 std::string runCase(const Case& test);

@@ -5,10 +5,22 @@
 #include <fstream>
 #include <iostream>
 #include <map>
+#include <set>
 
 #include "tests/policy/cel/conformance_case.h"
 
 namespace {
+
+// Where our tree is another one, for a reason; as all of block_ext: the reference implementation does not follow types through cel.block.
+const std::set<std::string> kOtherTrees{
+    // optMap looks at its target once here.
+    "optionals/optionals/none_optMap_hasValue",
+    "optionals/optionals/optional_of_optMap_value",
+    // The overload is called ..._tz there, unlike its siblings, which are called ..._with_tz.
+    "timestamps/timestamp_selectors_tz/getSeconds",
+    // The case itself names our type, and says that it is right where the recorded tree differs.
+    "type_deductions/legacy_nullable_types/null_assignable_to_abstract_parameter_candidate",
+};
 
 struct Tally {
     int passed = 0, skipped = 0, total = 0;
@@ -64,6 +76,26 @@ private slots:
         for (const std::string& line : wrong) std::cout << line << "\n";
         QCOMPARE(wrong.size(), std::size_t{0});
         QVERIFY(all.passed >= 1640);
+    }
+
+    // Of the cases that pass: what is skipped has no tree to compare.
+    void everyNodeHasTheTypesAndOverloadsOfTheReference() {
+        const auto cases = conformance::readSuite(TWINSET_SOURCE_DIR "/build/cel-conformance/conformance.json");
+        QVERIFY2(!cases.empty(), "the conformance suite is not here; run scripts/fetch-cel-conformance");
+        const auto skipped = readSkipped();
+        int compared = 0, different = 0;
+        for (const conformance::Case& test : cases) {
+            if (test.checked.empty() || skipped.contains(test.name) || kOtherTrees.contains(test.name) || test.file == "block_ext") continue;
+            const auto got = conformance::checkedText(test);
+            if (!got) continue;
+            ++compared;
+            if (*got == test.checked) continue;
+            ++different;
+            std::cout << test.name << "\nexpected:\n" << test.checked << "\ngot:\n" << *got << "\n\n";
+        }
+        std::cout << compared - different << "/" << compared << " checked trees as the reference implementation's\n";
+        QVERIFY(compared > 1000);
+        QCOMPARE(different, 0);
     }
 };
 
