@@ -3,6 +3,7 @@
 #include <array>
 #include <utility>
 
+#include "policy/cel/lexer_symbols.h"
 #include "policy/cel/literal.h"
 #include "policy/cel/utf8.h"
 
@@ -14,30 +15,6 @@ bool isDigit(char c) { return c >= '0' && c <= '9'; }
 bool startsName(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_'; }
 bool continuesName(char c) { return startsName(c) || isDigit(c); }
 bool isBlank(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == '\f'; }
-
-struct Symbol {
-    std::string_view text;
-    TokenKind kind;
-    std::string_view meant;  // not empty: no CEL, but this was meant
-};
-
-// Longer ones first.
-constexpr std::array kSymbols{
-    Symbol{"===", TokenKind::EqualEqual, "=="}, Symbol{"!==", TokenKind::NotEqual, "!="},
-    Symbol{"==", TokenKind::EqualEqual, ""}, Symbol{"!=", TokenKind::NotEqual, ""},
-    Symbol{"<=", TokenKind::LessEqual, ""}, Symbol{">=", TokenKind::GreaterEqual, ""},
-    Symbol{"=<", TokenKind::LessEqual, "<="}, Symbol{"=>", TokenKind::GreaterEqual, ">="},
-    Symbol{"=~", TokenKind::EqualEqual, "matches()"}, Symbol{"<>", TokenKind::NotEqual, "!="},
-    Symbol{"&&", TokenKind::AndAnd, ""}, Symbol{"||", TokenKind::OrOr, ""},
-    Symbol{"&", TokenKind::AndAnd, "&&"}, Symbol{"|", TokenKind::OrOr, "||"}, Symbol{"=", TokenKind::EqualEqual, "=="},
-    Symbol{"<", TokenKind::Less, ""}, Symbol{">", TokenKind::Greater, ""}, Symbol{"!", TokenKind::Exclamation, ""},
-    Symbol{"(", TokenKind::LeftParen, ""}, Symbol{")", TokenKind::RightParen, ""},
-    Symbol{"[", TokenKind::LeftBracket, ""}, Symbol{"]", TokenKind::RightBracket, ""},
-    Symbol{"{", TokenKind::LeftBrace, ""}, Symbol{"}", TokenKind::RightBrace, ""},
-    Symbol{".", TokenKind::Dot, ""}, Symbol{",", TokenKind::Comma, ""}, Symbol{":", TokenKind::Colon, ""},
-    Symbol{"?", TokenKind::Question, ""}, Symbol{"-", TokenKind::Minus, ""}, Symbol{"+", TokenKind::Plus, ""},
-    Symbol{"*", TokenKind::Star, ""}, Symbol{"/", TokenKind::Slash, ""}, Symbol{"%", TokenKind::Percent, ""},
-};
 
 class Lexer {
 public:
@@ -249,36 +226,22 @@ private:
     }
 
     void symbol() {
-        for (const Symbol& symbol : kSymbols) {
-            if (symbol.text[0] != peek(0) || !rest().starts_with(symbol.text))
-                continue;
-            push(symbol.kind, m_at, symbol.text.size());
-            m_at += symbol.text.size();
-            if (!symbol.meant.empty())
-                m_problems.add(m_tokens.back().position, "'" + std::string(symbol.text) + "' is no operator",
-                               "Did you mean '" + std::string(symbol.meant) + "'?");
-            return;
-        }
-        unknownCharacter();
+        const Symbol* symbol = symbolAt(rest());
+        if (symbol == nullptr)
+            return unknownCharacter();
+        push(symbol->kind, m_at, symbol->text.size());
+        m_at += symbol->text.size();
+        if (!symbol->meant.empty())
+            m_problems.add(m_tokens.back().position, "'" + std::string(symbol->text) + "' is no operator",
+                           "Did you mean '" + std::string(symbol->meant) + "'?");
     }
 
     void unknownCharacter() {
         std::size_t length = 1;
         const char32_t c = codePointAt(m_source, m_at, length).value_or(U'\0');
-        std::string suggestion;
-        if (c == U'\u2018' || c == U'\u2019' || c == U'\u201C' || c == U'\u201D')
-            suggestion = "Quote strings with ' or \".";
-        else if (c == U'\u00A0')
-            suggestion = "Write an ordinary space.";
-        else if (c == U'#')
-            suggestion = "Comments start with //.";
-        else if (c == U';')
-            suggestion = "An expression is one value; leave ';' out.";
-        else if (c >= 0x80)
-            suggestion = "Names have ASCII letters, digits and '_' only; quote text.";
         const bool printable = c >= 0x20 && c != 0x7F;
         m_problems.add(place(m_at, length), printable ? "'" + std::string(m_source.substr(m_at, length)) + "' has no meaning here"
-                                                      : "a control character has no meaning here", suggestion);
+                                                      : "a control character has no meaning here", insteadOf(c));
         push(TokenKind::Unknown, m_at, length);
         m_at += length;
     }
