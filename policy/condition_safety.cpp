@@ -15,7 +15,10 @@ namespace {
 using cel::Expr;
 using cel::ExprKind;
 using cel::TypeKind;
-using Facts = std::set<std::string>;  // "there:user.email", "sized:user.groups", "nonzero:x", "converts:version:x"
+// "there:user.email", "sized:2:user.groups" (two elements at least), "nonzero:x", "converts:version:x"
+using Facts = std::set<std::string>;
+
+constexpr std::int64_t kMostSized = 64;  // elements that are kept track of
 
 bool isCall(const Expr& expr, std::string_view name, std::size_t arguments) {
     return expr.kind == ExprKind::Call && expr.name == name && !expr.target && expr.arguments.size() == arguments;
@@ -53,6 +56,25 @@ const Expr* sizedBy(const Expr& expr) {
     return expr.arguments.size() == 1 ? expr.arguments[0].get() : nullptr;
 }
 
+std::string sizedFact(std::int64_t elements, const Expr& list) { return "sized:" + std::to_string(elements) + ":" + treeText(list); }
+
+/// The least that a size is when comparing it (on the left) with `limit` gives `truth`.
+std::int64_t leastSize(std::string_view op, std::int64_t limit, bool truth) {
+    const bool above = limit >= 0 && limit < kMostSized;
+    if (!above) return 0;
+    if (op == (truth ? "_>_" : "_<=_")) return limit + 1;
+    if (op == (truth ? "_>=_" : "_<_")) return limit;
+    if (truth && op == "_==_") return limit;
+    return op == (truth ? "_!=_" : "_==_") && limit == 0 ? 1 : 0;
+}
+
+std::string_view mirrored(std::string_view op) {
+    if (op == "_<_") return "_>_";
+    if (op == "_<=_") return "_>=_";
+    if (op == "_>_") return "_<_";
+    return op == "_>=_" ? "_<=_" : op;
+}
+
 /// What is known once `expr` is `truth`, by parts of it that do not fail when it is not.
 Facts factsWhen(const Expr& expr, bool truth) {
     if (isCall(expr, "!_", 1)) return factsWhen(*expr.arguments[0], !truth);
@@ -71,7 +93,9 @@ Facts factsWhen(const Expr& expr, bool truth) {
     if (expr.arguments.size() != 2 || expr.target || expr.name.size() < 3 || expr.name[0] != '_') return facts;
     for (std::size_t i = 0; i < 2; ++i) {
         const Expr& side = *expr.arguments[i];
-        if (const auto* sized = sizedBy(side)) facts.insert("sized:" + treeText(*sized));
+        const auto* limit = std::get_if<std::int64_t>(&expr.arguments[1 - i]->constant);
+        if (const auto* sized = sizedBy(side); sized != nullptr && limit != nullptr && expr.arguments[1 - i]->kind == ExprKind::Constant)
+            for (auto k = leastSize(i == 0 ? std::string_view(expr.name) : mirrored(expr.name), *limit, truth); k > 0; --k) facts.insert(sizedFact(k, *sized));
         const bool unequal = expr.name == (truth ? "_!=_" : "_==_") || (truth && (expr.name == "_>_" || expr.name == "_<_"));
         if (unequal && isZero(*expr.arguments[1 - i])) facts.insert("nonzero:" + treeText(side));
     }
@@ -149,7 +173,10 @@ private:
 
     void lookAtIndex(const Expr& expr, const Facts& facts) {
         const Expr& from = *expr.arguments[0];
-        if (typeOf(from).kind == TypeKind::List && !facts.contains("sized:" + treeText(from)))
+        const auto* place = std::get_if<std::int64_t>(&expr.arguments[1]->constant);
+        const bool longEnough = expr.arguments[1]->kind == ExprKind::Constant && place != nullptr && *place >= 0 && *place < kMostSized &&
+                                facts.contains(sizedFact(*place + 1, from));
+        if (typeOf(from).kind == TypeKind::List && !longEnough)
             add(expr, "the list may be shorter than that index", "compare size() before it, or use exists()");
         if (typeOf(from).kind == TypeKind::Map && !facts.contains("there:" + entryText(from, *expr.arguments[1])))
             add(expr, "the key may be missing in the map", "write KEY in MAP && ... before it, or use an optional: MAP[?KEY].orValue(...)");

@@ -2,7 +2,7 @@
 // is insecure about it; but it is hardly ever what its author meant.
 //
 // The analysis follows the flow of &&, || and ?:, from both sides, as CEL's errors do: `user.email == "x" && has(user.email)` does not fail, because the
-// false right side absorbs the error of the left one. It knows these guards: has(x.y), key in map, size(list) compared with something, x != 0 before a
+// false right side absorbs the error of the left one. It knows these guards: has(x.y), key in map, size(list) > n before list[n], x != 0 before a
 // division by x, isIP(x), isCIDR(x), isVersion(x) before the conversion. Overflow of arithmetic is not looked for.
 #pragma once
 

@@ -27,6 +27,9 @@ void ConditionSafetyTest::whatCanFailIsNamed_data() {
     row(R"(device.labels.site == "vienna")", "device.labels.site may be missing");
     row(R"(has(user.labels.site))", "user.labels may be absent");
     row(R"(has(user.groups) && user.groups[0] == "a")", "shorter than that index");
+    row(R"(has(user.groups) && !(size(user.groups) > 0) && user.groups[0] == "a")", "shorter than that index");
+    row(R"(has(user.groups) && size(user.groups) > 1 && user.groups[2] == "a")", "shorter than that index");
+    row(R"(has(user.groups) && size(user.groups) > phone.cpus && user.groups[phone.cpus] == "a")", "shorter than that index");
     row(R"(version(device.model) > version("1.0"))", "version() fails");
     row(R"(int(device.model) > 3)", "int() fails");
     row(R"(device.name.matches(device.model))", "the pattern is not constant");
@@ -55,7 +58,8 @@ void ConditionSafetyTest::whatIsGuardedDoesNotFail_data() {
           R"(!has(user.email) || user.email == "a")", R"(has(user.email) ? user.email == "a" : false)", R"(!has(user.email) ? false : user.email == "a")",
           R"(device.online && (has(user.email) && user.email.endsWith("x")))", R"("site" in device.labels && device.labels["site"] == "vienna")",
           R"(has(device.labels.site) && device.labels["site"] == "vienna")", R"("site" in device.labels && device.labels.site == "vienna")",
-          R"(has(user.groups) && size(user.groups) > 0 && user.groups[0] == "a")", R"(isVersion(device.model) && version(device.model) > version("1.0"))",
+          R"(has(user.groups) && size(user.groups) > 0 && user.groups[0] == "a")", R"(has(user.groups) && 2 <= user.groups.size() && user.groups[1] == "a")", R"(has(user.groups) && !(size(user.groups) == 0) && user.groups[0] == "a")",
+          R"(has(user.groups) && (size(user.groups) < 2 || user.groups[1] == "a"))", R"(isVersion(device.model) && version(device.model) > version("1.0"))",
           "phone.cpus != 0 && 100 / phone.cpus > 3", "100 / phone.cpus > 3 && phone.cpus > 0", R"(device.name.matches("^a[0-9]+"))",
           R"(now > timestamp("2026-01-01T00:00:00Z"))", R"(user.?email.orValue("") == "a")", R"(!(has(user.email) && user.email == "a"))",
           R"(!(!has(user.email) || user.email == "a"))", R"(int(phone.cpus) > 2)", R"(device.capabilities.exists(c, c == "camera"))"})
