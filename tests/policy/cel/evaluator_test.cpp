@@ -192,6 +192,24 @@ private slots:
         QVERIFY2(shortCut ? got == "true" : got.starts_with("error: the expression costs more than 100000 steps"), got.c_str());
     }
 
+    void theDeepestExpressionsAreEvaluated() {
+        const auto environment = makeEnvironment();
+        const auto repeated = [](const std::string& part, int times) {
+            std::string all;
+            for (int i = 0; i < times; ++i)
+                all += part;
+            return all;
+        };
+        QCOMPARE(unchecked("n" + repeated(" + 1", 200), environment), std::string("207"));
+        QCOMPARE(unchecked("size(" + repeated("[", 200) + "n" + repeated("]", 200) + ")", environment), std::string("1"));
+        QCOMPARE(unchecked(repeated("-", 200) + "n", environment).substr(0, 1), std::string("7"));
+        std::string bound = "[n]";  // each level holds twelve more: beyond what a value may be nested
+        for (int i = 0; i < 60; ++i)
+            bound = "cel.bind(x" + std::to_string(i) + ", " + bound + ", " + repeated("[", 12) + "x" + std::to_string(i) + repeated("]", 12) + ")";
+        const auto got = unchecked(bound + " == []", environment);
+        QVERIFY2(got.starts_with("error: a value may be nested 512 levels deep"), got.c_str());
+    }
+
     void listsGrowInPlace() {
         auto environment = makeEnvironment();
         environment.limits.cost = 10'000'000;
