@@ -7,14 +7,22 @@ namespace {
 
 cel::Type celType(AttributeType type) {
     switch (type) {
-        case AttributeType::Boolean: return {cel::TypeKind::Bool, {}, {}};
-        case AttributeType::Integer: return {cel::TypeKind::Int, {}, {}};
-        case AttributeType::Number: return {cel::TypeKind::Double, {}, {}};
-        case AttributeType::Text: return {cel::TypeKind::String, {}, {}};
-        case AttributeType::Version: return cel::Type::opaque("twinset.Version");
-        case AttributeType::Time: return {cel::TypeKind::Timestamp, {}, {}};
-        case AttributeType::TextList: return cel::Type::list({cel::TypeKind::String, {}, {}});
-        case AttributeType::TextMap: return cel::Type::map({cel::TypeKind::String, {}, {}}, {cel::TypeKind::String, {}, {}});
+        case AttributeType::Boolean:
+            return {cel::TypeKind::Bool, {}, {}};
+        case AttributeType::Integer:
+            return {cel::TypeKind::Int, {}, {}};
+        case AttributeType::Number:
+            return {cel::TypeKind::Double, {}, {}};
+        case AttributeType::Text:
+            return {cel::TypeKind::String, {}, {}};
+        case AttributeType::Version:
+            return cel::Type::opaque("twinset.Version");
+        case AttributeType::Time:
+            return {cel::TypeKind::Timestamp, {}, {}};
+        case AttributeType::TextList:
+            return cel::Type::list({cel::TypeKind::String, {}, {}});
+        case AttributeType::TextMap:
+            return cel::Type::map({cel::TypeKind::String, {}, {}}, {cel::TypeKind::String, {}, {}});
     }
     return {};
 }

@@ -14,8 +14,10 @@
 #include "app/console/theme.h"
 #include "base/clock.h"
 #include "base/file_system.h"
+#include "base/time_zone.h"
 #include "fleet/client/http_fleet_service.h"
 #include "fleet/gateway/running_gateway.h"
+#include "policy/attribute.h"
 
 namespace {
 
@@ -139,6 +141,7 @@ int main(int argc, char** argv) {
     applyTheme(application, theme == "dark" ? ColourScheme::Dark : theme == "light" ? ColourScheme::Light : ColourScheme::System);
 
     const auto files = base::createPosixFileSystem();
+    policy::useTimeZones(std::make_shared<base::TimeZones>(*files));
     const base::SystemClock clock;
     QSettings settings;
     RecentGateways recent(settings);

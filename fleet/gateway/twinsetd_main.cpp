@@ -6,13 +6,17 @@
 #include <csignal>
 #include <cstdio>
 #include <iostream>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
 
+#include "base/file_system.h"
 #include "base/log.h"
+#include "base/time_zone.h"
 #include "fleet/gateway/running_gateway.h"
 #include "fleet/gateway/version.h"
+#include "policy/attribute.h"
 
 namespace {
 
@@ -129,6 +133,7 @@ base::Result<void> run(const CommandLine& line) {
     std::signal(SIGPIPE, SIG_IGN);
 
     const auto fileSystem = base::createPosixFileSystem();
+    policy::useTimeZones(std::make_shared<base::TimeZones>(*fileSystem));
     const base::SystemClock clock;
     auto options = line.options;
     options.beforeAnnounced = [&](fleet::RunningGateway& running) {

@@ -51,7 +51,8 @@ auto inContainer(std::string_view container, std::string_view name, Use use) -> 
 }  // namespace
 
 const CheckerPass::LocalVariable* CheckerPass::findLocal(std::string_view name) const {
-    const auto found = std::find_if(m_locals.rbegin(), m_locals.rend(), [&](const LocalVariable& local) { return local.name == name; });
+    const auto found = std::find_if(m_locals.rbegin(), m_locals.rend(),
+                                    [&](const LocalVariable& local) { return local.name == name; });
     return found == m_locals.rend() ? nullptr : &*found;
 }
 
@@ -59,7 +60,8 @@ std::optional<NamedThing> CheckerPass::findIn(const std::string& name) const {
     if (const auto variable = m_environment.variables.find(name); variable != m_environment.variables.end())
         return NamedThing{ReferenceKind::Variable, name, variable->second};
     if (const Type* type = builtInType(name)) return NamedThing{ReferenceKind::TypeName, name, Type::type(*type)};
-    if (m_environment.structs.contains(name)) return NamedThing{ReferenceKind::TypeName, name, Type::type(Type::structure(name))};
+    if (m_environment.structs.contains(name))
+        return NamedThing{ReferenceKind::TypeName, name, Type::type(Type::structure(name))};
     return std::nullopt;
 }
 

@@ -42,7 +42,7 @@ private:
         Type type;
     };
 
-    // checker.cpp: what each kind of node is.
+    // checker.cpp, checker_calls.cpp, checker_containers.cpp: what each kind of node is.
     void visit(const Expr& node);
     void visitKind(const Expr& node);
     void visitIdentifier(const Expr& node);
@@ -69,15 +69,18 @@ private:
     /// "a.b.c" of selections of an identifier that is no local variable; empty for anything else.
     std::string qualifiedName(const Expr& node) const;
 
-    // checker_problems.cpp, checker_overload_problems.cpp: what is said when something is wrong. The node's type becomes Error.
+    // checker_problems.cpp, checker_overload_problems.cpp: what is said when something is wrong. The node's type
+    // becomes Error.
     void report(Problem problem);
     void report(Position position, std::string message, std::string suggestion = {});
     void reportNoName(const Expr& node);
     void reportNoField(const Expr& node, const Expr& operand, const std::string& field);
-    /// True when `function` is a macro, which did not get what a macro needs: then its arguments are not worth looking at.
+    /// True when `function` is a macro, which did not get what a macro needs: then its arguments are not worth looking
+    /// at.
     bool reportMisusedMacro(const Expr& node, const std::string& function);
     void reportNoFunction(const Expr& node, const std::string& function);
-    void reportNoOverload(const Expr& node, const std::string& function, const std::vector<const Expr*>& arguments, bool member);
+    void reportNoOverload(const Expr& node, const std::string& function, const std::vector<const Expr*>& arguments,
+                          bool member);
     bool reportLogic(const std::string& symbol, const CallShape& call);
     bool reportMacroCondition(const std::string& function, const std::vector<const Expr*>& arguments);
     void reportNotBoolean(const Expr& node, const std::string& what);

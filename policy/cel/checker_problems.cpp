@@ -32,8 +32,17 @@ constexpr auto kMacros = std::to_array<MacroUse>({
 });
 
 constexpr auto kConstantsElsewhere = std::to_array<std::pair<std::string_view, std::string_view>>({
-    {"True", "true"}, {"TRUE", "true"}, {"yes", "true"}, {"False", "false"}, {"FALSE", "false"}, {"no", "false"},
-    {"None", "null"}, {"nil", "null"}, {"NULL", "null"}, {"Null", "null"}, {"undefined", "null"},
+    {"True", "true"},
+    {"TRUE", "true"},
+    {"yes", "true"},
+    {"False", "false"},
+    {"FALSE", "false"},
+    {"no", "false"},
+    {"None", "null"},
+    {"nil", "null"},
+    {"NULL", "null"},
+    {"Null", "null"},
+    {"undefined", "null"},
 });
 
 std::string didYouMean(std::string_view name) { return "Did you mean '" + std::string(name) + "'?"; }
@@ -73,18 +82,21 @@ void CheckerPass::reportNoName(const Expr& node) {
     setType(node, Type{TypeKind::Error, {}, {}});
     std::vector<std::string> fields;
     const Expr* below = &node;
-    for (auto selection = m_chain.rbegin(); selection != m_chain.rend() && selection->first->target.get() == below; ++selection) {
+    for (auto selection = m_chain.rbegin(); selection != m_chain.rend() && selection->first->target.get() == below;
+         ++selection) {
         fields.push_back(selection->second);
         below = selection->first;
     }
     std::string written = node.name;
     for (const std::string& field : fields) written += "." + field;
-    const std::string message = std::string("there is no ") + (fields.empty() ? "variable" : "attribute") + " '" + written + "'";
+    const std::string message =
+        std::string("there is no ") + (fields.empty() ? "variable" : "attribute") + " '" + written + "'";
 
     for (const auto& [theirs, ours] : kConstantsElsewhere)
         if (theirs == written) return report(node.position, message, "Did you mean " + std::string(ours) + "?");
     if (fields.empty() && !findFunction(node.name, false).empty())
-        return report(node.position, "'" + node.name + "' is a function and needs its arguments", "Write " + node.name + "(...).");
+        return report(node.position, "'" + node.name + "' is a function and needs its arguments",
+                      "Write " + node.name + "(...).");
 
     std::vector<std::string_view> known;
     for (const LocalVariable& local : m_locals)
@@ -93,14 +105,17 @@ void CheckerPass::reportNoName(const Expr& node) {
     if (const auto near = nearestName(node.name, known)) {
         std::string meant(*near);
         const auto variable = m_environment.variables.find(*near);
-        const StructType* structure = variable == m_environment.variables.end() ? nullptr : structureOf(m_environment, variable->second);
+        const StructType* structure =
+            variable == m_environment.variables.end() ? nullptr : structureOf(m_environment, variable->second);
         for (std::size_t i = 0; i < fields.size(); ++i) {
             const std::string field = i == 0 && structure ? fieldMeant(*structure, fields[i]) : std::string();
             meant += "." + (field.empty() ? fields[i] : field);
         }
         return report(node.position, message, didYouMean(meant));
     }
-    if (const std::string attribute = attributeNamed(m_environment, fields.empty() ? std::string_view(node.name) : fields.front()); !attribute.empty())
+    if (const std::string attribute =
+            attributeNamed(m_environment, fields.empty() ? std::string_view(node.name) : fields.front());
+        !attribute.empty())
         return report(node.position, message, didYouMean(attribute));
     if (fields.empty() && !node.name.starts_with('.'))
         return report(node.position, message, "If it is a text, put it in quotes: \"" + node.name + "\".");
@@ -119,25 +134,31 @@ void CheckerPass::reportNoField(const Expr& node, const Expr& operand, const std
         }
         if (suggestion.empty()) {
             suggestion = "It has:";
-            for (const StructField& known : structure->fields) suggestion += (suggestion.back() == ':' ? " " : ", ") + known.name;
+            for (const StructField& known : structure->fields)
+                suggestion += (suggestion.back() == ':' ? " " : ", ") + known.name;
             suggestion += ".";
         }
         return report(node.position, "there is no attribute '" + place + "." + field + "'", std::move(suggestion));
     }
     const std::string what = place == "..." ? "this" : "'" + place + "'";
     std::string suggestion;
-    if (!findFunction(field, true).empty()) suggestion = "'" + field + "' is a function: write " + place + "." + field + "(...).";
+    if (!findFunction(field, true).empty())
+        suggestion = "'" + field + "' is a function: write " + place + "." + field + "(...).";
     if (suggestion.empty() && !findFunction(field, false).empty())
         suggestion = "'" + field + "' is a function: write " + field + "(" + place + ").";
-    if (const auto ours = nameElsewhere(field); suggestion.empty() && ours) suggestion = "Write " + std::string(*ours) + "(" + place + ").";
-    report(node.position, what + " is " + withArticle(type) + " and has no field '" + field + "'", std::move(suggestion));
+    if (const auto ours = nameElsewhere(field); suggestion.empty() && ours)
+        suggestion = "Write " + std::string(*ours) + "(" + place + ").";
+    report(node.position, what + " is " + withArticle(type) + " and has no field '" + field + "'",
+           std::move(suggestion));
 }
 
 bool CheckerPass::reportMisusedMacro(const Expr& node, const std::string& function) {
-    const auto macro = std::find_if(kMacros.begin(), kMacros.end(), [&](const MacroUse& use) { return use.name == function; });
+    const auto macro =
+        std::find_if(kMacros.begin(), kMacros.end(), [&](const MacroUse& use) { return use.name == function; });
     if (macro == kMacros.end()) return false;
     setType(node, Type{TypeKind::Error, {}, {}});
-    report(node.position, "'" + function + "' is not written like this", "Write it like " + std::string(macro->use) + ".");
+    report(node.position, "'" + function + "' is not written like this",
+           "Write it like " + std::string(macro->use) + ".");
     return true;
 }
 
@@ -149,18 +170,21 @@ void CheckerPass::reportNoFunction(const Expr& node, const std::string& function
     for (const std::string_view name : m_environment.functions->names())
         if (operatorSymbol(name).empty() && name.find('@') == std::string_view::npos) known.push_back(name);
     std::optional<std::string_view> meant = nameElsewhere(function);
-    const bool isKnown = meant && (std::find(known.begin(), known.end(), *meant) != known.end() || std::find(macros.begin(), macros.end(), *meant) != macros.end());
+    const bool isKnown = meant && (std::find(known.begin(), known.end(), *meant) != known.end() ||
+                                   std::find(macros.begin(), macros.end(), *meant) != macros.end());
     if (!isKnown) meant = nearestName(function, known);
     if (!meant) meant = nearestName(function, macros);
     // A macro's arguments are no expressions by themselves.
-    if (meant && std::find(macros.begin(), macros.end(), *meant) != macros.end()) return report(node.position, message, didYouMean(*meant));
+    if (meant && std::find(macros.begin(), macros.end(), *meant) != macros.end())
+        return report(node.position, message, didYouMean(*meant));
     for (const ExprPtr& argument : node.arguments) visit(*argument);
 
     if (m_environment.variables.contains(function))
         return report(node.position, message, "'" + function + "' is a variable: leave the parentheses out.");
     if (node.target && !findFunction(node.name, false).empty())
-        return report(node.position, "'" + node.name + "' is not called on a value",
-                      "Write " + node.name + "(" + sketch(*node.target) + (node.arguments.empty() ? "" : ", ...") + ").");
+        return report(
+            node.position, "'" + node.name + "' is not called on a value",
+            "Write " + node.name + "(" + sketch(*node.target) + (node.arguments.empty() ? "" : ", ...") + ").");
     if (!node.target && !node.arguments.empty() && !findFunction(node.name, true).empty())
         return report(node.position, "'" + node.name + "' is called on a value",
                       "Write " + sketch(*node.arguments[0]) + "." + node.name + "(" +

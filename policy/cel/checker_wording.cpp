@@ -79,10 +79,14 @@ std::optional<std::string> sketched(const Expr& node) {
 
 bool isVersion(const Type& type) { return type.kind == TypeKind::Opaque && type.name == "twinset.Version"; }
 bool isOptional(const Type& type) { return type.kind == TypeKind::Opaque && type.name == "optional_type"; }
-bool isNumber(const Type& type) { return type.kind == TypeKind::Int || type.kind == TypeKind::Uint || type.kind == TypeKind::Double; }
+bool isNumber(const Type& type) {
+    return type.kind == TypeKind::Int || type.kind == TypeKind::Uint || type.kind == TypeKind::Double;
+}
 bool isConstant(const Expr& node) { return node.kind == ExprKind::Constant; }
 
-const std::string* textOf(const Expr& node) { return isConstant(node) ? std::get_if<std::string>(&node.constant) : nullptr; }
+const std::string* textOf(const Expr& node) {
+    return isConstant(node) ? std::get_if<std::string>(&node.constant) : nullptr;
+}
 
 bool looksNumeric(const std::string& text) {
     return !text.empty() && std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
@@ -114,20 +118,27 @@ std::string asDuration(const Expr& node) {
 std::string hintForText(const Expr& other, const Type& otherType, const Expr& text) {
     const std::string* constant = textOf(text);
     switch (otherType.kind) {
-        case TypeKind::Timestamp: return "Write " + asTime(text) + ".";
-        case TypeKind::Duration: return "Write " + asDuration(text) + ".";
+        case TypeKind::Timestamp:
+            return "Write " + asTime(text) + ".";
+        case TypeKind::Duration:
+            return "Write " + asDuration(text) + ".";
         case TypeKind::Bool:
-            if (constant && (*constant == "true" || *constant == "false")) return "Write " + *constant + " without quotes.";
+            if (constant && (*constant == "true" || *constant == "false"))
+                return "Write " + *constant + " without quotes.";
             return {};
-        case TypeKind::List: return "To ask whether it is in the list, write " + sketch(text) + " in " + sketch(other) + ".";
-        case TypeKind::Map: return "Ask for one entry: " + sketch(other) + "[\"name\"].";
-        case TypeKind::Struct: return "Compare one of its attributes: " + sketch(other) + ".name.";
+        case TypeKind::List:
+            return "To ask whether it is in the list, write " + sketch(text) + " in " + sketch(other) + ".";
+        case TypeKind::Map:
+            return "Ask for one entry: " + sketch(other) + "[\"name\"].";
+        case TypeKind::Struct:
+            return "Compare one of its attributes: " + sketch(other) + ".name.";
         case TypeKind::Opaque:
             if (isVersion(otherType)) return "Write " + asVersion(text) + " to compare versions.";
             if (otherType.name == "net.IP") return "Write ip(" + sketch(text) + ").";
             if (otherType.name == "net.CIDR") return "Write cidr(" + sketch(text) + ").";
             return {};
-        default: break;
+        default:
+            break;
     }
     if (!isNumber(otherType)) return {};
     if (constant && looksNumeric(*constant)) return "Write " + *constant + " without quotes.";
@@ -138,9 +149,12 @@ std::string hintForText(const Expr& other, const Type& otherType, const Expr& te
 std::string hintForNumber(const Expr& other, const Type& otherType, const Expr& number, const Type& numberType) {
     if (isVersion(otherType)) return "Write " + asVersion(number) + " to compare versions.";
     if (otherType.kind == TypeKind::Timestamp)
-        return "A point in time is compared with a point in time, such as now - duration(\"24h\") or timestamp(\"2026-01-31T12:00:00Z\").";
-    if (otherType.kind == TypeKind::Duration) return "A length of time is written duration(\"90m\") or duration(\"24h\").";
-    if (otherType.kind == TypeKind::List || otherType.kind == TypeKind::Map) return "Compare its size: size(" + sketch(other) + ").";
+        return "A point in time is compared with a point in time, such as now - duration(\"24h\") or "
+               "timestamp(\"2026-01-31T12:00:00Z\").";
+    if (otherType.kind == TypeKind::Duration)
+        return "A length of time is written duration(\"90m\") or duration(\"24h\").";
+    if (otherType.kind == TypeKind::List || otherType.kind == TypeKind::Map)
+        return "Compare its size: size(" + sketch(other) + ").";
     if (!isNumber(otherType)) return {};
     if (isConstant(number) && numberType.kind == TypeKind::Double) return "Convert with double(" + sketch(other) + ").";
     if (isConstant(number) && numberType.kind == TypeKind::Int)
@@ -170,7 +184,8 @@ std::string shortName(const Type& type) {
     }
     if (type.kind == TypeKind::Parameter) return "any";
     if (type.parameters.empty()) return typeText(type);
-    std::string text = type.kind == TypeKind::Opaque ? (isOptional(type) ? "optional" : type.name) : typeText({type.kind, {}, {}});
+    std::string text =
+        type.kind == TypeKind::Opaque ? (isOptional(type) ? "optional" : type.name) : typeText({type.kind, {}, {}});
     text += '(';
     for (const Type& part : type.parameters) {
         if (text.back() != '(') text += ", ";
@@ -181,12 +196,18 @@ std::string shortName(const Type& type) {
 
 std::string withArticle(const Type& type) {
     switch (type.kind) {
-        case TypeKind::Null: return "null";
-        case TypeKind::Bool: return "a bool (true or false)";
-        case TypeKind::Bytes: return "bytes";
-        case TypeKind::Timestamp: return "a timestamp (a point in time)";
-        case TypeKind::Duration: return "a duration (a length of time)";
-        default: break;
+        case TypeKind::Null:
+            return "null";
+        case TypeKind::Bool:
+            return "a bool (true or false)";
+        case TypeKind::Bytes:
+            return "bytes";
+        case TypeKind::Timestamp:
+            return "a timestamp (a point in time)";
+        case TypeKind::Duration:
+            return "a duration (a length of time)";
+        default:
+            break;
     }
     const std::string name = shortName(type);
     return (std::string_view("aeioAEIO").find(name.front()) != std::string_view::npos ? "an " : "a ") + name;
@@ -197,7 +218,8 @@ std::string operatorSymbol(std::string_view function) {
     if (function == "_[_]" || function == "_[?_]") return "[ ]";
     if (function == "_?_:_") return "? :";
     if (function == "!_" || function == "-_") return std::string(function.substr(0, 1));
-    if (function.size() > 2 && function.front() == '_' && function.back() == '_') return std::string(function.substr(1, function.size() - 2));
+    if (function.size() > 2 && function.front() == '_' && function.back() == '_')
+        return std::string(function.substr(1, function.size() - 2));
     return {};
 }
 

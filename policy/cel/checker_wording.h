@@ -1,4 +1,5 @@
-// How the checker's messages name things: for people who write policies, not for people who know type systems. Only checker*.cpp includes this.
+// How the checker's messages name things: for people who write policies, not for people who know type systems. Only
+// checker*.cpp includes this.
 #pragma once
 
 #include <string>

@@ -7,7 +7,9 @@ namespace policy::cel {
 
 namespace {
 
-bool isText(const Expr& node) { return node.kind == ExprKind::Constant && std::holds_alternative<std::string>(node.constant); }
+bool isText(const Expr& node) {
+    return node.kind == ExprKind::Constant && std::holds_alternative<std::string>(node.constant);
+}
 
 Value valueOf(const Constant& constant) {
     if (const auto* boolean = std::get_if<bool>(&constant)) return Value(*boolean);
@@ -29,7 +31,8 @@ std::vector<const Expr*> argumentsOf(const Expr& call, bool member) {
 
 class ConstantTexts {
 public:
-    ConstantTexts(const CheckedAst& checked, const Environment& environment) : m_checked(checked), m_environment(environment) {}
+    ConstantTexts(const CheckedAst& checked, const Environment& environment)
+        : m_checked(checked), m_environment(environment) {}
 
     void visit(const Expr& node) {
         if (node.kind == ExprKind::Call) tryCall(node);
@@ -37,7 +40,8 @@ public:
         for (const ExprPtr& argument : node.arguments) visit(*argument);
         if (!node.comprehension) return;
         const Comprehension& fold = *node.comprehension;
-        for (const ExprPtr* part : {&fold.range, &fold.initial, &fold.condition, &fold.step, &fold.result}) visit(**part);
+        for (const ExprPtr* part : {&fold.range, &fold.initial, &fold.condition, &fold.step, &fold.result})
+            visit(**part);
     }
 
     std::vector<Problem> problems;
@@ -58,7 +62,9 @@ private:
         std::uint64_t cost = 0;
         CallContext context{m_environment.limits, cost, m_environment.zones.get()};
         const Value result = overload.body(values, context);
-        if (result.isError()) problems.push_back({arguments.back()->position, result.error().message, suggestionFor(overload, node, *arguments.back())});
+        if (result.isError())
+            problems.push_back(
+                {arguments.back()->position, result.error().message, suggestionFor(overload, node, *arguments.back())});
     }
 
     /// The constant; or anything at all where only the constant text can make the call fail.
@@ -66,7 +72,8 @@ private:
         if (argument.kind == ExprKind::Constant) return valueOf(argument.constant);
         if (overload.function == "matches") return Value(std::string());
         // Without zones, no name of a place is known, which says nothing about the name.
-        if (m_environment.zones && overload.member && overload.parameters[0].kind == TypeKind::Timestamp) return Value(TimestampValue{});
+        if (m_environment.zones && overload.member && overload.parameters[0].kind == TypeKind::Timestamp)
+            return Value(TimestampValue{});
         return std::nullopt;
     }
 
@@ -75,7 +82,8 @@ private:
         if (overload.function == "matches" || (made != TypeKind::Timestamp && made != TypeKind::Duration)) return {};
         const std::string hint = conversionHint(call, overload.result, text, {TypeKind::String, {}, {}});
         if (hint.find(sketch(text)) == std::string::npos) return hint;
-        return made == TypeKind::Timestamp ? "Write it like timestamp(\"2026-01-31T12:00:00Z\")." : "Write it like duration(\"24h\").";
+        return made == TypeKind::Timestamp ? "Write it like timestamp(\"2026-01-31T12:00:00Z\")."
+                                           : "Write it like duration(\"24h\").";
     }
 
     const CheckedAst& m_checked;

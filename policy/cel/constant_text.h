@@ -1,5 +1,5 @@
-// Texts in an expression that can never mean what they stand for: duration("7d"), version("one"), x.matches("("), t.getHours("Europe/Bernn").
-// They would fail in every evaluation, so they are refused when the expression is written.
+// Texts in an expression that can never mean what they stand for: duration("7d"), version("one"), x.matches("("),
+// t.getHours("Europe/Bernn"). They would fail in every evaluation, so they are refused when the expression is written.
 #pragma once
 
 #include <vector>

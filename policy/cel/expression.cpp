@@ -14,7 +14,10 @@ base::Error refusal(const std::string& source, const std::vector<Problem>& probl
 }
 
 Problem wrongResult(const CheckedAst& checked, const Type& wanted) {
-    Problem problem{checked.ast->root->position, "this expression gives " + withArticle(checked.result) + ", but " + withArticle(wanted) + " is wanted", {}};
+    Problem problem{
+        checked.ast->root->position,
+        "this expression gives " + withArticle(checked.result) + ", but " + withArticle(wanted) + " is wanted",
+        {}};
     if (wanted.kind == TypeKind::Bool && checked.result.kind == TypeKind::String)
         problem.suggestion = "Compare it: " + sketch(*checked.ast->root) + " == \"...\".";
     return problem;
@@ -27,8 +30,10 @@ base::Result<Expression> compile(std::string source, const Environment& environm
     if (!parsed.ast) return refusal(source, parsed.problems);
     CheckOutcome outcome = check(std::move(*parsed.ast), environment);
     if (!outcome.checked) return refusal(source, outcome.problems);
-    if (const auto problems = checkConstantTexts(*outcome.checked, environment); !problems.empty()) return refusal(source, problems);
-    if (!TypeInference().assignable(wanted, outcome.checked->result)) return refusal(source, {wrongResult(*outcome.checked, wanted)});
+    if (const auto problems = checkConstantTexts(*outcome.checked, environment); !problems.empty())
+        return refusal(source, problems);
+    if (!TypeInference().assignable(wanted, outcome.checked->result))
+        return refusal(source, {wrongResult(*outcome.checked, wanted)});
     auto checked = std::make_shared<const CheckedAst>(*outcome.checked);
     return Expression{std::move(source), std::move(checked), Program::plan(std::move(*outcome.checked), environment)};
 }

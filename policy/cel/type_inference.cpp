@@ -27,9 +27,12 @@ bool isNullable(const Type& type) {
         case TypeKind::Null:
         case TypeKind::Timestamp:
         case TypeKind::Duration:
-        case TypeKind::Struct: return true;
-        case TypeKind::Opaque: return !type.parameters.empty();
-        default: return false;
+        case TypeKind::Struct:
+            return true;
+        case TypeKind::Opaque:
+            return !type.parameters.empty();
+        default:
+            return false;
     }
 }
 
@@ -37,7 +40,8 @@ bool isEqualOrMoreGeneral(const Type& a, const Type& b) {
     if (a.kind == TypeKind::Dyn || isOpen(a)) return true;
     if (b.kind == TypeKind::Dyn || isOpen(b) || a.kind != b.kind) return false;
     switch (a.kind) {
-        case TypeKind::Type: return true;
+        case TypeKind::Type:
+            return true;
         case TypeKind::List:
         case TypeKind::Map:
         case TypeKind::Opaque:
@@ -45,7 +49,8 @@ bool isEqualOrMoreGeneral(const Type& a, const Type& b) {
             for (std::size_t i = 0; i < a.parameters.size(); ++i)
                 if (!isEqualOrMoreGeneral(a.parameters[i], b.parameters[i])) return false;
             return true;
-        default: return a == b;
+        default:
+            return a == b;
     }
 }
 
@@ -128,12 +133,16 @@ bool TypeInference::assign(const Type& to, const Type& from) {
     if (from.kind == TypeKind::Null) return isNullable(to);
     if (to.kind != from.kind) return false;
     switch (to.kind) {
-        case TypeKind::Type: return true;
+        case TypeKind::Type:
+            return true;
         case TypeKind::List:
         case TypeKind::Map:
-        case TypeKind::Opaque: return to.name == from.name && assignParameters(to, from);
-        case TypeKind::Struct: return to.name == from.name;
-        default: return true;
+        case TypeKind::Opaque:
+            return to.name == from.name && assignParameters(to, from);
+        case TypeKind::Struct:
+            return to.name == from.name;
+        default:
+            return true;
     }
 }
 

@@ -1,8 +1,9 @@
-// Inference of types: type parameters, what they stand for, and what fits where (cel-spec, doc/langdef.md, "Gradual Type Checking"; the rules
-// are those of the reference implementation, so that expressions have the types that other CEL engines give them).
+// Inference of types: type parameters, what they stand for, and what fits where (cel-spec, doc/langdef.md, "Gradual
+// Type Checking"; the rules are those of the reference implementation, so that expressions have the types that other
+// CEL engines give them).
 //
-// Types that share type parameters can stand for types of exponential size, so depth and work are bounded: beyond the bounds a
-// type is `dyn`, and exhausted() is true when an answer was guessed.
+// Types that share type parameters can stand for types of exponential size, so depth and work are bounded: beyond the
+// bounds a type is `dyn`, and exhausted() is true when an answer was guessed.
 #pragma once
 
 #include <cstdint>
@@ -19,7 +20,8 @@ class TypeInference {
 public:
     /// A type parameter that stands for nothing yet.
     Type fresh();
-    /// Whether a value of type `from` may stand where `to` is wanted. Binds type parameters when the answer is yes; else nothing changes.
+    /// Whether a value of type `from` may stand where `to` is wanted. Binds type parameters when the answer is yes;
+    /// else nothing changes.
     bool assignable(const Type& to, const Type& from);
     bool assignable(std::span<const Type* const> to, std::span<const Type* const> from);
     /// The type of something that is of either type: the more general one, or dyn.

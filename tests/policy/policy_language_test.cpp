@@ -1,5 +1,5 @@
-// docs/policy-language.md says what the code says: its table of attributes is the code's, its functions are all there, its examples compile.
-// TWINSET_UPDATE_GOLDEN=1 writes the table anew.
+// docs/policy-language.md says what the code says: its table of attributes is the code's, its functions are all there,
+// its examples compile. TWINSET_UPDATE_GOLDEN=1 writes the table anew.
 #include <QTest>
 
 #include <cstdlib>
@@ -12,7 +12,8 @@
 namespace {
 
 constexpr const char* kDocument = TWINSET_SOURCE_DIR "/docs/policy-language.md";
-const std::string kBegin = "<!-- attributes, made from policy/attribute.cpp -->\n", kEnd = "<!-- end of attributes -->\n";
+const std::string kBegin = "<!-- attributes, made from policy/attribute.cpp -->\n",
+                  kEnd = "<!-- end of attributes -->\n";
 
 std::string readDocument() {
     std::ifstream file(kDocument);
@@ -24,14 +25,22 @@ std::string readDocument() {
 std::string typeName(policy::AttributeType type) {
     using enum policy::AttributeType;
     switch (type) {
-        case Boolean: return "bool";
-        case Integer: return "int";
-        case Number: return "double";
-        case Text: return "string";
-        case Version: return "version";
-        case Time: return "timestamp";
-        case TextList: return "list(string)";
-        case TextMap: return "map(string, string)";
+        case Boolean:
+            return "bool";
+        case Integer:
+            return "int";
+        case Number:
+            return "double";
+        case Text:
+            return "string";
+        case Version:
+            return "version";
+        case Time:
+            return "timestamp";
+        case TextList:
+            return "list(string)";
+        case TextMap:
+            return "map(string, string)";
     }
     return {};
 }
@@ -39,8 +48,8 @@ std::string typeName(policy::AttributeType type) {
 std::string attributeTable() {
     std::string table = "| attribute | type | always there | what it is |\n|---|---|---|---|\n";
     for (const policy::Attribute& attribute : policy::allAttributes())
-        table += "| `" + std::string(attribute.name) + "` | " + typeName(attribute.type) + " | " + (attribute.always ? "yes" : "no") + " | " +
-                 std::string(attribute.description) + " |\n";
+        table += "| `" + std::string(attribute.name) + "` | " + typeName(attribute.type) + " | " +
+                 (attribute.always ? "yes" : "no") + " | " + std::string(attribute.description) + " |\n";
     return table;
 }
 
@@ -79,10 +88,12 @@ private slots:
     void everyFunctionIsInTheDocument() {
         const std::string document = readDocument();
         for (const std::string_view name : policy::cel::allFunctions().names()) {
-            if (name.find('_') == 0 || name.find('@') != std::string_view::npos || name == "!_" || name == "-_") continue;
+            if (name.find('_') == 0 || name.find('@') != std::string_view::npos || name == "!_" || name == "-_")
+                continue;
             const std::size_t dot = name.rfind('.');
             const std::string last(dot == std::string_view::npos ? name : name.substr(dot + 1));
-            const bool there = document.find("`" + std::string(name) + "(") != std::string::npos || document.find("." + last + "(") != std::string::npos;
+            const bool there = document.find("`" + std::string(name) + "(") != std::string::npos ||
+                               document.find("." + last + "(") != std::string::npos;
             QVERIFY2(there, std::string(name).c_str());
         }
     }
@@ -91,7 +102,8 @@ private slots:
         const auto found = examples(readDocument());
         QVERIFY(found.size() >= 10);
         for (const std::string& example : found) {
-            const auto result = policy::cel::compile(example, policy::conditionEnvironment(), policy::cel::Type{policy::cel::TypeKind::Bool, {}, {}});
+            const auto result = policy::cel::compile(example, policy::conditionEnvironment(),
+                                                     policy::cel::Type{policy::cel::TypeKind::Bool, {}, {}});
             QVERIFY2(result.ok(), result.ok() ? "" : result.error().message.c_str());
         }
     }

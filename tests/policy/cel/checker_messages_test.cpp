@@ -1,4 +1,5 @@
-// What people are told about the mistakes they typically make in conditions, kept in a golden file. TWINSET_UPDATE_GOLDEN=1 writes it anew.
+// What people are told about the mistakes they typically make in conditions, kept in a golden file.
+// TWINSET_UPDATE_GOLDEN=1 writes it anew.
 #include <QTest>
 
 #include <cstdlib>
@@ -124,12 +125,15 @@ private slots:
         std::ostringstream expected;
         expected << file.rdbuf();
         if (got != expected.str()) std::cout << got;
-        QVERIFY2(got == expected.str(), "the messages are not those of tests/golden/cel/checker_messages.txt; if they are better, run with TWINSET_UPDATE_GOLDEN=1");
+        QVERIFY2(got == expected.str(),
+                 "the messages are not those of tests/golden/cel/checker_messages.txt; if they are better, run with "
+                 "TWINSET_UPDATE_GOLDEN=1");
     }
 
     void whatIsRightIsAccepted() {
-        for (const char* right : {"now.getHours('Europe/Zurich') < 8", "now.getHours('+02:00') < 8", "device.model.matches('Pixel (8|9)')",
-                                  "now - device.enrolledAt > duration('168h')", "device.agentVersion > version('14')"})
+        for (const char* right :
+             {"now.getHours('Europe/Zurich') < 8", "now.getHours('+02:00') < 8", "device.model.matches('Pixel (8|9)')",
+              "now - device.enrolledAt > duration('168h')", "device.agentVersion > version('14')"})
             QVERIFY2(compileCondition(right).ok(), right);
     }
 

@@ -12,7 +12,8 @@ Type simple(TypeKind kind) { return {kind, {}, {}}; }
 Environment sampleEnvironment() {
     Environment environment;
     environment.functions = &allFunctions();
-    environment.structs["twinset.Device"] = {"twinset.Device", {{"model", simple(TypeKind::String), ""}, {"seenAt", simple(TypeKind::Timestamp), ""}}};
+    environment.structs["twinset.Device"] = {
+        "twinset.Device", {{"model", simple(TypeKind::String), ""}, {"seenAt", simple(TypeKind::Timestamp), ""}}};
     environment.variables["device"] = Type::structure("twinset.Device");
     environment.variables["n"] = simple(TypeKind::Int);
     environment.variables["fleet.site.name"] = simple(TypeKind::String);
@@ -32,7 +33,9 @@ std::string typeOf(const std::string& source, const Environment& environment = s
     return outcome.checked ? typeText(outcome.checked->result) : "refused";
 }
 
-Reference rootReference(const CheckOutcome& outcome) { return outcome.checked->references[outcome.checked->ast->root->id]; }
+Reference rootReference(const CheckOutcome& outcome) {
+    return outcome.checked->references[outcome.checked->ast->root->id];
+}
 
 }  // namespace
 
@@ -78,9 +81,30 @@ private slots:
 
     void wrongExpressionsAreRefused_data() {
         QTest::addColumn<QString>("source");
-        for (const char* source : {"nothing", "device.nothing", "has(device.nothing)", "1 + 'a'", "1 == 'a'", "n.field", "[?1]", "size(1)", "size('a', 'b')",
-                                   "math.nothing(1)", "x.y", "[1].all(x, x)", "[1].map(x, x) + ['a']", "'a'.all(x, true)", "dyn", "device.model{}",
-                                   "!1", "true && 1", "n ? 1 : 2", "true ? 1 : 'a'", "1 in ['a']", "1 in 'a'", "device[0]", "[1].exists(x, x > y)"})
+        for (const char* source : {"nothing",
+                                   "device.nothing",
+                                   "has(device.nothing)",
+                                   "1 + 'a'",
+                                   "1 == 'a'",
+                                   "n.field",
+                                   "[?1]",
+                                   "size(1)",
+                                   "size('a', 'b')",
+                                   "math.nothing(1)",
+                                   "x.y",
+                                   "[1].all(x, x)",
+                                   "[1].map(x, x) + ['a']",
+                                   "'a'.all(x, true)",
+                                   "dyn",
+                                   "device.model{}",
+                                   "!1",
+                                   "true && 1",
+                                   "n ? 1 : 2",
+                                   "true ? 1 : 'a'",
+                                   "1 in ['a']",
+                                   "1 in 'a'",
+                                   "device[0]",
+                                   "[1].exists(x, x > y)"})
             QTest::newRow(source) << QString(source);
     }
     void wrongExpressionsAreRefused() {
@@ -130,7 +154,8 @@ private slots:
     }
 
     void oneMistakeGivesOneMessage() {
-        QCOMPARE(checkText("nothing.a.b + 1 == 2 && [nothing2].all(x, x > 1)", sampleEnvironment()).problems.size(), std::size_t{2});
+        QCOMPARE(checkText("nothing.a.b + 1 == 2 && [nothing2].all(x, x > 1)", sampleEnvironment()).problems.size(),
+                 std::size_t{2});
     }
 
     void manyMistakesAreReportedInOrderUpToTwenty() {
@@ -138,12 +163,15 @@ private slots:
         for (int i = 1; i < 40; ++i) source += " + a" + std::to_string(i);
         const auto problems = checkText(source, sampleEnvironment()).problems;
         QCOMPARE(problems.size(), std::size_t{20});
-        for (std::size_t i = 1; i < problems.size(); ++i) QVERIFY(problems[i - 1].position.offset < problems[i].position.offset);
+        for (std::size_t i = 1; i < problems.size(); ++i)
+            QVERIFY(problems[i - 1].position.offset < problems[i].position.offset);
     }
 
     void typesThatWouldGrowExponentiallyAreCheckedInTime() {
         std::string source = "x0", binds;
-        for (int i = 0; i < 60; ++i) binds += "cel.bind(x" + std::to_string(i) + ", {" + (i ? "x" + std::to_string(i - 1) + ": x" + std::to_string(i - 1) : "1: 1") + "}, ";
+        for (int i = 0; i < 60; ++i)
+            binds += "cel.bind(x" + std::to_string(i) + ", {" +
+                     (i ? "x" + std::to_string(i - 1) + ": x" + std::to_string(i - 1) : "1: 1") + "}, ";
         QCOMPARE(typeOf(binds + "x59 == x59" + std::string(60, ')')), std::string("bool"));
     }
 

@@ -19,7 +19,8 @@ namespace conformance {
 
 namespace {
 
-void collect(const json& suite, const std::string& file, const std::string& path, std::map<std::string, int>& seen, std::vector<Case>& cases) {
+void collect(const json& suite, const std::string& file, const std::string& path, std::map<std::string, int>& seen,
+             std::vector<Case>& cases) {
     for (const json& test : suite.value("tests", json::array())) {
         std::string name = path + "/" + test.at("original").at("name").get<std::string>();
         if (const int count = ++seen[name]; count > 1) name += "#" + std::to_string(count);
@@ -130,7 +131,8 @@ bool sameMap(const Map& a, const Map& b) {
     if (a.entries.size() != b.entries.size()) return false;
     for (const auto& [key, value] : a.entries) {
         bool found = false;
-        for (const auto& [otherKey, otherValue] : b.entries) found = found || (sameValue(key, otherKey) && sameValue(value, otherValue));
+        for (const auto& [otherKey, otherValue] : b.entries)
+            found = found || (sameValue(key, otherKey) && sameValue(value, otherValue));
         if (!found) return false;
     }
     return true;
@@ -149,7 +151,8 @@ bool declareFunction(const json& declaration, FunctionTable& functions) {
         auto result = typeOf(overload.at("resultType"));
         if (!parameters || !result) return false;
         functions.add({declaration.at("name").get<std::string>(), overload.at("overloadId").get<std::string>(),
-                       overload.value("isInstanceFunction", false), std::move(*parameters), std::move(*result), nullptr});
+                       overload.value("isInstanceFunction", false), std::move(*parameters), std::move(*result),
+                       nullptr});
     }
     return true;
 }
@@ -170,7 +173,9 @@ std::string compareResult(const Value& got, const json& test) {
     if (test.contains("evalError")) {
         if (!got.isError()) return "expected an error, got " + valueText(got);
         // An error, but not the one that the case is about.
-        return got.error().message.find("cannot be made by an expression") == std::string::npos ? "" : "messages cannot be made here";
+        return got.error().message.find("cannot be made by an expression") == std::string::npos
+                   ? ""
+                   : "messages cannot be made here";
     }
     std::optional<Value> expected(Value(true));
     if (test.contains("value")) expected = valueOf(test.at("value"));
@@ -183,7 +188,8 @@ std::string compareResult(const Value& got, const json& test) {
 std::string runUnchecked(const std::string& source, const Setting& setting, const json& given) {
     ParseOutcome parsed = parse(source, setting.environment.limits);
     if (!parsed.ast) return "does not parse: " + renderProblems(source, parsed.problems);
-    return compareResult(Program::planUnchecked(std::move(*parsed.ast), setting.environment)->evaluate(Bindings(setting)), given);
+    return compareResult(
+        Program::planUnchecked(std::move(*parsed.ast), setting.environment)->evaluate(Bindings(setting)), given);
 }
 
 /// The reference implementation's trees were recorded with the comparisons between number types switched off.
@@ -191,7 +197,8 @@ FunctionTable withoutMixedComparisons(const FunctionTable& functions) {
     FunctionTable rest;
     for (std::uint32_t i = 0; i < functions.size(); ++i) {
         const Overload& overload = functions.at(i);
-        const bool orders = overload.function == "_<_" || overload.function == "_<=_" || overload.function == "_>_" || overload.function == "_>=_";
+        const bool orders = overload.function == "_<_" || overload.function == "_<=_" || overload.function == "_>_" ||
+                            overload.function == "_>=_";
         if (!orders || overload.parameters[0] == overload.parameters[1]) rest.add(overload);
     }
     return rest;
@@ -213,8 +220,9 @@ std::vector<Case> readSuite(const std::string& path) {
 }
 
 std::optional<Type> typeOf(const json& type) {
-    static const std::map<std::string, TypeKind> primitives{{"BOOL", TypeKind::Bool},     {"INT64", TypeKind::Int},     {"UINT64", TypeKind::Uint},
-                                                            {"DOUBLE", TypeKind::Double}, {"STRING", TypeKind::String}, {"BYTES", TypeKind::Bytes}};
+    static const std::map<std::string, TypeKind> primitives{{"BOOL", TypeKind::Bool},     {"INT64", TypeKind::Int},
+                                                            {"UINT64", TypeKind::Uint},   {"DOUBLE", TypeKind::Double},
+                                                            {"STRING", TypeKind::String}, {"BYTES", TypeKind::Bytes}};
     if (type.contains("primitive")) return simple(primitives.at(type.at("primitive").get<std::string>()));
     if (type.contains("dyn")) return Type{};
     if (type.contains("null")) return simple(TypeKind::Null);
@@ -222,10 +230,13 @@ std::optional<Type> typeOf(const json& type) {
     if (type.value("wellKnown", "") == "TIMESTAMP") return simple(TypeKind::Timestamp);
     if (type.value("wellKnown", "") == "DURATION") return simple(TypeKind::Duration);
     std::optional<std::vector<Type>> parts;
-    if (type.contains("listType") && (parts = typesOf(json::array({type.at("listType").at("elemType")})))) return Type{TypeKind::List, {}, *parts};
-    if (type.contains("mapType") && (parts = typesOf(json::array({type.at("mapType").at("keyType"), type.at("mapType").at("valueType")}))))
+    if (type.contains("listType") && (parts = typesOf(json::array({type.at("listType").at("elemType")}))))
+        return Type{TypeKind::List, {}, *parts};
+    if (type.contains("mapType") &&
+        (parts = typesOf(json::array({type.at("mapType").at("keyType"), type.at("mapType").at("valueType")}))))
         return Type{TypeKind::Map, {}, *parts};
-    if (type.contains("abstractType") && (parts = typesOf(type.at("abstractType").value("parameterTypes", json::array()))))
+    if (type.contains("abstractType") &&
+        (parts = typesOf(type.at("abstractType").value("parameterTypes", json::array()))))
         return Type{TypeKind::Opaque, type.at("abstractType").at("name").get<std::string>(), *parts};
     return std::nullopt;
 }
@@ -233,8 +244,10 @@ std::optional<Type> typeOf(const json& type) {
 std::optional<Value> valueOf(const json& value) {
     if (value.contains("nullValue")) return Value();
     if (value.contains("boolValue")) return Value(value.at("boolValue").get<bool>());
-    if (value.contains("int64Value")) return Value(static_cast<std::int64_t>(std::stoll(value.at("int64Value").get<std::string>())));
-    if (value.contains("uint64Value")) return Value(static_cast<std::uint64_t>(std::stoull(value.at("uint64Value").get<std::string>())));
+    if (value.contains("int64Value"))
+        return Value(static_cast<std::int64_t>(std::stoll(value.at("int64Value").get<std::string>())));
+    if (value.contains("uint64Value"))
+        return Value(static_cast<std::uint64_t>(std::stoull(value.at("uint64Value").get<std::string>())));
     if (value.contains("doubleValue")) return Value(numberOf(value.at("doubleValue")));
     if (value.contains("stringValue")) return Value(value.at("stringValue").get<std::string>());
     if (value.contains("bytesValue")) return Value(Bytes{decodeBase64(value.at("bytesValue").get<std::string>())});
@@ -250,11 +263,16 @@ bool sameValue(const Value& a, const Value& b) {
     if (a.kind() != b.kind()) return false;
     switch (a.kind()) {
         case ValueKind::Double:
-            return (std::isnan(a.number()) && std::isnan(b.number())) || std::bit_cast<std::uint64_t>(a.number()) == std::bit_cast<std::uint64_t>(b.number());
-        case ValueKind::List: return sameList(a.list(), b.list());
-        case ValueKind::Map: return sameMap(a.map(), b.map());
-        case ValueKind::Type: return valueText(a) == valueText(b);
-        default: return valuesEqual(a, b);
+            return (std::isnan(a.number()) && std::isnan(b.number())) ||
+                   std::bit_cast<std::uint64_t>(a.number()) == std::bit_cast<std::uint64_t>(b.number());
+        case ValueKind::List:
+            return sameList(a.list(), b.list());
+        case ValueKind::Map:
+            return sameMap(a.map(), b.map());
+        case ValueKind::Type:
+            return valueText(a) == valueText(b);
+        default:
+            return valuesEqual(a, b);
     }
 }
 
@@ -298,7 +316,8 @@ std::string runCase(const Case& test) {
     const std::string source = given.at("expr").get<std::string>();
     const auto setting = settingOf(given);
     if (!setting) return "its variables are messages";
-    const std::string unchecked = given.value("checkOnly", false) ? std::string() : runUnchecked(source, *setting, given);
+    const std::string unchecked =
+        given.value("checkOnly", false) ? std::string() : runUnchecked(source, *setting, given);
     if (given.value("disableCheck", false)) return unchecked;
     ParseOutcome parsed = parse(source, setting->environment.limits);
     if (!parsed.ast) return "does not parse: " + renderProblems(source, parsed.problems);
@@ -314,7 +333,8 @@ std::string runCase(const Case& test) {
     const bool known = !test.type.empty() && !given.contains("typedResult") && !source.starts_with("cel.block(");
     if (known && type != test.type) return "the reference implementation says type " + test.type + ", not " + type;
     if (given.value("checkOnly", false)) return {};
-    const std::string wrong = compareResult(Program::plan(std::move(*outcome.checked), setting->environment)->evaluate(Bindings(*setting)), given);
+    const std::string wrong = compareResult(
+        Program::plan(std::move(*outcome.checked), setting->environment)->evaluate(Bindings(*setting)), given);
     if (!wrong.empty()) return wrong;
     return unchecked.empty() ? unchecked : "passes, but not without its types: " + unchecked;
 }

@@ -1,4 +1,5 @@
-// The cases of the public CEL conformance suite, and what of this engine each of them asks for. Fetched by scripts/fetch-cel-conformance.
+// The cases of the public CEL conformance suite, and what of this engine each of them asks for. Fetched by
+// scripts/fetch-cel-conformance.
 #pragma once
 
 #include <map>
@@ -38,11 +39,12 @@ std::unique_ptr<Setting> settingOf(const nlohmann::json& test);
 std::optional<policy::cel::Value> valueOf(const nlohmann::json& json);
 std::optional<policy::cel::Type> typeOf(const nlohmann::json& json);
 
-/// The same kind and the same value all the way down: doubles bit for bit (any NaN for a NaN), maps whatever their order.
+/// The same kind and the same value all the way down: doubles bit for bit (any NaN for a NaN), maps whatever their
+/// order.
 bool sameValue(const policy::cel::Value& a, const policy::cel::Value& b);
 
-/// The case's expression checked and written as the reference implementation writes it; "refused" when it does not check, and nullopt when it
-/// needs messages.
+/// The case's expression checked and written as the reference implementation writes it; "refused" when it does not
+/// check, and nullopt when it needs messages.
 std::optional<std::string> checkedText(const Case& test);
 
 /// Runs one case. Empty: it passed; else what was expected and what came instead.

@@ -1,5 +1,6 @@
-// Runs the public CEL conformance suite (npm, @bufbuild/cel-spec; scripts/fetch-cel-conformance): parses, checks and evaluates
-// every case, with and without its types. A case passes, or stands in conformance_skipped.txt with the reason why it cannot; one that stands there and passes fails the test.
+// Runs the public CEL conformance suite (npm, @bufbuild/cel-spec; scripts/fetch-cel-conformance): parses, checks and
+// evaluates every case, with and without its types. A case passes, or stands in conformance_skipped.txt with the reason
+// why it cannot; one that stands there and passes fails the test.
 #include <QTest>
 
 #include <fstream>
@@ -11,7 +12,8 @@
 
 namespace {
 
-// Where our tree is another one, for a reason; as all of block_ext: the reference implementation does not follow types through cel.block.
+// Where our tree is another one, for a reason; as all of block_ext: the reference implementation does not follow types
+// through cel.block.
 const std::set<std::string> kOtherTrees{
     // optMap looks at its target once here.
     "optionals/optionals/none_optMap_hasValue",
@@ -64,7 +66,8 @@ private slots:
             const auto reason = skipped.extract(test.name);
             if (problem.empty() && !reason.empty()) wrong.push_back(test.name + ": is skipped, but passes");
             if (!problem.empty() && reason.empty()) wrong.push_back(test.name + ": " + problem);
-            if (!reason.empty() && reason.mapped().empty()) wrong.push_back(test.name + ": is skipped without a reason");
+            if (!reason.empty() && reason.mapped().empty())
+                wrong.push_back(test.name + ": is skipped without a reason");
             for (Tally* tally : {&file, &all}) {
                 ++tally->total;
                 ++(problem.empty() ? tally->passed : tally->skipped);
@@ -85,7 +88,9 @@ private slots:
         const auto skipped = readSkipped();
         int compared = 0, different = 0;
         for (const conformance::Case& test : cases) {
-            if (test.checked.empty() || skipped.contains(test.name) || kOtherTrees.contains(test.name) || test.file == "block_ext") continue;
+            if (test.checked.empty() || skipped.contains(test.name) || kOtherTrees.contains(test.name) ||
+                test.file == "block_ext")
+                continue;
             const auto got = conformance::checkedText(test);
             if (!got) continue;
             ++compared;

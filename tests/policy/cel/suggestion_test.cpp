@@ -19,7 +19,9 @@ private slots:
         QCOMPARE(nearestName("STARTSWITH", kNames), std::optional<std::string_view>("startsWith"));
     }
 
-    void swappedNeighboursAreOneMistake() { QCOMPARE(nearestName("seiral", kNames), std::optional<std::string_view>("serial")); }
+    void swappedNeighboursAreOneMistake() {
+        QCOMPARE(nearestName("seiral", kNames), std::optional<std::string_view>("serial"));
+    }
 
     void whatIsFarFromEverythingIsNothing() {
         QVERIFY(!nearestName("colour", kNames));

@@ -8,7 +8,8 @@ using policy::cel::TypeKind;
 
 namespace {
 Type simple(TypeKind kind) { return {kind, {}, {}}; }
-const Type kInt = simple(TypeKind::Int), kString = simple(TypeKind::String), kDyn = simple(TypeKind::Dyn), kNull = simple(TypeKind::Null);
+const Type kInt = simple(TypeKind::Int), kString = simple(TypeKind::String), kDyn = simple(TypeKind::Dyn),
+           kNull = simple(TypeKind::Null);
 }  // namespace
 
 class TypeInferenceTest : public QObject {
