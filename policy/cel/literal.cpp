@@ -1,5 +1,6 @@
 #include "policy/cel/literal.h"
 
+#include <algorithm>
 #include <charconv>
 
 #include "policy/cel/utf8.h"
@@ -89,8 +90,10 @@ long magnitudeOf(std::string_view text) {
         std::string_view digits = text.substr(e + 1);
         if (digits.starts_with('+'))
             digits.remove_prefix(1);
+        constexpr long kHuge = 1'000'000;  // more than a source has digits
         if (std::from_chars(digits.data(), digits.data() + digits.size(), exponent).ec != std::errc{})
-            exponent = digits.starts_with('-') ? -1'000'000 : 1'000'000;
+            exponent = digits.starts_with('-') ? -kHuge : kHuge;
+        exponent = std::clamp(exponent, -kHuge, kHuge);
     }
     const std::size_t point = std::min(mantissa.find('.'), mantissa.size());
     const std::size_t first = mantissa.find_first_not_of("0.");

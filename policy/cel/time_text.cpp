@@ -143,10 +143,10 @@ std::optional<TimestampValue> makeTimestamp(std::int64_t seconds, std::int64_t n
 }
 
 std::optional<DurationValue> makeDuration(std::int64_t seconds, std::int64_t nanoseconds) {
-    std::int64_t total = 0;
-    if (__builtin_mul_overflow(seconds, kNanosecondsInSecond, &total) || __builtin_add_overflow(total, nanoseconds, &total))
+    const Wide total = static_cast<Wide>(seconds) * kNanosecondsInSecond + nanoseconds;
+    if (total < std::numeric_limits<std::int64_t>::min() || total > std::numeric_limits<std::int64_t>::max())
         return std::nullopt;
-    return DurationValue{total / kNanosecondsInSecond, static_cast<std::int32_t>(total % kNanosecondsInSecond)};
+    return DurationValue{static_cast<std::int64_t>(total / kNanosecondsInSecond), static_cast<std::int32_t>(total % kNanosecondsInSecond)};
 }
 
 std::optional<TimestampValue> parseTimestampText(std::string_view text) {

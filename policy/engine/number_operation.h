@@ -10,7 +10,7 @@ namespace policy::engine {
 
 inline constexpr std::int64_t kFirstMillisecond = cel::kFirstSecond * 1000;
 inline constexpr std::int64_t kLastMillisecond = cel::kLastSecond * 1000 + 999;
-inline constexpr std::int64_t kMostDuration = cel::kMostDurationSeconds * 1000;
+inline constexpr std::int64_t kMostDuration = INT64_MAX / 1'000'000;  // of 2^63 - 1 nanoseconds, as cel::makeDuration has it
 
 inline bool within(Range range, std::int64_t value) {
     switch (range) {

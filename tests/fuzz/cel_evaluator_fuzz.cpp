@@ -8,6 +8,7 @@
 #include "policy/cel/evaluator.h"
 #include "policy/cel/parser.h"
 #include "policy/facts_activation.h"
+#include "tests/fuzz/facts_samples.h"
 #include "tests/fuzz/fuzz_check.h"
 
 using namespace policy::cel;
@@ -23,28 +24,6 @@ Environment boundedEnvironment() {
     return environment;
 }
 
-policy::AttributeValue sample(policy::AttributeType type) {
-    const base::Timestamp day{std::chrono::seconds(1'700'000'000)};
-    switch (type) {
-    case policy::AttributeType::Boolean: return true;
-    case policy::AttributeType::Integer: return std::int64_t{4096};
-    case policy::AttributeType::Number: return 0.5;
-    case policy::AttributeType::Text: return std::string("Pixel 8 é");
-    case policy::AttributeType::Version: return std::string("14.2.1-beta.3");
-    case policy::AttributeType::Time: return day;
-    case policy::AttributeType::TextList: return std::vector<std::string>{"sales", "north"};
-    case policy::AttributeType::TextMap: return std::vector<std::string>{"site", "berlin", "tier", "1"};
-    }
-    return {};
-}
-
-policy::FactsActivation phone(bool known) {
-    policy::PhoneFacts facts;
-    for (const policy::Attribute& attribute : policy::allAttributes())
-        facts.values.push_back(known || attribute.always ? sample(attribute.type) : policy::AttributeValue{});
-    return {facts, base::Timestamp{std::chrono::seconds(1'700'086'400)}};
-}
-
 bool fits(const Type& promised, const Value& value) {
     const Type is = typeOfValue(value);
     if (value.isError() || promised.kind == TypeKind::Dyn || promised.kind == TypeKind::Parameter)
@@ -58,7 +37,8 @@ bool fits(const Type& promised, const Value& value) {
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
     static const Environment environment = boundedEnvironment();
-    static const policy::FactsActivation known = phone(true), unknown = phone(false);
+    static const policy::FactsActivation known(fuzz::samplePhone("known", true, 0), fuzz::sampleNow()),
+        unknown(fuzz::samplePhone("unknown", false, 1), fuzz::sampleNow());
     const std::string source(reinterpret_cast<const char*>(data), size);
 
     ParseOutcome parsed = parse(source, environment.limits);

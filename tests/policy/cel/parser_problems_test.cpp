@@ -65,6 +65,8 @@ private slots:
         row("9223372036854775808", "1: this number does not fit an int | For an unsigned number, write 9223372036854775808u.");
         row("99999999999999999999u", "1: this number is too large for a uint | Write a double, such as 1e20.");
         row("1e999", "1: this number is too large for a double");
+        row("1e9223372036854775807", "1: this number is too large for a double");
+        row("1e-9223372036854775808 + 1e-99999999999999999999 + ", "52: a value is missing at the end");
         row("'\\q'", "2: '\\q' is no escape sequence | For a plain backslash write \\\\, or put r before the opening quote.");
         row("'ab\\ud800'", "4: this is no Unicode code point | For a plain backslash write \\\\, or put r before the opening quote.");
         row("“a”", "1: '“' has no meaning here | Quote strings with ' or \".\n3: '”' has no meaning here | Quote strings with ' or \".");

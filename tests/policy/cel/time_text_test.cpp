@@ -69,6 +69,7 @@ private slots:
         QVERIFY((makeDuration(1, -1) == DurationValue{0, 999'999'999}));
         QVERIFY((makeDuration(-1, 1) == DurationValue{0, -999'999'999}));
         QVERIFY(!makeDuration(kMostDurationSeconds, 900'000'000));
+        QVERIFY((makeDuration(kMostDurationSeconds + 1, -500'000'000) == DurationValue{kMostDurationSeconds, 500'000'000}));
         QVERIFY(!makeDuration(std::numeric_limits<std::int64_t>::min(), -1'000'000'000));
     }
 };
