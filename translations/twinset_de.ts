@@ -1332,6 +1332,10 @@ Ihre Schritte können wiederholt werden: gehen Sie zur Übersicht zurück und ho
         <translation>Befehl ausführen</translation>
     </message>
     <message>
+        <source>Take a picture</source>
+        <translation>Bild aufnehmen</translation>
+    </message>
+    <message>
         <source>Wipe</source>
         <translation>Löschung</translation>
     </message>

@@ -26,6 +26,7 @@ constexpr std::array kFactories{
     Factory(makeVirtualPhoneRestoreCommand),
     Factory(makeVirtualPhoneReceiptCommand),
     Factory(makeVirtualPhoneExecCommand),
+    Factory(makeVirtualPhoneScreenshotCommand),
     Factory(makeVirtualPhoneDeleteCommand),
     Factory(makeRestorePointListCommand),
     Factory(makeRestorePointShowCommand),

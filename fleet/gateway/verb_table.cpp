@@ -61,6 +61,7 @@ constexpr std::array kVerbs{
     Verb{"virtual_phone_receipt", kHelpDeskToo | kAuditor, verbs::virtualPhoneReceipt},
     Verb{"virtual_phone_restart", kHelpDeskToo, verbs::virtualPhoneRestart},
     Verb{"virtual_phone_restore", kHelpDeskToo, verbs::virtualPhoneRestore},
+    Verb{"virtual_phone_screenshot", kAdministratorOnly, verbs::virtualPhoneScreenshot},
     Verb{"virtual_phone_show", kEveryRole, verbs::virtualPhoneShow},
     Verb{"virtual_phone_start", kAdministratorOnly, verbs::virtualPhoneStart},
     Verb{"virtual_phone_stop", kAdministratorOnly, verbs::virtualPhoneStop},

@@ -12,6 +12,7 @@ namespace fleet::protocol {
 namespace {
 
 constexpr std::size_t kMostCapabilities = 64;
+constexpr std::size_t kLongestEscapedResult = 56 * 1024;
 
 constexpr auto kNotNegative = std::int64_t{0};
 
@@ -116,7 +117,9 @@ base::Result<Body> progressFromJson(const base::Json& json) {
 }
 
 base::Json resultToJson(const OperationResult& result, const TextBudget& budget) {
-    const bool fits = result.result.empty() || isObjectText(result.result, kLongestObject);
+    // Inside the message it is escaped once more.
+    const bool fits = result.result.empty() ||
+                      (isObjectText(result.result, kLongestResult) && dumpText(base::Json(result.result)).size() <= kLongestEscapedResult);
     const std::string note = fits ? "" : " (the details could not be sent)";
     base::Json json = base::Json::object();
     json["operation"] = result.operation.text();
@@ -134,7 +137,7 @@ base::Result<Body> resultFromJson(const base::Json& json) {
     result.ok = reader.boolean("ok");
     result.code = boundedText(reader, "code", 0, kLongestName);
     result.message = boundedText(reader, "message", 0, kLongestDetail);
-    result.result = objectText(reader, "result");
+    result.result = objectText(reader, "result", kLongestResult);
     TWINSET_TRY(reader.finish());
     return Body(std::move(result));
 }

@@ -81,10 +81,10 @@ double fractionIn(base::ObjectReader& reader, std::string_view name) {
     return value;
 }
 
-std::string objectText(base::ObjectReader& reader, std::string_view name) {
+std::string objectText(base::ObjectReader& reader, std::string_view name, std::size_t most) {
     std::string text = reader.textOr(name, {});
-    if (!text.empty() && !isObjectText(text, kLongestObject))
-        reader.fail(name, "expected the text of a JSON object of at most " + std::to_string(kLongestObject) + " bytes");
+    if (!text.empty() && !isObjectText(text, most))
+        reader.fail(name, "expected the text of a JSON object of at most " + std::to_string(most) + " bytes");
     return text;
 }
 

@@ -18,6 +18,7 @@ inline constexpr std::size_t kLongestDetail = 2048;  // sentences for people
 inline constexpr std::size_t kLongestHealth = 16 * 1024;
 inline constexpr std::size_t kLongestReadBack = 256;
 inline constexpr std::size_t kLongestObject = 16 * 1024;  // JSON object texts inside messages
+inline constexpr std::size_t kLongestResult = 48 * 1024;  // of an operation: a program's output, a picture
 inline constexpr std::size_t kLongestPem = 16 * 1024;
 
 /// One line of JSON. What is not UTF-8 is replaced, never thrown over.
@@ -35,7 +36,7 @@ std::string nameText(base::ObjectReader& reader, std::string_view name);
 std::string wordOf(base::ObjectReader& reader, std::string_view name, std::initializer_list<std::string_view> words);
 double fractionIn(base::ObjectReader& reader, std::string_view name);
 /// An optional text that holds a JSON object; empty when it is not there.
-std::string objectText(base::ObjectReader& reader, std::string_view name);
+std::string objectText(base::ObjectReader& reader, std::string_view name, std::size_t most);
 base::Bytes boundedBytes(base::ObjectReader& reader, std::string_view name, std::size_t least, std::size_t most);
 void boundedArray(base::ObjectReader& reader, std::string_view name, std::size_t most,
                   const std::function<base::Result<void>(const base::Json&)>& each);

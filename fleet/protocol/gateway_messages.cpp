@@ -63,7 +63,7 @@ base::Result<Body> operationFromJson(const base::Json& json) {
     operation.operation = reader.id<base::OperationId>("operation");
     operation.kind = nameText(reader, "kind");
     operation.phone = reader.id<base::PhoneId>("phone");
-    operation.arguments = objectText(reader, "arguments");
+    operation.arguments = objectText(reader, "arguments", kLongestObject);
     operation.expiresAt = reader.time("expiresAt");
     TWINSET_TRY(reader.finish());
     return Body(std::move(operation));

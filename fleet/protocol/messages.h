@@ -112,7 +112,7 @@ struct Desired {
 
 struct Operation {
     base::OperationId operation;
-    std::string kind;  // "virtual_phone_backup", "virtual_phone_restart", "virtual_phone_exec"
+    std::string kind;  // "virtual_phone_backup", "virtual_phone_restart", "virtual_phone_exec", "virtual_phone_screenshot"
     base::PhoneId phone;
     std::string arguments;  // JSON object text, operation-specific
     base::Timestamp expiresAt;

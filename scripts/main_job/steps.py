@@ -143,11 +143,44 @@ def apply_policies(job):
     expect("twinset.channel.0" not in look(job, "ls /dev/virtio-ports"), "the channel is still open")
     job.screen.done("crossProfile.channelAllowed=false: the channel carried a message before, and is gone now")
 
+    show_guest_part(job)
+    show_refusals(job)
+
     personal = job.personal_console("ls /dev/virtio-ports; cat /proc/uptime")
     expect(all(port in personal for port in job.ports), "the personal phone lost a port")
     same = fleet.ask("phone", "show", "ada-personal")["reported"]["startedAt"] == job.personal_start
     expect(same, "the personal phone was restarted")
     job.screen.done("on the personal phone's own console: camera and channel port are there, never restarted")
+
+
+def show_guest_part(job):
+    """Settings that the guest enforces or keeps: delivered, acknowledged one by one, and seen from inside."""
+    expect("Usage" in look(job, "wget --help 2>&1"), "wget does not run without a policy that refuses it")
+    set_policy(job, {"apps.blocked": ["org.busybox.wget"], "notice.support": "Ask the help desk: 4711", "password.minimumLength": 8})
+    said = guest_answers(job)
+    expect(said.get("apps.blocked") == "applied", f"the guest answers for apps.blocked: {said}")
+    expect(said.get("password.minimumLength") == "delivered", f"the guest answers for password.minimumLength: {said}")
+    refused = look(job, "wget http://example.org/ 2>&1; echo ended with $?")
+    expect("refuses this app" in refused and "4711" in refused and "126" in refused, f"wget still runs: {refused}")
+    job.screen.done("delivered to the guest, which acknowledged: " + ", ".join(f"{name} {said[name]}" for name in sorted(said)))
+    job.screen.done(f"inside it, wget says: {refused.splitlines()[0]}")
+
+
+def guest_answers(job):
+    """Setting -> outcome, of all that the work phone's guest was handed."""
+    controls = job.fleet.ask("phone", "show", "ada-work")["reported"]["controls"]
+    return {c["control"].removeprefix("guest."): c["outcome"] for c in controls if c["control"].startswith("guest.")}
+
+
+def show_refusals(job):
+    """Rules of the agent itself: what the fleet may not do, whoever asks."""
+    set_policy(job, {"screenCapture.allowed": False, "debugging.allowed": False})
+    for setting, command in (("screenCapture.allowed", ("phone", "screenshot", "ada-work", "--output", job.fleet.directory / "screen.png")),
+                             ("debugging.allowed", ("phone", "exec", "ada-work", "--", "/bin/true"))):
+        refused = job.fleet.run(*command, check=False)
+        expect(refused.returncode != 0 and setting in refused.stderr, f"{command[1]} was not refused: {refused.stderr}")
+        job.screen.done(f"{setting}=false: the agent refuses 'twinset phone {command[1]}' and names the setting")
+    set_policy(job, {"network.bandwidthLimit": 2000, "camera.allowed": False, "crossProfile.channelAllowed": False})
 
 
 def set_policy(job, settings):

@@ -37,6 +37,7 @@ TWINSET_VERB(virtualPhoneUpdate);
 TWINSET_VERB(virtualPhoneDelete);
 TWINSET_VERB(virtualPhoneBackup);
 TWINSET_VERB(virtualPhoneExec);
+TWINSET_VERB(virtualPhoneScreenshot);
 TWINSET_VERB(virtualPhoneRestore);
 TWINSET_VERB(virtualPhoneReceipt);
 TWINSET_VERB(releasePublish);

@@ -147,6 +147,15 @@ private slots:
         QCOMPARE(std::get<OperationProgress>(read->body).fraction, 1.0);
     }
 
+    void aPictureFitsIntoAResult() {
+        const OperationResult result{base::OperationId("op-1"), true, "", "", R"({"png":")" + std::string(44 * 1024, 'A') + "\"}"};
+        const auto text = writeMessage({"m", result});
+        QVERIFY(text.size() <= kLongestMessage);
+        const auto read = readMessage(text);
+        QVERIFY(read.ok());
+        QCOMPARE(std::get<OperationResult>(read->body).result, result.result);
+    }
+
     void aResultThatIsTooLongIsLeftOutAndSaidSo() {
         OperationResult result{base::OperationId("op-1"), true, "", "done", "{\"x\":\"" + std::string(70'000, 'x') + "\"}"};
         const auto read = readMessage(writeMessage({"m", result}));
