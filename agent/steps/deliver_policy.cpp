@@ -52,7 +52,9 @@ private:
     static GuestDelivery deliver(StepWork& work, const GuestPolicy& policy, base::Timestamp startedAt) {
         GuestDelivery delivery{policy.digest, startedAt, "", false, {}};
         const auto answer = work.machine->guest().exec({kPolicyProgram, "apply"}, policy.text, work.services.timing.guestTimeout);
-        const bool absent = answer ? answer->exitCode == 127 : answer.error().code == ErrorCode::Internal;
+        const bool absent = answer ? answer->exitCode == 127
+                                   : answer.error().code == ErrorCode::Internal &&
+                                         answer.error().message.find("No such file") != std::string::npos;
         if (absent) {
             delivery.problem = "this release has no program " + std::string(kPolicyProgram) + "; update to one that has";
             delivery.hopeless = true;

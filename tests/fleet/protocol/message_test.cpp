@@ -148,7 +148,7 @@ private slots:
     }
 
     void aPictureFitsIntoAResult() {
-        const OperationResult result{base::OperationId("op-1"), true, "", "", R"({"png":")" + std::string(44 * 1024, 'A') + "\"}"};
+        const OperationResult result{base::OperationId("op-1"), true, "", "", "{\"png\":\"" + std::string(44 * 1024, 'A') + "\"}"};
         const auto text = writeMessage({"m", result});
         QVERIFY(text.size() <= kLongestMessage);
         const auto read = readMessage(text);
