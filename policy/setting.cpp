@@ -83,6 +83,11 @@ const Setting* findSetting(std::string_view name) {
     return it == all.end() || it->name != name ? nullptr : &*it;
 }
 
+base::Result<void> checkSettingName(std::string_view name) {
+    if (findSetting(name) == nullptr) return unknownSetting(name);
+    return {};
+}
+
 base::Result<void> checkSetting(std::string_view name, const Value& value) {
     const Setting* setting = findSetting(name);
     if (setting == nullptr) return unknownSetting(name);

@@ -79,7 +79,9 @@ inline constexpr std::size_t kMostElements = 256;
 std::span<const Setting> allSettings();
 /// nullptr when there is no such setting.
 const Setting* findSetting(std::string_view name);
-/// InvalidInput, naming the nearest known name, for an unknown setting; or saying what the value must be.
+/// InvalidInput, naming the nearest known name, for an unknown setting.
+base::Result<void> checkSettingName(std::string_view name);
+/// The same; or saying what the value must be.
 base::Result<void> checkSetting(std::string_view name, const Value& value);
 
 /// The name under which the guest acknowledges it: "guest.NAME"; empty when the guest has no part in it.

@@ -38,11 +38,11 @@ base::Result<PolicyAssignment> readAssignment(const Json& json) {
 
 base::Result<void> checkPolicyTarget(const std::string& target) {
     if (target == "all") return {};
-    for (const std::string kind : {"persona:", "handset:", "phone:"})
+    for (const std::string kind : {"persona:", "handset:", "phone:", "group:"})
         if (target.starts_with(kind) && base::isIdText(target.substr(kind.size()))) return {};
-    const std::string guess = nearest(target.substr(0, target.find(':')), {"all", "persona", "handset", "phone"});
+    const std::string guess = nearest(target.substr(0, target.find(':')), {"all", "persona", "handset", "phone", "group"});
     return {ErrorCode::InvalidInput,
-            "'" + target + "' is no target; use all, persona:NAME, handset:ID or phone:ID" +
+            "'" + target + "' is no target; use all, persona:NAME, handset:ID, phone:ID or group:NAME" +
                 (guess.empty() ? "" : " (did you mean " + guess + (guess == "all" ? "" : ":") + "?)")};
 }
 
@@ -57,6 +57,7 @@ base::Result<PolicyFile> readPolicyFile(base::BytesView text) {
     base::ObjectReader reader(json, "policy");
     file.policy.name = reader.text("name");
     file.policy.description = reader.textOr("description", "");
+    file.policy.when = reader.textOr("when", "");
     const Json& settings = reader.any("settings");
     if (reader.has("assignments"))
         reader.array("assignments", [&](const Json& each) -> base::Result<void> {

@@ -1,7 +1,7 @@
 // A policy as a file, kept in version control:
-//     {"name": "field-staff", "description": "...", "settings": {"camera.allowed": false},
+//     {"name": "field-staff", "description": "...", "when": CONDITION, "settings": {"camera.allowed": false},
 //      "assignments": [{"target": "persona:work", "level": "group"}]}
-// `description` and `assignments` may be left out. Settings are checked here, against the same table that the gateway
+// `description`, `when` and `assignments` may be left out. Settings are checked here, against the same table that the gateway
 // has, so that a spelling mistake is told before anything is sent.
 #pragma once
 
@@ -27,7 +27,7 @@ struct PolicyFile {
 /// InvalidInput naming the member, the setting and what was probably meant.
 base::Result<PolicyFile> readPolicyFile(base::BytesView text);
 
-/// `all`, `persona:NAME`, `handset:ID`, `phone:ID`.
+/// `all`, `persona:NAME`, `handset:ID`, `phone:ID`, `group:NAME`.
 base::Result<void> checkPolicyTarget(const std::string& target);
 base::Result<policy::Level> parseLevel(const std::string& name);
 

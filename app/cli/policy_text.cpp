@@ -18,6 +18,7 @@ std::string policySheet(const base::Json& policy, std::optional<std::size_t> wid
     FactSheet facts;
     facts.add("Policy", textAt(policy, "name"));
     facts.add("Description", textAt(policy, "description"));
+    if (!textAt(policy, "when").empty()) facts.add("When", textAt(policy, "when"));
     facts.add("Revision", textAt(policy, "revision"));
     facts.add("Assigned to", assignmentsText(policy));
     Table table({{"SETTING", Table::Align::Left, 12}, {"VALUE", Table::Align::Left, 8}});

@@ -23,23 +23,35 @@ std::string readName(base::ObjectReader& reader, std::string_view member) {
     return name;
 }
 
-void readLabelChanges(base::ObjectReader& reader, std::string_view member, std::string& labels) {
-    constexpr std::size_t kMostLabels = 64, kLongestText = 256;
+base::Json readLabelChanges(base::ObjectReader& reader, std::string_view member) {
+    constexpr std::size_t kLongestText = 256;
     const auto& changes = reader.any(member);
-    if (!changes.is_object()) return reader.fail(member, "expected an object of label names and texts (null takes one away)");
+    if (!changes.is_object()) {
+        reader.fail(member, "expected an object of label names and texts (null takes one away)");
+        return base::Json::object();
+    }
+    for (const auto& [name, text] : changes.items()) {
+        if (!base::isIdText(name))
+            reader.fail(member, "'" + name.substr(0, 64) + "' is no label name: use a-z, 0-9 and '-'");
+        if (!text.is_null() && (!text.is_string() || text.get_ref<const std::string&>().size() > kLongestText))
+            reader.fail(member, "the label '" + name.substr(0, 64) + "' is not a text of at most 256 bytes");
+    }
+    return changes;
+}
+
+base::Result<void> changeLabels(std::string& labels, const base::Json& changes) {
+    constexpr std::size_t kMostLabels = 64;
     auto merged = base::parseJson(labels).valueOr(base::Json::object());
     for (const auto& [name, text] : changes.items()) {
-        if (!base::isIdText(name)) return reader.fail(member, "'" + name.substr(0, 64) + "' is no label name: use a-z, 0-9 and '-'");
-        if (text.is_null()) {
+        if (text.is_null())
             merged.erase(name);
-            continue;
-        }
-        if (!text.is_string() || text.get_ref<const std::string&>().size() > kLongestText)
-            return reader.fail(member, "the label '" + name + "' is not a text of at most 256 bytes");
-        merged[name] = text;
+        else
+            merged[name] = text;
     }
-    if (merged.size() > kMostLabels) return reader.fail(member, "at most 64 labels");
+    if (merged.size() > kMostLabels)
+        return {base::ErrorCode::InvalidInput, "that would be " + std::to_string(merged.size()) + " labels; at most 64 are kept"};
     labels = merged.dump(-1, ' ', false, base::Json::error_handler_t::replace);
+    return {};
 }
 
 }  // namespace fleet

@@ -15,9 +15,10 @@ catalog::PageRequest readPageRequest(base::ObjectReader& reader);
 catalog::PageRequest readPlainPageRequest(base::ObjectReader& reader);
 /// A name for people: 1 to 128 bytes of UTF-8 without control characters or '/', which separates the parts of a name.
 std::string readName(base::ObjectReader& reader, std::string_view member);
-/// Changes to labels: an object of names and texts; null takes a label away. Names are ids, texts at most 256 bytes; at most
-/// 64 labels remain. `labels` is the JSON object's text that is changed.
-void readLabelChanges(base::ObjectReader& reader, std::string_view member, std::string& labels);
+/// Changes to labels: an object of names and texts; null takes a label away. Names are ids, texts at most 256 bytes.
+base::Json readLabelChanges(base::ObjectReader& reader, std::string_view member);
+/// `labels` is the JSON object's text that is changed. InvalidInput when more than 64 would remain.
+base::Result<void> changeLabels(std::string& labels, const base::Json& changes);
 
 /// {MEMBER: [rows...], "next": cursor or null}; `toJson` gives a Result<Json> for a row.
 template <typename Row, typename ToJson>

@@ -5,7 +5,7 @@
 #include "fleet/catalog/phone_report_table.h"
 #include "fleet/catalog/release_table.h"
 #include "fleet/catalog/restore_point_table.h"
-#include "fleet/gateway/effective_policy.h"
+#include "fleet/gateway/compliance_record.h"
 #include "images/signature.h"
 
 namespace fleet {
@@ -54,7 +54,8 @@ base::Result<protocol::DesiredState> DesiredStateWriter::compose(Transaction& tr
     if (!release)
         return {ErrorCode::NotFound,
                 "there is no release " + phone.version + " of image '" + phone.image + "': publish it first"};
-    TWINSET_ASSIGN(const auto effective, effectivePolicyOf(transaction, phone));
+    TWINSET_ASSIGN(const auto policy, m_policy.evaluate(transaction, phone));
+    recordCompliance(transaction, phone, policy.evaluation.violations);
     protocol::DesiredState state;
     state.fleet = m_fleetId;
     state.handset = phone.handset;
@@ -67,7 +68,7 @@ base::Result<protocol::DesiredState> DesiredStateWriter::compose(Transaction& tr
     state.memoryMiB = phone.memoryMiB;
     state.cpus = phone.cpus;
     state.dataSize = phone.dataSize;
-    state.settings = policy::effectiveValues(effective);
+    state.settings = policy::effectiveValues(policy.evaluation.effective);
     state.leaseSeconds = leaseOf(state.settings);
     if (phone.originRestorePoint) {
         const auto point = catalog::RestorePointTable(transaction).find(*phone.originRestorePoint);

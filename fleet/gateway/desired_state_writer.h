@@ -9,6 +9,7 @@
 #include "fleet/catalog/virtual_phone_table.h"
 #include "fleet/gateway/agreement.h"
 #include "fleet/gateway/fleet_keys.h"
+#include "fleet/gateway/fleet_policy.h"
 #include "fleet/gateway/link_table.h"
 #include "fleet/protocol/desired_state.h"
 
@@ -29,8 +30,8 @@ base::Result<PhoneState> readPhoneState(catalog::Transaction& transaction, const
 
 class DesiredStateWriter {
 public:
-    DesiredStateWriter(const std::string& fleetId, const FleetKeys& keys, const LinkTable& links)
-        : m_fleetId(fleetId), m_keys(keys), m_links(links) {}
+    DesiredStateWriter(const std::string& fleetId, const FleetKeys& keys, const LinkTable& links, const FleetPolicy& policy)
+        : m_fleetId(fleetId), m_keys(keys), m_links(links), m_policy(policy) {}
 
     /// To be called after every change that may concern the phone. Content that is unchanged gets no new version
     /// (unless asked for Always). The errors are those of the merge of policies, or NotFound for a release that is not
@@ -53,6 +54,7 @@ private:
     const std::string& m_fleetId;
     const FleetKeys& m_keys;
     const LinkTable& m_links;
+    const FleetPolicy& m_policy;
 };
 
 }  // namespace fleet

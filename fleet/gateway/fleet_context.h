@@ -15,6 +15,7 @@ namespace fleet {
 
 class ChunkMembership;
 class DesiredStateWriter;
+class FleetPolicy;
 class LinkTable;
 class OperationQueue;
 class RestoreFlow;
@@ -36,6 +37,7 @@ struct FleetContext {
     const PublicAddress& address;
     LinkTable& links;
     ChunkMembership& chunks;
+    FleetPolicy& policy;
     DesiredStateWriter& desired;
     OperationQueue& operations;
     RestoreFlow& restores;

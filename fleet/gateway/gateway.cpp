@@ -6,8 +6,10 @@
 #include "fleet/gateway/chunk_membership.h"
 #include "fleet/gateway/desired_state_writer.h"
 #include "fleet/gateway/gateway_gate.h"
+#include "fleet/gateway/fleet_policy.h"
 #include "fleet/gateway/link_table.h"
 #include "fleet/gateway/operation_queue.h"
+#include "fleet/gateway/policy_application.h"
 #include "fleet/gateway/restore_flow.h"
 
 #include <nlohmann/json.hpp>
@@ -71,12 +73,32 @@ struct Gateway::Parts {
           store(std::move(theStore)),
           signIn(*catalog, theClock, cost),
           chunks(keys.store, *store),
-          desired(fleetId, keys, links),
+          policy(links),
+          desired(fleetId, keys, links, policy),
           operations(links),
           restores(fleetId, keys, *catalog, links, desired, operations),
-          context{fleetId, theClock, *catalog, *store,     *authority, keys,  address,
-                  links,   chunks,   desired,  operations, restores,   signIn},
+          context{fleetId, theClock, *catalog, *store, *authority, keys,     address,
+                  links,   chunks,   policy,   desired, operations, restores, signIn},
           gate(context) {}
+
+    /// From here on every write keeps the policy in memory with the catalog. Time may have changed something while the
+    /// gateway was not running.
+    base::Result<void> startPolicy() {
+        TWINSET_TRY(catalog->read([&](Transaction& transaction) { return policy.load(transaction); }));
+        catalog->followChanges([this](Transaction& transaction) { return followFacts(policy, desired, transaction); });
+        if (!policy.dependsOnTime()) return {};
+        return catalog->write([&](Transaction& transaction) -> base::Result<void> {
+            for (const auto& phone : catalog::VirtualPhoneTable(transaction).ids(""))
+                TWINSET_TRY(desired.refresh(transaction, phone, Rewrite::WhenChanged));
+            return {};
+        });
+    }
+
+    void policyTick() {
+        if (!policy.isDue(context.clock.now())) return;
+        const auto applied = catalog->write([&](Transaction& transaction) { return applyTime(policy, desired, transaction); });
+        if (!applied) base::logError("cannot apply what time changed in policies: " + applied.error().message);
+    }
 
     std::unique_ptr<base::FileLock> lock;
     std::unique_ptr<catalog::Catalog> catalog;
@@ -88,6 +110,7 @@ struct Gateway::Parts {
     LinkTable links;
     SignIn signIn;
     ChunkMembership chunks;
+    FleetPolicy policy;
     DesiredStateWriter desired;
     OperationQueue operations;
     RestoreFlow restores;
@@ -116,6 +139,7 @@ base::Result<std::unique_ptr<Gateway>> Gateway::open(base::FileSystem& fileSyste
                                          std::move(keys), std::move(authority), std::move(store), options.passwordCost);
     parts->address.host = options.publicHost;
     TWINSET_ASSIGN(parts->oneTimePassword, firstAdministrator(*parts->catalog, parts->signIn));
+    TWINSET_TRY(parts->startPolicy());
     parts->restores.resumeAll();
     return std::unique_ptr<Gateway>(new Gateway(std::move(parts)));
 }
@@ -148,6 +172,7 @@ void Gateway::tick() {
     });
     if (!expired) base::logError("cannot end what has expired: " + expired.error().message);
     m_parts->restores.tick();
+    m_parts->policyTick();
 }
 
 }  // namespace fleet

@@ -17,7 +17,7 @@ public:
                    .summary = "Apply a policy to phones",
                    .details = "",
                    .parameters = {place("POLICY", "the policy's name"),
-                                  option("--target", "TARGET", "all, persona:NAME, handset:ID or phone:ID").must(),
+                                  option("--target", "TARGET", "all, persona:NAME, handset:ID, phone:ID or group:NAME").must(),
                                   option("--level", "LEVEL", "how it ranks in the merge")
                                       .oneOf({"floor", "org", "group", "device", "default"})
                                       .otherwise("group")},

@@ -16,10 +16,9 @@ public:
                    .verb = "policy_set",
                    .summary = "Write a policy from a file, and assign it as the file says",
                    .details =
-                       "The file is JSON: {\"name\", \"description\", \"settings\": {NAME: VALUE}, \"assignments\": "
-                       "[{\"target\", \"level\"}]}; description and assignments may be left out. An assignment that "
-                       "the file "
-                       "does not name stays.",
+                       "The file is JSON: {\"name\", \"description\", \"when\": CONDITION, \"settings\": {NAME: VALUE}, "
+                       "\"assignments\": [{\"target\", \"level\"}]}; all but name and settings may be left out. An "
+                       "assignment that the file does not name stays.",
                    .parameters = {place("FILE", "the policy; - is standard input")},
                    .example = "twinset policy set policies/field-staff.json"}) {}
 
@@ -47,6 +46,7 @@ private:
         base::Json settings = base::Json::object();
         for (const auto& [name, value] : policy.settings) settings[name] = policy::valueToJson(value);
         base::Json json{{"name", policy.name}, {"settings", std::move(settings)}};
+        if (!policy.when.empty()) json["when"] = policy.when;
         if (!policy.description.empty()) json["description"] = policy.description;
         return json;
     }

@@ -17,18 +17,14 @@ public:
                    .summary = "Take a policy off phones",
                    .details = "",
                    .parameters = {place("POLICY", "the policy's name"),
-                                  option("--target", "TARGET", "all, persona:NAME, handset:ID or phone:ID").must(),
-                                  option("--level", "LEVEL", "how it ranks in the merge")
-                                      .oneOf({"floor", "org", "group", "device", "default"})
-                                      .otherwise("group")},
+                                  option("--target", "TARGET", "all, persona:NAME, handset:ID, phone:ID or group:NAME").must()},
                    .example = "twinset policy unassign field-staff --target persona:work"}) {}
 
     base::Result<int> run(const Arguments& arguments, Context& context) override {
         const std::string target = arguments.text("--target");
         TWINSET_TRY(checkPolicyTarget(target));
-        TWINSET_ASSIGN(const base::Json policy, context.call(shape().verb, {{"name", arguments.text("POLICY")},
-                                                                            {"target", target},
-                                                                            {"level", arguments.text("--level")}}));
+        TWINSET_ASSIGN(const base::Json policy,
+                       context.call(shape().verb, {{"name", arguments.text("POLICY")}, {"target", target}}));
         if (context.json())
             context.printJson(policy);
         else

@@ -37,6 +37,7 @@ base::Result<base::Json> policyJson(catalog::Transaction& transaction, const cat
         assignments.push_back({{"target", assignment.target}, {"level", assignment.level}});
     return base::Json{{"name", row.name},
                       {"description", row.description},
+                      {"when", row.condition},
                       {"settings", std::move(settings)},
                       {"assignments", std::move(assignments)},
                       {"revision", row.revision}};

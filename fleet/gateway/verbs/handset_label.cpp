@@ -12,16 +12,18 @@ namespace fleet::verbs {
 using catalog::Transaction;
 
 TWINSET_VERB(handsetLabel) {
+    base::ObjectReader reader(arguments, "handset_label");
+    const auto named = reader.text("handset");
+    const auto changes = readLabelChanges(reader, "labels");
+    TWINSET_TRY(reader.finish());
     return fleet.catalog.write([&](Transaction& transaction) -> base::Result<base::Json> {
-        base::ObjectReader reader(arguments, "handset_label");
-        TWINSET_ASSIGN(auto row, findHandset(transaction, reader.text("handset")));
+        TWINSET_ASSIGN(auto row, findHandset(transaction, named));
         const auto former = row.labels;
-        readLabelChanges(reader, "labels", row.labels);
-        TWINSET_TRY(reader.finish());
+        TWINSET_TRY(changeLabels(row.labels, changes));
         if (row.labels != former) {
             catalog::HandsetTable(transaction).update(row);
             catalog::AuditEventTable(transaction)
-                .append(caller.actor, "handset_label", row.id.text(), {{"labels", arguments.at("labels")}});
+                .append(caller.actor, "handset_label", row.id.text(), {{"labels", changes}});
         }
         return handsetJson(fleet, transaction, row);
     });

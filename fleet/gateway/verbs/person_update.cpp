@@ -36,14 +36,20 @@ base::Result<void> checkAddressFree(Transaction& transaction, const catalog::Per
 }  // namespace
 
 TWINSET_VERB(personUpdate) {
+    base::ObjectReader reader(arguments, "person_update");
+    const auto named = reader.text("person");
+    const auto ifGiven = [&](const char* member, auto read) { return reader.has(member) ? std::optional(read()) : std::nullopt; };
+    const auto name = ifGiven("name", [&] { return readName(reader, "name"); });
+    const auto email = ifGiven("email", [&] { return readName(reader, "email"); });
+    const auto groups = ifGiven("groups", [&] { return readGroups(reader); });
+    const auto labels = ifGiven("labels", [&] { return readLabelChanges(reader, "labels"); });
+    TWINSET_TRY(reader.finish());
     return fleet.catalog.write([&](Transaction& transaction) -> base::Result<base::Json> {
-        base::ObjectReader reader(arguments, "person_update");
-        TWINSET_ASSIGN(auto row, findPerson(transaction, reader.text("person")));
-        if (reader.has("name")) row.name = readName(reader, "name");
-        if (reader.has("email")) row.email = readName(reader, "email");
-        if (reader.has("groups")) row.groups = readGroups(reader);
-        if (reader.has("labels")) readLabelChanges(reader, "labels", row.labels);
-        TWINSET_TRY(reader.finish());
+        TWINSET_ASSIGN(auto row, findPerson(transaction, named));
+        row.name = name.value_or(row.name);
+        row.email = email.value_or(row.email);
+        row.groups = groups.value_or(row.groups);
+        if (labels) TWINSET_TRY(changeLabels(row.labels, *labels));
         if (!row.email.empty()) TWINSET_TRY(checkAddressFree(transaction, row));
         catalog::PersonTable(transaction).update(row);
         auto detail = arguments;

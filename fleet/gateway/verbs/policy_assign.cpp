@@ -2,38 +2,15 @@
 #include <nlohmann/json.hpp>
 
 #include "fleet/catalog/audit_event_table.h"
-#include "fleet/gateway/desired_state_writer.h"
-#include "fleet/gateway/effective_policy.h"
-#include "fleet/gateway/names.h"
+#include "fleet/gateway/policy_application.h"
+#include "fleet/gateway/policy_target.h"
 #include "fleet/gateway/to_json.h"
 #include "fleet/gateway/verbs/verbs.h"
 
 namespace fleet::verbs {
-namespace {
 
 using base::ErrorCode;
 using catalog::Transaction;
-
-/// handset:NAME and phone:NAME stand for the id.
-base::Result<std::string> canonicalTarget(Transaction& transaction, const std::string& target) {
-    if (target.starts_with("handset:")) {
-        TWINSET_ASSIGN(const auto row, findHandset(transaction, target.substr(8)));
-        return "handset:" + row.id.text();
-    }
-    if (target.starts_with("phone:")) {
-        TWINSET_ASSIGN(const auto row, findPhone(transaction, target.substr(6)));
-        return "phone:" + row.id.text();
-    }
-    return target;
-}
-
-base::Result<void> refreshTarget(FleetContext& fleet, Transaction& transaction, const std::string& target) {
-    TWINSET_ASSIGN(const auto phones, phonesOfTarget(transaction, target));
-    for (const auto& phone : phones) TWINSET_TRY(fleet.desired.refresh(transaction, phone, Rewrite::WhenChanged));
-    return {};
-}
-
-}  // namespace
 
 TWINSET_VERB(policyAssign) {
     base::ObjectReader reader(arguments, "policy_assign");
@@ -50,10 +27,12 @@ TWINSET_VERB(policyAssign) {
         for (const auto& one : assignments.ofPolicy(name))
             if (one.target == target && one.level == level) return policyJson(transaction, *policy);
         assignments.put({name, target, level});
-        TWINSET_TRY(refreshTarget(fleet, transaction, target));
+        TWINSET_ASSIGN(const auto concerned, applyRules(fleet.policy, fleet.desired, transaction));
         catalog::AuditEventTable(transaction)
             .append(caller.actor, "policy_assign", name, {{"target", target}, {"level", level}});
-        return policyJson(transaction, *policy);
+        TWINSET_ASSIGN(auto answer, policyJson(transaction, *policy));
+        answer["changedPhones"] = concerned;
+        return answer;
     });
 }
 
@@ -61,21 +40,19 @@ TWINSET_VERB(policyUnassign) {
     base::ObjectReader reader(arguments, "policy_unassign");
     const auto name = reader.text("name");
     const auto named = reader.text("target");
-    reader.textOr("level", "");
     TWINSET_TRY(reader.finish());
     return fleet.catalog.write([&](Transaction& transaction) -> base::Result<base::Json> {
         const auto policy = catalog::PolicyTable(transaction).find(name);
         if (!policy) return {ErrorCode::NotFound, "there is no policy '" + name + "'"};
-        const auto canonical = canonicalTarget(transaction, named);
-        const auto target = canonical ? *canonical : named;
+        // What it was assigned to may be gone; then the target is taken as it was written.
+        const auto target = canonicalTarget(transaction, named).valueOr(named);
         if (!catalog::AssignmentTable(transaction).remove(name, target))
             return {ErrorCode::NotFound, "policy '" + name + "' is not assigned to " + target};
-        const auto phones = phonesOfTarget(transaction, target);
-        if (phones)
-            for (const auto& phone : *phones)
-                TWINSET_TRY(fleet.desired.refresh(transaction, phone, Rewrite::WhenChanged));
+        TWINSET_ASSIGN(const auto concerned, applyRules(fleet.policy, fleet.desired, transaction));
         catalog::AuditEventTable(transaction).append(caller.actor, "policy_unassign", name, {{"target", target}});
-        return policyJson(transaction, *policy);
+        TWINSET_ASSIGN(auto answer, policyJson(transaction, *policy));
+        answer["changedPhones"] = concerned;
+        return answer;
     });
 }
 

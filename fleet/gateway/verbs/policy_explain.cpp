@@ -1,10 +1,14 @@
-// policy_explain: for each setting the value, who contributed, who lost, where it is enforced and what was observed.
+// policy_explain: for each setting of a phone, or of every phone of a handset, the value, who contributed, who lost, which
+// conditions held, which exceptions apply, where it is enforced and what was observed.
 #include <nlohmann/json.hpp>
 
+#include "fleet/catalog/compliance_violation_table.h"
 #include "fleet/gateway/desired_state_writer.h"
-#include "fleet/gateway/effective_policy.h"
+#include "fleet/gateway/fleet_policy.h"
 #include "fleet/gateway/names.h"
+#include "fleet/gateway/to_json.h"
 #include "fleet/gateway/verbs/verbs.h"
+#include "policy/explanation.h"
 #include "policy/setting.h"
 
 namespace fleet::verbs {
@@ -26,22 +30,38 @@ base::Json observedOf(const PhoneState& state, const policy::Setting* setting) {
     return observed.empty() ? base::Json() : base::Json(observed);
 }
 
-base::Json explained(const std::string& name, const policy::EffectiveSetting& effective, const PhoneState& state) {
-    base::Json contributors = base::Json::array();
-    for (const auto& one : effective.contributions)
-        contributors.push_back({{"policy", one.policy},
-                                {"level", policy::levelName(one.level)},
-                                {"value", policy::valueToJson(one.value)},
-                                {"won", one.won}});
-    const auto* setting = policy::findSetting(name);
-    const auto observed = observedOf(state, setting);
-    return {{"name", name},
-            {"value", policy::valueToJson(effective.value)},
-            {"operator", setting == nullptr ? "" : policy::mergeOperatorName(setting->merge)},
-            {"enforcedAt", setting == nullptr ? "" : policy::enforcementName(setting->enforcement)},
-            {"contributors", std::move(contributors)},
-            {"observed", observed},
-            {"observedAt", observed.is_null() ? base::Json() : base::Json(base::formatTimestamp(*state.reportedAt))}};
+base::Result<base::Json> explainPhone(FleetContext& fleet, Transaction& transaction, const catalog::VirtualPhoneRow& row,
+                                      const std::string& only) {
+    TWINSET_ASSIGN(const auto policy, fleet.policy.evaluate(transaction, row));
+    TWINSET_ASSIGN(const auto state, readPhoneState(transaction, row));
+    auto settings = policy::explanationToJson(
+                        policy::explain(*policy.book, policy.evaluation, policy.facts, transaction.now(), only))
+                        .at("settings");
+    for (auto& setting : settings) {
+        const auto observed = observedOf(state, policy::findSetting(setting.at("name").get_ref<const std::string&>()));
+        setting["observed"] = observed;
+        setting["observedAt"] = observed.is_null() ? base::Json() : timeJson(state.reportedAt);
+    }
+    base::Json violations = base::Json::array();
+    for (const auto& violation : catalog::ComplianceViolationTable(transaction).ofPhone(row.id))
+        violations.push_back({{"rule", violation.rule}, {"since", base::formatTimestamp(violation.since)}});
+    return base::Json{{"phone", phoneReference(transaction, row.id)},
+                      {"handset", handsetReference(transaction, row.handset)},
+                      {"persona", row.persona},
+                      {"settings", std::move(settings)},
+                      {"violations", std::move(violations)}};
+}
+
+/// The phones that were named: one, or those of a handset.
+base::Result<std::vector<catalog::VirtualPhoneRow>> phonesNamed(Transaction& transaction, const std::string& named) {
+    auto phone = findPhone(transaction, named);
+    if (phone) return std::vector{std::move(*phone)};
+    if (phone.error().code != ErrorCode::NotFound) return phone.error();
+    const auto handset = findHandset(transaction, named);
+    if (!handset)
+        return {ErrorCode::NotFound, "there is no virtual phone and no handset '" + named +
+                                         "': 'twinset phone list' and 'twinset handset list' show those there are"};
+    return catalog::VirtualPhoneTable(transaction).onHandset(handset->id);
 }
 
 }  // namespace
@@ -52,16 +72,15 @@ TWINSET_VERB(policyExplain) {
     const auto only = reader.textOr("setting", "");
     TWINSET_TRY(reader.finish());
     (void)caller;
-    if (!only.empty() && policy::findSetting(only) == nullptr)
-        return {ErrorCode::NotFound, "there is no setting '" + only + "'"};
+    if (!only.empty()) TWINSET_TRY(policy::checkSettingName(only));
     return fleet.catalog.read([&](Transaction& transaction) -> base::Result<base::Json> {
-        TWINSET_ASSIGN(const auto row, findPhone(transaction, named));
-        TWINSET_ASSIGN(const auto effective, effectivePolicyOf(transaction, row));
-        TWINSET_ASSIGN(const auto state, readPhoneState(transaction, row));
-        base::Json settings = base::Json::array();
-        for (const auto& [name, value] : effective)
-            if (only.empty() || only == name) settings.push_back(explained(name, value, state));
-        return base::Json{{"settings", std::move(settings)}};
+        TWINSET_ASSIGN(const auto rows, phonesNamed(transaction, named));
+        base::Json phones = base::Json::array();
+        for (const auto& row : rows) {
+            TWINSET_ASSIGN(auto phone, explainPhone(fleet, transaction, row, only));
+            phones.push_back(std::move(phone));
+        }
+        return base::Json{{"phones", std::move(phones)}};
     });
 }
 

@@ -1,12 +1,11 @@
 // policy_set, policy_list, policy_show, policy_delete.
 #include <nlohmann/json.hpp>
-#include <set>
 
 #include "fleet/catalog/audit_event_table.h"
-#include "fleet/gateway/desired_state_writer.h"
-#include "fleet/gateway/effective_policy.h"
+#include "fleet/gateway/policy_application.h"
 #include "fleet/gateway/to_json.h"
 #include "fleet/gateway/verbs/verbs.h"
+#include "policy/rule_book_json.h"
 
 namespace fleet::verbs {
 namespace {
@@ -16,44 +15,39 @@ using catalog::Transaction;
 
 base::Result<catalog::PolicyRow> findPolicy(Transaction& transaction, const std::string& name) {
     auto row = catalog::PolicyTable(transaction).find(name);
-    if (!row) return {ErrorCode::NotFound, "there is no policy '" + name + "'"};
+    if (!row) return {ErrorCode::NotFound, "there is no policy '" + name + "': 'twinset policy list' shows those there are"};
     return std::move(*row);
 }
 
-base::Result<void> refreshAssigned(FleetContext& fleet, Transaction& transaction, const std::string& policy) {
-    std::set<base::PhoneId> concerned;
-    for (const auto& assignment : catalog::AssignmentTable(transaction).ofPolicy(policy)) {
-        const auto phones = phonesOfTarget(transaction, assignment.target);
-        if (phones) concerned.insert(phones->begin(), phones->end());
-    }
-    for (const auto& phone : concerned) TWINSET_TRY(fleet.desired.refresh(transaction, phone, Rewrite::WhenChanged));
-    return {};
+/// The row of a policy as it was written; what it means is checked with the whole rule book.
+base::Result<catalog::PolicyRow> rowOf(const base::Json& arguments) {
+    TWINSET_ASSIGN(const auto policy, policy::policyFromJson(arguments));
+    TWINSET_TRY(policy::checkPolicy(policy));
+    base::Json settings = base::Json::object();
+    for (const auto& [name, value] : policy.settings) settings[name] = policy::valueToJson(value);
+    return catalog::PolicyRow{policy.name, policy.description,
+                              settings.dump(-1, ' ', false, base::Json::error_handler_t::replace), 1, policy.when};
 }
 
 }  // namespace
 
 TWINSET_VERB(policySet) {
-    base::ObjectReader reader(arguments, "policy_set");
-    catalog::PolicyRow row;
-    row.name = reader.text("name");
-    const auto description = reader.has("description") ? std::optional(reader.text("description")) : std::nullopt;
-    const auto& settings = reader.any("settings");
-    if (!settings.is_object()) reader.fail("settings", "expected an object of settings and values");
-    TWINSET_TRY(reader.finish());
-    row.settings = settings.dump(-1, ' ', false, base::Json::error_handler_t::replace);
-    TWINSET_ASSIGN(const auto policy, policyFromRow(row));
-    TWINSET_TRY(policy::checkPolicy(policy));
+    TWINSET_ASSIGN(auto row, rowOf(arguments));
     return fleet.catalog.write([&](Transaction& transaction) -> base::Result<base::Json> {
         const auto former = catalog::PolicyTable(transaction).find(row.name);
-        row.description = description.value_or(former ? former->description : "");
-        if (former && former->settings == row.settings && former->description == row.description)
+        if (former && !arguments.contains("description")) row.description = former->description;
+        if (former && former->settings == row.settings && former->description == row.description &&
+            former->condition == row.condition)
             return policyJson(transaction, *former);
         if (former) row.revision = former->revision + 1;
         catalog::PolicyTable(transaction).put(row);
-        TWINSET_TRY(refreshAssigned(fleet, transaction, row.name));
+        TWINSET_ASSIGN(const auto concerned, applyRules(fleet.policy, fleet.desired, transaction));
         catalog::AuditEventTable(transaction)
-            .append(caller.actor, "policy_set", row.name, {{"revision", row.revision}, {"settings", settings}});
-        return policyJson(transaction, row);
+            .append(caller.actor, "policy_set", row.name,
+                    {{"revision", row.revision}, {"settings", arguments.at("settings")}, {"when", row.condition}});
+        TWINSET_ASSIGN(auto answer, policyJson(transaction, row));
+        answer["changedPhones"] = concerned;
+        return answer;
     });
 }
 
@@ -93,6 +87,7 @@ TWINSET_VERB(policyDelete) {
             return {ErrorCode::Conflict, "policy '" + name + "' is assigned to " + assignments.front().target +
                                              (assignments.size() > 1 ? " and others" : "") + ": unassign it first"};
         catalog::PolicyTable(transaction).remove(name);
+        TWINSET_TRY(applyRules(fleet.policy, fleet.desired, transaction));
         catalog::AuditEventTable(transaction).append(caller.actor, "policy_delete", name, {{"revision", row.revision}});
         return base::Json::object();
     });

@@ -4,6 +4,7 @@
 
 #include "tests/app/cli/cli_run.h"
 #include "tests/app/cli/sample_fleet.h"
+#include "tests/app/cli/sample_policy.h"
 
 using base::Json;
 
@@ -60,16 +61,7 @@ void fillFleet(fakes::FakeFleetService& fleet, const SampleFleet& sample) {
          {"detail", "40 of 120 MiB"}},
         {{"name", "Print the receipt"}, {"state", "waiting"}, {"at", nullptr}, {"detail", ""}}};
     fleet.answer("operation_show", restore);
-    fleet.answer("policy_explain",
-                 {{"settings",
-                   {{{"name", "camera.allowed"},
-                     {"value", false},
-                     {"operator", "and"},
-                     {"enforcedAt", "hypervisor"},
-                     {"contributors",
-                      {{{"policy", "field-staff"}, {"level", "group"}, {"value", false}, {"won", true}},
-                       {{"policy", "everybody"}, {"level", "org"}, {"value", true}, {"won", false}}}},
-                     {"observed", "applied: detached"}}}}});
+    answerPolicyVerbs(fleet, failed["createdAt"], "2026-12-24T18:00:00.000Z");
     fleet.answer("release_list", {{"releases",
                                    {{{"image", "reference-work"},
                                      {"version", "1.0.0"},
@@ -119,6 +111,17 @@ void CliOutputTest::whatIsPrintedIsAsTheGoldenFileHasIt_data() {
     row("policy_show", {"policy", "show", "field-staff"});
     row("policy_explain_80", {"policy", "explain", "ada-work"});
     row("policy_explain_120", {"policy", "explain", "ada-work"}, 120);
+    row("policy_explain_one_80", {"policy", "explain", "ada-work", "camera.allowed"});
+    row("policy_explain_one_140", {"policy", "explain", "ada-work", "camera.allowed"}, 140);
+    row("policy_whatif_80", {"policy", "whatif", "--remove-policy", "field-staff"});
+    row("policy_whatif_120", {"policy", "whatif", "--remove-policy", "field-staff"}, 120);
+    row("policy_lint_80", {"policy", "lint"});
+    row("policy_diff_80", {"policy", "diff", TWINSET_SOURCE_DIR "/tests/policy/data/rule_book.json"});
+    row("group_list_80", {"group", "list"});
+    row("exception_list_80", {"exception", "list"});
+    row("exception_list_120", {"exception", "list"}, 120);
+    row("compliance_rule_list_80", {"compliance", "rule", "list"});
+    row("compliance_list_80", {"compliance", "list"});
     row("policy_settings_80", {"policy", "settings"});
     row("policy_settings_network_120", {"policy", "settings", "network"}, 120);
     row("policy_settings_one", {"policy", "settings", "usb.dataAccess"});

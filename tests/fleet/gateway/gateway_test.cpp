@@ -220,13 +220,13 @@ private slots:
         QCOMPARE(one.desired(work)->settings.at("network.bandwidthLimit"), policy::Value(std::int64_t(500)));
         QCOMPARE(one.desired(personal)->settings.at("network.bandwidthLimit"), policy::Value(std::int64_t(2000)));
         const auto explained =
-            fleet.call("policy_explain", {{"phone", work}, {"setting", "camera.allowed"}}).at("settings").at(0);
+            fleet.call("policy_explain", {{"phone", work}, {"setting", "camera.allowed"}}).at("phones").at(0).at("settings").at(0);
         QCOMPARE(explained.at("value"), Json(false));
         QCOMPARE(explained.at("contributors").size(), std::size_t(2));
         QVERIFY(explained.at("observed").is_null());
         one.reportRunning(work);
         const auto observed =
-            fleet.call("policy_explain", {{"phone", work}, {"setting", "camera.allowed"}}).at("settings").at(0);
+            fleet.call("policy_explain", {{"phone", work}, {"setting", "camera.allowed"}}).at("phones").at(0).at("settings").at(0);
         QCOMPARE(observed.at("observed"), Json("applied: false"));
         QVERIFY(observed.at("observedAt").is_string());
         const auto version = one.desired(personal)->version;

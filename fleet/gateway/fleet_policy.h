@@ -1,0 +1,76 @@
+// FleetPolicy: the gateway's mind about policy. The rule book that the catalog holds, compiled; every phone's facts in a
+// policy::FleetEngine, so that a change of rules or facts tells at once which phones it concerns.
+//
+// The catalog is the truth. What is in memory follows it inside the same write transaction (followChanges), and is read
+// anew when a transaction is rolled back. One phone's effective policy is computed from the transaction's rows, so that
+// a reader sees its own snapshot whatever a writer does meanwhile.
+//
+// Safe from any thread; never blocks on anything but its own mutex.
+#pragma once
+
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <vector>
+
+#include "base/ids.h"
+#include "base/result.h"
+#include "fleet/catalog/virtual_phone_table.h"
+#include "fleet/gateway/link_table.h"
+#include "policy/engine/fleet_engine.h"
+#include "policy/phone_evaluation.h"
+
+namespace fleet {
+
+/// An evaluation and the book that its pointers point into.
+struct PhonePolicy {
+    std::shared_ptr<const policy::CompiledBook> book;
+    policy::PhoneFacts facts;
+    policy::PhoneEvaluation evaluation;
+};
+
+class FleetPolicy {
+public:
+    explicit FleetPolicy(const LinkTable& links) : m_links(links) {}
+
+    /// Reads the whole catalog. Corrupt when what it holds does not compile.
+    base::Result<void> load(catalog::Transaction& transaction);
+
+    /// Follows a change of policies, groups, assignments, exceptions or compliance rules in `transaction`. The phones whose
+    /// effective policy or compliance it changes. InvalidInput with every problem when the rules do not compile: the
+    /// transaction must fail then.
+    base::Result<std::vector<base::PhoneId>> followRules(catalog::Transaction& transaction);
+    /// Follows a change of a phone's facts (or its removal). True when its effective policy or compliance changed.
+    base::Result<bool> followPhone(catalog::Transaction& transaction, const base::PhoneId& phone);
+    /// What time alone changed.
+    base::Result<std::vector<base::PhoneId>> advance(catalog::Transaction& transaction);
+    /// True when a condition asks for the time or there are exceptions, which expire.
+    [[nodiscard]] bool dependsOnTime() const;
+    /// True when advance() would have something to look at.
+    [[nodiscard]] bool isDue(base::Timestamp now) const;
+
+    base::Result<PhonePolicy> evaluate(catalog::Transaction& transaction, const catalog::VirtualPhoneRow& phone) const;
+
+    [[nodiscard]] std::shared_ptr<const policy::CompiledBook> book() const;
+    /// The phones for which `book` instead of the present one would change something.
+    std::vector<base::PhoneId> wouldChange(const std::shared_ptr<const policy::CompiledBook>& book) const;
+    /// The phones a condition matches now.
+    std::vector<base::PhoneId> matching(const policy::CompiledCondition& condition) const;
+
+private:
+    base::Result<void> read(catalog::Transaction& transaction);
+    base::Result<void> reread(catalog::Transaction& transaction);
+    void forgetOnRollback(catalog::Transaction& transaction);
+    [[nodiscard]] std::vector<base::PhoneId> names(const std::vector<policy::PhoneIndex>& indices) const;
+
+    const LinkTable& m_links;
+    mutable std::mutex m_mutex;  // guards what follows
+    std::shared_ptr<const policy::CompiledBook> m_book;
+    std::unique_ptr<policy::FleetEngine> m_engine;
+    bool m_stale = false;  // a transaction that changed what is here was rolled back
+};
+
+/// The rule book as the catalog holds it.
+base::Result<policy::RuleBook> readRuleBook(catalog::Transaction& transaction);
+
+}  // namespace fleet
