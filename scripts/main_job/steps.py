@@ -145,6 +145,7 @@ def apply_policies(job):
 
     show_guest_part(job)
     show_refusals(job)
+    show_rules(job)
 
     personal = job.personal_console("ls /dev/virtio-ports; cat /proc/uptime")
     expect(all(port in personal for port in job.ports), "the personal phone lost a port")
@@ -181,6 +182,43 @@ def show_refusals(job):
         expect(refused.returncode != 0 and setting in refused.stderr, f"{command[1]} was not refused: {refused.stderr}")
         job.screen.done(f"{setting}=false: the agent refuses 'twinset phone {command[1]}' and names the setting")
     set_policy(job, {"network.bandwidthLimit": 2000, "camera.allowed": False, "crossProfile.channelAllowed": False})
+
+
+def show_rules(job):
+    """A group by condition, whatif before the change, the explanation after it, an exception, a compliance rule."""
+    fleet = job.fleet
+    fleet.run("group", "set", "lab", "--expression", "has(device.labels.site) && device.labels.site == 'lab' && phone.persona == 'work'")
+    path = fleet.directory / "lab.json"
+    path.write_text(json.dumps({"name": "lab", "settings": {"microphone.allowed": False},
+                                "assignments": [{"target": "group:lab", "level": "org"}]}))
+    expect(fleet.ask("policy", "whatif", path)["changedPhones"] == 0, "a phone is in the group before its handset has the label")
+    fleet.run("policy", "set", path)
+    fleet.run("handset", "label", "handset-one", "site=lab")
+    wait_agreement(job, "ada-work", 60)
+    expect("twinset.microphone.0" not in look(job, "ls /dev/virtio-ports"), "the microphone is still there")
+    job.screen.done("group lab, by condition: with the label site=lab on its handset the work phone lost its microphone")
+
+    tried = fleet.ask("policy", "whatif", "--remove-policy", "lab")
+    change = tried["phones"][0]["settings"][0]
+    expect(tried["changedPhones"] == 1 and change["setting"] == "microphone.allowed", f"whatif says {tried}")
+    job.screen.done(f"whatif without it: 1 phone would change, {change['setting']} {change['change']}; nothing was changed")
+
+    fleet.run("exception", "set", "dictation", "--setting", "microphone.allowed", "--value", "true", "--target", "phone:ada-work",
+              "--for", "1h", "--reason", "dictation of a report", "--owner", "ada@example.org")
+    wait_agreement(job, "ada-work", 60)
+    expect("twinset.microphone.0" in look(job, "ls /dev/virtio-ports"), "the exception gave no microphone")
+    why = fleet.ask("policy", "explain", "ada-work", "microphone.allowed")["phones"][0]["settings"][0]
+    expect(why["value"] is True and why["exceptions"][0]["applied"] and why["contributors"][0]["policy"] == "lab", f"explained as {why}")
+    job.screen.done(f"explained: microphone.allowed is true by the exception 'dictation' from policy lab, observed {why['observed']}")
+
+    fleet.run("compliance", "rule", "set", "labelled", "--violation", "!has(device.labels.owner)", "--warn", "1d", "--block", "7d")
+    broken = fleet.ask("compliance", "list")["violations"]
+    expect([each["rule"] for each in broken] == ["labelled"], f"compliance list says {broken}")
+    job.screen.done(f"compliance rule 'labelled': broken by {broken[0]['phone']['name']}, next step {broken[0]['next']['action']}")
+    for words in (("compliance", "rule", "delete", "labelled"), ("exception", "delete", "dictation"),
+                  ("policy", "unassign", "lab", "--target", "group:lab")):
+        fleet.run(*words)
+    wait_agreement(job, "ada-work", 60)
 
 
 def set_policy(job, settings):
