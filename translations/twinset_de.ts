@@ -2,6 +2,21 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="de_DE" sourcelanguage="en_GB">
 <context>
+    <name>console::ConditionEdit</name>
+    <message>
+        <source>Condition</source>
+        <translation>Bedingung</translation>
+    </message>
+    <message>
+        <source>Always. Or for example: %1</source>
+        <translation>Immer. Oder zum Beispiel: %1</translation>
+    </message>
+    <message>
+        <source>What is wrong with the condition</source>
+        <translation>Was an der Bedingung falsch ist</translation>
+    </message>
+</context>
+<context>
     <name>console::ConnectDialog</name>
     <message>
         <source>&amp;Back</source>
@@ -263,14 +278,6 @@
 <context>
     <name>console::ListPages</name>
     <message>
-        <source>Assigned to:</source>
-        <translation>Zugewiesen an:</translation>
-    </message>
-    <message>
-        <source>nothing yet</source>
-        <translation>noch nichts</translation>
-    </message>
-    <message>
         <source>Restore points</source>
         <translation>Sicherungspunkte</translation>
     </message>
@@ -361,34 +368,6 @@
     <message>
         <source>Manifest</source>
         <translation>Manifest</translation>
-    </message>
-    <message>
-        <source>Policies</source>
-        <translation>Richtlinien</translation>
-    </message>
-    <message>
-        <source>No policy yet. The command line sets them: twinset policy set.</source>
-        <translation>Noch keine Richtlinie. Die Befehlszeile setzt sie: twinset policy set.</translation>
-    </message>
-    <message>
-        <source>Reading the policies</source>
-        <translation>Lesen der Richtlinien</translation>
-    </message>
-    <message>
-        <source>Policy</source>
-        <translation>Richtlinie</translation>
-    </message>
-    <message>
-        <source>Settings</source>
-        <translation>Einstellungen</translation>
-    </message>
-    <message>
-        <source>Assigned to</source>
-        <translation>Zugewiesen an</translation>
-    </message>
-    <message>
-        <source>The selected policy</source>
-        <translation>Die gewählte Richtlinie</translation>
     </message>
     <message>
         <source>Audit</source>
@@ -710,6 +689,14 @@
         <source>The phone is stopped; start it instead.</source>
         <translation>Das Telefon ist angehalten; starten Sie es.</translation>
     </message>
+    <message>
+        <source>Why these settings…</source>
+        <translation>Warum diese Einstellungen …</translation>
+    </message>
+    <message>
+        <source>Where each setting of the phone comes from</source>
+        <translation>Woher jede Einstellung des Telefons kommt</translation>
+    </message>
 </context>
 <context>
     <name>console::PhoneDetails</name>
@@ -770,6 +757,419 @@
         <translation>
             <numerusform>%n Einstellung durch Richtlinien</numerusform>
             <numerusform>%n Einstellungen durch Richtlinien</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>console::PoliciesPage</name>
+    <message>
+        <source>Policies</source>
+        <translation>Richtlinien</translation>
+    </message>
+    <message>
+        <source>No policy yet. Press New… to write the first one.</source>
+        <translation>Noch keine Richtlinie. Mit „Neu …“ entsteht die erste.</translation>
+    </message>
+    <message>
+        <source>Reading the policies</source>
+        <translation>Lesen der Richtlinien</translation>
+    </message>
+    <message>
+        <source>Policy</source>
+        <translation>Richtlinie</translation>
+    </message>
+    <message>
+        <source>Settings</source>
+        <translation>Einstellungen</translation>
+    </message>
+    <message>
+        <source>Applies when</source>
+        <translation>Gilt, wenn</translation>
+    </message>
+    <message>
+        <source>always</source>
+        <translation>immer</translation>
+    </message>
+    <message>
+        <source>Assigned to</source>
+        <translation>Zugewiesen an</translation>
+    </message>
+    <message>
+        <source>Applies when:</source>
+        <translation>Gilt, wenn:</translation>
+    </message>
+    <message>
+        <source>Assigned to:</source>
+        <translation>Zugewiesen an:</translation>
+    </message>
+    <message>
+        <source>nothing yet</source>
+        <translation>noch nichts</translation>
+    </message>
+    <message>
+        <source>The selected policy</source>
+        <translation>Die gewählte Richtlinie</translation>
+    </message>
+    <message>
+        <source>New…</source>
+        <translation>Neu …</translation>
+    </message>
+    <message>
+        <source>Write a new policy</source>
+        <translation>Eine neue Richtlinie schreiben</translation>
+    </message>
+    <message>
+        <source>Edit…</source>
+        <translation>Bearbeiten …</translation>
+    </message>
+    <message>
+        <source>Change the selected policy</source>
+        <translation>Die gewählte Richtlinie ändern</translation>
+    </message>
+    <message>
+        <source>Delete…</source>
+        <translation>Löschen …</translation>
+    </message>
+    <message>
+        <source>Delete the selected policy</source>
+        <translation>Die gewählte Richtlinie löschen</translation>
+    </message>
+    <message>
+        <source>The role %1 does not permit this.</source>
+        <translation>Die Rolle %1 erlaubt das nicht.</translation>
+    </message>
+    <message>
+        <source>Select a policy first.</source>
+        <translation>Wählen Sie erst eine Richtlinie.</translation>
+    </message>
+</context>
+<context>
+    <name>console::PolicyDeleteDialog</name>
+    <message>
+        <source>&amp;Delete</source>
+        <translation>&amp;Löschen</translation>
+    </message>
+    <message>
+        <source>Delete policy %1</source>
+        <translation>Richtlinie %1 löschen</translation>
+    </message>
+    <message>
+        <source>The policy %1 is removed for good. A policy that is still assigned is not removed: unassign it first.</source>
+        <translation>Die Richtlinie %1 wird endgültig entfernt. Eine noch zugewiesene Richtlinie wird nicht entfernt: Heben Sie erst die Zuweisung auf.</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+    <message>
+        <source>The policy %1 was deleted.</source>
+        <translation>Die Richtlinie %1 wurde gelöscht.</translation>
+    </message>
+    <message>
+        <source>Deleting the policy</source>
+        <translation>Löschen der Richtlinie</translation>
+    </message>
+</context>
+<context>
+    <name>console::PolicyExplainDialog</name>
+    <message>
+        <source>Why these settings: %1</source>
+        <translation>Warum diese Einstellungen: %1</translation>
+    </message>
+    <message>
+        <source>Setting</source>
+        <translation>Einstellung</translation>
+    </message>
+    <message>
+        <source>Value</source>
+        <translation>Wert</translation>
+    </message>
+    <message>
+        <source>not set</source>
+        <translation>nicht gesetzt</translation>
+    </message>
+    <message>
+        <source>Observed</source>
+        <translation>Beobachtet</translation>
+    </message>
+    <message>
+        <source>nothing yet</source>
+        <translation>noch nichts</translation>
+    </message>
+    <message>
+        <source>From</source>
+        <translation>Von</translation>
+    </message>
+    <message>
+        <source>%1 on %2</source>
+        <translation>%1 auf %2</translation>
+    </message>
+    <message>
+        <source>Settings of the phone</source>
+        <translation>Einstellungen des Telefons</translation>
+    </message>
+    <message>
+        <source>Where the selected setting comes from</source>
+        <translation>Woher die gewählte Einstellung kommt</translation>
+    </message>
+    <message>
+        <source>&amp;Close</source>
+        <translation>&amp;Schließen</translation>
+    </message>
+    <message>
+        <source>Reading where the settings come from</source>
+        <translation>Lesen der Herkunft der Einstellungen</translation>
+    </message>
+    <message>
+        <source>The compliance rule %1 is broken since %2.</source>
+        <translation>Die Konformitätsregel %1 ist seit %2 verletzt.</translation>
+    </message>
+    <message>
+        <source>No policy sets anything on this phone.</source>
+        <translation>Keine Richtlinie setzt etwas auf diesem Telefon.</translation>
+    </message>
+</context>
+<context>
+    <name>console::PolicyExplainText</name>
+    <message>
+        <source>could not be evaluated: %1</source>
+        <translation>konnte nicht ausgewertet werden: %1</translation>
+    </message>
+    <message>
+        <source>does not hold for this phone</source>
+        <translation>gilt für dieses Telefon nicht</translation>
+    </message>
+    <message>
+        <source>holds for this phone</source>
+        <translation>gilt für dieses Telefon</translation>
+    </message>
+    <message>
+        <source>Its condition %1 %2.</source>
+        <translation>Ihre Bedingung %1 %2.</translation>
+    </message>
+    <message>
+        <source>Policy %1, assigned to %2 at level %3, asks for %4</source>
+        <translation>Die Richtlinie %1, zugewiesen an %2 auf der Ebene %3, verlangt %4</translation>
+    </message>
+    <message>
+        <source>This decides</source>
+        <translation>Das entscheidet</translation>
+    </message>
+    <message>
+        <source>This does not decide</source>
+        <translation>Das entscheidet nicht</translation>
+    </message>
+    <message>
+        <source>Exception %1 of %2 allows %3 until %4</source>
+        <translation>Die Ausnahme %1 von %2 erlaubt %3 bis %4</translation>
+    </message>
+    <message>
+        <source>It applies</source>
+        <translation>Sie greift</translation>
+    </message>
+    <message>
+        <source>It does not apply</source>
+        <translation>Sie greift nicht</translation>
+    </message>
+    <message>
+        <source>%1 is %2.</source>
+        <translation>%1 ist %2.</translation>
+    </message>
+    <message>
+        <source>Nobody who applies here sets %1, so this holds: %2.</source>
+        <translation>Nichts, was hier gilt, setzt %1; darum gilt: %2.</translation>
+    </message>
+    <message>
+        <source>Enforced by: %1.</source>
+        <translation>Durchgesetzt durch: %1.</translation>
+    </message>
+    <message>
+        <source>Nothing was observed of it so far.</source>
+        <translation>Beobachtet wurde davon noch nichts.</translation>
+    </message>
+    <message>
+        <source>Observed %1: %2.</source>
+        <translation>Beobachtet %1: %2.</translation>
+    </message>
+    <message>
+        <source>It %1.</source>
+        <translation>Sie %1.</translation>
+    </message>
+</context>
+<context>
+    <name>console::PolicySetDialog</name>
+    <message>
+        <source>New policy</source>
+        <translation>Neue Richtlinie</translation>
+    </message>
+    <message>
+        <source>Change policy %1</source>
+        <translation>Richtlinie %1 ändern</translation>
+    </message>
+    <message>
+        <source>Somebody else changed this policy meanwhile; saving would replace that change.</source>
+        <translation>Jemand anderes hat diese Richtlinie inzwischen geändert; Speichern würde diese Änderung ersetzen.</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+    <message>
+        <source>&amp;Back</source>
+        <translation>&amp;Zurück</translation>
+    </message>
+    <message>
+        <source>a-z, 0-9 and -</source>
+        <translation>a-z, 0-9 und -</translation>
+    </message>
+    <message>
+        <source>&amp;Name:</source>
+        <translation>&amp;Name:</translation>
+    </message>
+    <message>
+        <source>&amp;Description:</source>
+        <translation>&amp;Beschreibung:</translation>
+    </message>
+    <message>
+        <source>Applies &amp;when:</source>
+        <translation>Gilt, &amp;wenn:</translation>
+    </message>
+    <message>
+        <source>Reading the policy</source>
+        <translation>Lesen der Richtlinie</translation>
+    </message>
+    <message>
+        <source>What would change</source>
+        <translation>Was sich ändern würde</translation>
+    </message>
+    <message>
+        <source>The policy has not been read.</source>
+        <translation>Die Richtlinie ist nicht gelesen.</translation>
+    </message>
+    <message>
+        <source>Give the policy a name.</source>
+        <translation>Geben Sie der Richtlinie einen Namen.</translation>
+    </message>
+    <message>
+        <source>Correct the condition.</source>
+        <translation>Berichtigen Sie die Bedingung.</translation>
+    </message>
+    <message>
+        <source>See what &amp;changes…</source>
+        <translation>&amp;Auswirkungen ansehen …</translation>
+    </message>
+    <message>
+        <source>&amp;Save</source>
+        <translation>&amp;Speichern</translation>
+    </message>
+    <message>
+        <source>Looking for a policy of this name</source>
+        <translation>Suche nach einer Richtlinie dieses Namens</translation>
+    </message>
+    <message>
+        <source>Writing the policy</source>
+        <translation>Schreiben der Richtlinie</translation>
+    </message>
+    <message>
+        <source>there is already a policy named %1</source>
+        <translation>es gibt schon eine Richtlinie namens %1</translation>
+    </message>
+    <message>
+        <source>Looking what would change</source>
+        <translation>Ermitteln der Auswirkungen</translation>
+    </message>
+    <message>
+        <source>Saving the policy</source>
+        <translation>Speichern der Richtlinie</translation>
+    </message>
+    <message>
+        <source>The policy %1 was saved.</source>
+        <translation>Die Richtlinie %1 wurde gespeichert.</translation>
+    </message>
+</context>
+<context>
+    <name>console::PolicyWhatIfView</name>
+    <message>
+        <source>Virtual phone</source>
+        <translation>Virtuelles Telefon</translation>
+    </message>
+    <message>
+        <source>Setting</source>
+        <translation>Einstellung</translation>
+    </message>
+    <message>
+        <source>Now</source>
+        <translation>Jetzt</translation>
+    </message>
+    <message>
+        <source>Then</source>
+        <translation>Dann</translation>
+    </message>
+    <message>
+        <source>Change</source>
+        <translation>Änderung</translation>
+    </message>
+    <message>
+        <source>What would change</source>
+        <translation>Was sich ändern würde</translation>
+    </message>
+    <message>
+        <source>No phone would change.</source>
+        <translation>Kein Telefon würde sich ändern.</translation>
+    </message>
+    <message>
+        <source>%1 loosened</source>
+        <translation>%1 gelockert</translation>
+    </message>
+    <message>
+        <source>%1 tightened</source>
+        <translation>%1 verschärft</translation>
+    </message>
+    <message>
+        <source>%1 with a setting more</source>
+        <translation>%1 mit einer Einstellung mehr</translation>
+    </message>
+    <message>
+        <source>%1 with a setting less</source>
+        <translation>%1 mit einer Einstellung weniger</translation>
+    </message>
+    <message>
+        <source>%1 changed otherwise</source>
+        <translation>%1 anders geändert</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n phone(s) would change</source>
+        <translation>
+            <numerusform>%n Telefon würde sich ändern</numerusform>
+            <numerusform>%n Telefone würden sich ändern</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n phone(s) would break a compliance rule.</source>
+        <translation>
+            <numerusform>%n Telefon würde eine Konformitätsregel verletzen.</numerusform>
+            <numerusform>%n Telefone würden eine Konformitätsregel verletzen.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n phone(s) would be blocked.</source>
+        <translation>
+            <numerusform>%n Telefon würde gesperrt.</numerusform>
+            <numerusform>%n Telefone würden gesperrt.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n phone(s) would be wiped.</source>
+        <translation>
+            <numerusform>%n Telefon würde gelöscht.</numerusform>
+            <numerusform>%n Telefone würden gelöscht.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n more phone(s) are not listed here.</source>
+        <translation>
+            <numerusform>%n weiteres Telefon steht nicht in der Liste.</numerusform>
+            <numerusform>%n weitere Telefone stehen nicht in der Liste.</numerusform>
         </translation>
     </message>
 </context>
@@ -901,6 +1301,64 @@
     <message>
         <source>Receipt of a restored virtual phone</source>
         <translation>Beleg über ein zurückgeholtes virtuelles Telefon</translation>
+    </message>
+</context>
+<context>
+    <name>console::SettingList</name>
+    <message>
+        <source>Search the settings</source>
+        <translation>Einstellungen suchen</translation>
+    </message>
+    <message>
+        <source>&amp;Only what is set</source>
+        <translation>Nur &amp;Gesetztes</translation>
+    </message>
+    <message>
+        <source>Settings</source>
+        <translation>Einstellungen</translation>
+    </message>
+    <message>
+        <source>Setting</source>
+        <translation>Einstellung</translation>
+    </message>
+    <message>
+        <source>Value</source>
+        <translation>Wert</translation>
+    </message>
+    <message>
+        <source>&amp;Set by this policy</source>
+        <translation>Diese Richtlinie &amp;setzt sie</translation>
+    </message>
+    <message>
+        <source>%1 – %2 set</source>
+        <translation>%1 – %2 gesetzt</translation>
+    </message>
+    <message>
+        <source>Enforced by: %1</source>
+        <translation>Durchgesetzt durch: %1</translation>
+    </message>
+    <message>
+        <source>Expected: %1</source>
+        <translation>Erwartet: %1</translation>
+    </message>
+    <message>
+        <source>Stricter: %1</source>
+        <translation>Strenger: %1</translation>
+    </message>
+    <message>
+        <source>When no policy sets it: %1</source>
+        <translation>Ohne Richtlinie: %1</translation>
+    </message>
+</context>
+<context>
+    <name>console::SettingValueEdit</name>
+    <message>
+        <source>Value of %1</source>
+        <translation>Wert von %1</translation>
+    </message>
+    <message>
+        <source>One a line, each %1</source>
+        <translation>Einer je Zeile, jeder %1</translation>
     </message>
 </context>
 <context>
@@ -1442,6 +1900,98 @@ Ihre Schritte können wiederholt werden: gehen Sie zur Übersicht zurück und ho
     <message>
         <source>ordered; waits for the handset to be heard from</source>
         <translation>beauftragt; wartet, bis das Handgerät sich meldet</translation>
+    </message>
+    <message>
+        <source>the hypervisor</source>
+        <translation>den Hypervisor</translation>
+    </message>
+    <message>
+        <source>the guest</source>
+        <translation>den Gast</translation>
+    </message>
+    <message>
+        <source>the hypervisor and the guest</source>
+        <translation>den Hypervisor und den Gast</translation>
+    </message>
+    <message>
+        <source>Hardware</source>
+        <translation>Geräte</translation>
+    </message>
+    <message>
+        <source>Wireless</source>
+        <translation>Funk</translation>
+    </message>
+    <message>
+        <source>Network</source>
+        <translation>Netz</translation>
+    </message>
+    <message>
+        <source>Between work and personal</source>
+        <translation>Zwischen Arbeit und Privat</translation>
+    </message>
+    <message>
+        <source>Lock</source>
+        <translation>Sperre</translation>
+    </message>
+    <message>
+        <source>Screen</source>
+        <translation>Bildschirm</translation>
+    </message>
+    <message>
+        <source>Calls</source>
+        <translation>Anrufe</translation>
+    </message>
+    <message>
+        <source>Apps</source>
+        <translation>Apps</translation>
+    </message>
+    <message>
+        <source>Accounts</source>
+        <translation>Konten</translation>
+    </message>
+    <message>
+        <source>System</source>
+        <translation>System</translation>
+    </message>
+    <message>
+        <source>Updates</source>
+        <translation>Aktualisierungen</translation>
+    </message>
+    <message>
+        <source>Resources</source>
+        <translation>Ressourcen</translation>
+    </message>
+    <message>
+        <source>Reporting</source>
+        <translation>Berichte</translation>
+    </message>
+    <message>
+        <source>tightened</source>
+        <translation>verschärft</translation>
+    </message>
+    <message>
+        <source>loosened</source>
+        <translation>gelockert</translation>
+    </message>
+    <message>
+        <source>changed</source>
+        <translation>geändert</translation>
+    </message>
+    <message>
+        <source>newly set</source>
+        <translation>neu gesetzt</translation>
+    </message>
+    <message>
+        <source>no longer set</source>
+        <translation>nicht mehr gesetzt</translation>
+    </message>
+    <message>
+        <source>rule would be broken</source>
+        <translation>verletzt die Regel</translation>
+    </message>
+    <message>
+        <source>rule kept again</source>
+        <translation>hält die Regel wieder</translation>
     </message>
 </context>
 </TS>

@@ -29,6 +29,44 @@
     </message>
 </context>
 <context>
+    <name>console::PolicyWhatIfView</name>
+    <message numerus="yes">
+        <source>%n phone(s) would change</source>
+        <translation>
+            <numerusform>%n phone would change</numerusform>
+            <numerusform>%n phones would change</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n phone(s) would break a compliance rule.</source>
+        <translation>
+            <numerusform>%n phone would break a compliance rule.</numerusform>
+            <numerusform>%n phones would break a compliance rule.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n phone(s) would be blocked.</source>
+        <translation>
+            <numerusform>%n phone would be blocked.</numerusform>
+            <numerusform>%n phones would be blocked.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n phone(s) would be wiped.</source>
+        <translation>
+            <numerusform>%n phone would be wiped.</numerusform>
+            <numerusform>%n phones would be wiped.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n more phone(s) are not listed here.</source>
+        <translation>
+            <numerusform>%n more phone is not listed here.</numerusform>
+            <numerusform>%n more phones are not listed here.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>console::Wording</name>
     <message numerus="yes">
         <source>%n day(s) ago</source>

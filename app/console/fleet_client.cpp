@@ -36,7 +36,12 @@ void FleetClient::start() {
 base::Result<void> FleetClient::callRaw(const std::string& verb, const Arguments& arguments,
                                         const std::function<base::Result<void>(const base::Json&)>& read) {
     base::Json object = base::Json::object();
-    for (const auto& [name, value] : arguments) std::visit([&](const auto& inner) { object[name] = inner; }, value);
+    for (const auto& [name, value] : arguments) {
+        if (const auto* json = std::get_if<JsonArgument>(&value)) object[name] = **json;
+        else if (const auto* text = std::get_if<std::string>(&value)) object[name] = *text;
+        else if (const auto* flag = std::get_if<bool>(&value)) object[name] = *flag;
+        else object[name] = std::get<std::int64_t>(value);
+    }
     auto answer = m_service->call(verb, object);
     if (!answer) return answer.error();
     return read(*answer);

@@ -24,7 +24,8 @@
 namespace console {
 
 /// Members of a call's argument object.
-using Argument = std::variant<std::string, bool, std::int64_t>;
+using JsonArgument = std::shared_ptr<const base::Json>;  // never null
+using Argument = std::variant<std::string, bool, std::int64_t, JsonArgument>;
 using Arguments = std::vector<std::pair<std::string, Argument>>;
 
 class FleetClient : public QObject {

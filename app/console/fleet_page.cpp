@@ -3,12 +3,12 @@
 #include <QHBoxLayout>
 #include <QHeaderView>
 #include <QMenu>
-#include <QPushButton>
 #include <QScrollArea>
 #include <QShortcut>
 #include <QSplitter>
 #include <QVBoxLayout>
 
+#include "app/console/action_button.h"
 #include "app/console/column_fit.h"
 #include "app/console/icons.h"
 #include "app/console/item_delegates.h"
@@ -91,20 +91,8 @@ QWidget* FleetPage::createDetails() {
     row->setSpacing(6);
     m_phoneTitle = new ElidedText(details);
     row->addWidget(m_phoneTitle, 1);
-    for (QAction* action : m_actions->actions()) {
-        auto* button = new QPushButton(details);
-        const auto follow = [button, action] {
-            button->setText(action->text());
-            button->setIcon(action->icon());
-            button->setEnabled(action->isEnabled());
-            button->setToolTip(action->toolTip());
-            button->setAccessibleDescription(action->toolTip());
-        };
-        connect(action, &QAction::changed, button, follow);
-        connect(button, &QPushButton::clicked, action, &QAction::trigger);
-        follow();
-        row->addWidget(button);
-    }
+    for (QAction* action : m_actions->actions()) row->addWidget(buttonFor(*action, details));
+    m_details->addAtEnd(buttonFor(*m_actions->explainAction(), m_details));
     column->addLayout(row);
     m_detailsStack = new QStackedWidget(details);
     auto* hint = new QLabel(tr("Select a virtual phone to see what is desired, reported and proved of it."), details);
@@ -132,12 +120,15 @@ void FleetPage::connectAll() {
     connect(m_model, &QAbstractItemModel::rowsRemoved, this, &FleetPage::showSelected);
     connect(m_actions, &PhoneActions::restoreWanted, this, &FleetPage::restoreWanted);
     connect(m_actions, &PhoneActions::updateWanted, this, &FleetPage::updateWanted);
+    connect(m_actions, &PhoneActions::explainWanted, this, &FleetPage::explainWanted);
     connect(m_actions, &PhoneActions::failed, this, &FleetPage::failed);
     connect(m_actions, &PhoneActions::notice, this, &FleetPage::notice);
     connect(m_view, &QTreeView::customContextMenuRequested, this, [this](const QPoint& at) {
         auto* menu = new QMenu(this);
         menu->setAttribute(Qt::WA_DeleteOnClose);
         menu->addActions(m_actions->actions());
+        menu->addSeparator();
+        menu->addAction(m_actions->explainAction());
         menu->popup(m_view->viewport()->mapToGlobal(at));
     });
     m_searchDelay.setSingleShot(true);

@@ -26,12 +26,14 @@ public:
 
     [[nodiscard]] FleetTreeModel& model() { return *m_model; }
     [[nodiscard]] QTreeView& view() { return *m_view; }
+    [[nodiscard]] PhoneActions& actions() { return *m_actions; }
     void selectPhone(const QString& id);
     void focusSearch();
 
 signals:
     void restoreWanted(const console::PhoneRow& phone);
     void updateWanted(const console::PhoneRow& phone);
+    void explainWanted(const console::PhoneRow& phone);
     /// The counts of the fleet, when they were read.
     void statusRead(const console::FleetStatus& status);
 

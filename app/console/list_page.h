@@ -2,6 +2,7 @@
 // row below. Follows the feed by row. GUI thread.
 #pragma once
 
+#include <QHBoxLayout>
 #include <QHeaderView>
 #include <QLabel>
 #include <QPlainTextEdit>
@@ -68,6 +69,8 @@ public:
 
     [[nodiscard]] ListModel<Row>& model() { return *m_model; }
     [[nodiscard]] QTableView& view() { return *m_view; }
+    /// The row of the title; buttons added to it stand at its end.
+    [[nodiscard]] QHBoxLayout& head() { return *m_head; }
 
 private:
     void build() {
@@ -76,7 +79,10 @@ private:
         column->setSpacing(10);
         auto* title = new QLabel(m_shape.title, this);
         title->setObjectName("pageTitle");
-        column->addWidget(title);
+        m_head = new QHBoxLayout;
+        m_head->setSpacing(6);
+        m_head->addWidget(title, 1);
+        column->addLayout(m_head);
         m_view = new QTableView(this);
         m_view->setModel(m_model);
         m_view->setAccessibleName(m_shape.title);
@@ -117,6 +123,7 @@ private:
     ListModel<Row>* m_model;
     KeysetLoader<Row> m_loader;
     QTableView* m_view = nullptr;
+    QHBoxLayout* m_head = nullptr;
     QStackedWidget* m_stack = nullptr;
     QPlainTextEdit* m_details = nullptr;
     QTimer m_delay;

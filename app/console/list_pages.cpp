@@ -34,21 +34,6 @@ ListColumn<Row> twoLineColumn(const QString& title, std::function<QString(const 
 
 QString sizeText(base::ByteCount size) { return QString::fromStdString(base::humanSize(size)); }
 
-QString settingLines(const NamedValues& settings) {
-    QStringList lines;
-    for (const auto& [name, value] : settings) lines.append(name + " = " + value);
-    return lines.join('\n');
-}
-
-QString policyText(const PolicyRow& policy) {
-    QStringList lines{policy.id};
-    if (!policy.description.isEmpty()) lines.append(policy.description);
-    lines.append({QString(), settingLines(policy.settings), QString(), ListPages::tr("Assigned to:")});
-    if (policy.assignments.empty()) lines.append(ListPages::tr("nothing yet"));
-    for (const auto& [target, level] : policy.assignments) lines.append(QStringLiteral("%1 (%2)").arg(target, level));
-    return lines.join('\n');
-}
-
 }  // namespace
 
 Page* createRestorePointsPage(FleetClient& client, const base::Clock& clock, QWidget* parent) {
@@ -114,31 +99,6 @@ Page* createReleasesPage(FleetClient& client, const base::Clock& clock, QWidget*
     shape.readPage = readReleasePage;
     shape.paged = false;
     shape.feedKind = "release";
-    return new ListPage<Row>(client, std::move(shape), parent);
-}
-
-Page* createPoliciesPage(FleetClient& client, QWidget* parent) {
-    using Row = PolicyRow;
-    ListPageShape<Row> shape;
-    shape.title = ListPages::tr("Policies");
-    shape.whenEmpty = ListPages::tr("No policy yet. The command line sets them: twinset policy set.");
-    shape.doing = ListPages::tr("Reading the policies");
-    shape.columns = {
-        twoLineColumn<Row>(ListPages::tr("Policy"), [](const Row& row) { return row.id; }, [](const Row& row) { return row.description; }),
-        textColumn<Row>(ListPages::tr("Settings"), [](const Row& row) { return QString::number(row.settings.size()); }),
-        textColumn<Row>(ListPages::tr("Assigned to"), [](const Row& row) {
-            QStringList targets;
-            for (const auto& assignment : row.assignments) targets.append(assignment.first);
-            return targets.join(", ");
-        }),
-    };
-    shape.widths = {40, 16, 40};
-    shape.listVerb = "policy_list";
-    shape.readPage = readPolicyPage;
-    shape.paged = false;
-    shape.feedKind = "policy";
-    shape.details = policyText;
-    shape.detailsName = ListPages::tr("The selected policy");
     return new ListPage<Row>(client, std::move(shape), parent);
 }
 

@@ -1,4 +1,4 @@
-// The pages that are lists: operations, restore points, releases, policies, audit events, alerts. GUI thread; `clock` gives
+// The pages that are lists: restore points, releases, audit events, alerts. GUI thread; `clock` gives
 // the ages and must outlive the page.
 #pragma once
 
@@ -10,7 +10,6 @@ namespace console {
 
 Page* createRestorePointsPage(FleetClient& client, const base::Clock& clock, QWidget* parent);
 Page* createReleasesPage(FleetClient& client, const base::Clock& clock, QWidget* parent);
-Page* createPoliciesPage(FleetClient& client, QWidget* parent);
 Page* createAuditPage(FleetClient& client, QWidget* parent);
 Page* createAlertsPage(FleetClient& client, const base::Clock& clock, QWidget* parent);
 

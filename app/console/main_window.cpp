@@ -10,6 +10,7 @@
 #include "app/console/icons.h"
 #include "app/console/item_delegates.h"
 #include "app/console/list_pages.h"
+#include "app/console/policy_explain_dialog.h"
 #include "app/console/virtual_phone_restore_dialog.h"
 #include "app/console/virtual_phone_update_dialog.h"
 #include "app/console/wording.h"
@@ -70,7 +71,8 @@ void MainWindow::build() {
     addPage(m_operations, int(Symbol::Operations), tr("Operations"));
     addPage(createRestorePointsPage(m_client, m_clock, this), int(Symbol::RestorePoints), tr("Restore points"));
     addPage(createReleasesPage(m_client, m_clock, this), int(Symbol::Releases), tr("Releases"));
-    addPage(createPoliciesPage(m_client, this), int(Symbol::Policies), tr("Policies"));
+    m_policies = new PoliciesPage(m_client, m_permissions, this);
+    addPage(m_policies, int(Symbol::Policies), tr("Policies"));
     addPage(createAuditPage(m_client, this), int(Symbol::Audit), tr("Audit"));
     addPage(createAlertsPage(m_client, m_clock, this), int(Symbol::Alerts), tr("Alerts"));
     m_navigation->setFixedWidth(std::max(m_navigation->sizeHintForColumn(0) + 40, restore->sizeHint().width()));
@@ -120,6 +122,10 @@ void MainWindow::connectClient() {
     connect(m_fleet, &FleetPage::updateWanted, this, [this](const PhoneRow& phone) {
         auto* dialog = new VirtualPhoneUpdateDialog(m_client, phone, this);
         connect(dialog, &VirtualPhoneUpdateDialog::ordered, m_messages, &MessageBar::showNotice);
+        dialog->open();
+    });
+    connect(m_fleet, &FleetPage::explainWanted, this, [this](const PhoneRow& phone) {
+        auto* dialog = new PolicyExplainDialog(m_client, m_clock, phone, this);
         dialog->open();
     });
     connect(m_operations, &OperationsPage::receiptWanted, this, [this](const QString& operation) {

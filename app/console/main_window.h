@@ -11,6 +11,7 @@
 #include "app/console/fleet_page.h"
 #include "app/console/message_bar.h"
 #include "app/console/operations_page.h"
+#include "app/console/policies_page.h"
 #include "app/console/permissions.h"
 
 namespace console {
@@ -31,6 +32,7 @@ public:
     static QStringList pageNames();
     [[nodiscard]] FleetPage& fleetPage() { return *m_fleet; }
     [[nodiscard]] OperationsPage& operationsPage() { return *m_operations; }
+    [[nodiscard]] PoliciesPage& policiesPage() { return *m_policies; }
     [[nodiscard]] MessageBar& messages() { return *m_messages; }
     /// Opens the restore dialog, at the person or with a phone known.
     class VirtualPhoneRestoreDialog* openRestore(const std::optional<PhoneRow>& phone);
@@ -51,6 +53,7 @@ private:
     MessageBar* m_messages;
     FleetPage* m_fleet;
     OperationsPage* m_operations;
+    PoliciesPage* m_policies;
     QLabel *m_connectionIcon, *m_connection;
 };
 

@@ -7,7 +7,8 @@ namespace console {
 namespace {
 
 bool isReading(std::string_view verb) {
-    return verb.ends_with("_list") || verb.ends_with("_show") || verb == "fleet_status" || verb == "virtual_phone_receipt";
+    return verb.ends_with("_list") || verb.ends_with("_show") || verb == "fleet_status" || verb == "virtual_phone_receipt" ||
+           verb == "policy_explain" || verb == "policy_whatif";
 }
 
 }  // namespace
@@ -18,7 +19,7 @@ bool Permissions::allows(std::string_view verb) const {
         constexpr std::array<std::string_view, 3> kVerbs{"virtual_phone_restore", "virtual_phone_backup", "virtual_phone_restart"};
         return std::find(kVerbs.begin(), kVerbs.end(), verb) != kVerbs.end();
     }
-    if (m_role == "automation") return verb == "virtual_phone_update";
+    if (m_role == "automation") return verb == "virtual_phone_update" || verb == "policy_set" || verb == "policy_delete";
     return false;
 }
 

@@ -15,6 +15,8 @@ PhoneActions::PhoneActions(FleetClient& client, Permissions permissions, QWidget
     m_restart = add(tr("Restart"), int(Symbol::Restart), QKeySequence("Ctrl+Shift+R"), tr("Restart the virtual phone"));
     m_power = add(tr("Stop"), int(Symbol::Stop), QKeySequence("Ctrl+P"), tr("Stop the virtual phone"));
     m_update = add(tr("Update…"), int(Symbol::Update), QKeySequence("Ctrl+U"), tr("Give the phone another release"));
+    m_explain = add(tr("Why these settings…"), int(Symbol::Policies), QKeySequence("Ctrl+Y"), tr("Where each setting of the phone comes from"));
+    connect(m_explain, &QAction::triggered, this, [this] { emit explainWanted(*m_phone); });
     connect(m_restore, &QAction::triggered, this, [this] { emit restoreWanted(*m_phone); });
     connect(m_update, &QAction::triggered, this, [this] { emit updateWanted(*m_phone); });
     connect(m_backUp, &QAction::triggered, this, [this] {
@@ -66,6 +68,7 @@ void PhoneActions::setPhone(const std::optional<PhoneRow>& phone) {
     permit(m_restart, "virtual_phone_restart", stopped.isEmpty() ? offline : stopped);
     permit(m_power, running ? "virtual_phone_stop" : "virtual_phone_start", {});
     permit(m_update, "virtual_phone_update", {});
+    permit(m_explain, "policy_explain", {});
 }
 
 void PhoneActions::call(const std::string& verb, const QString& doing, const QString& accepted) {

@@ -21,10 +21,13 @@ public:
     void setPhone(const std::optional<PhoneRow>& phone);
     [[nodiscard]] QList<QAction*> actions() const { return {m_restore, m_backUp, m_restart, m_power, m_update}; }
     [[nodiscard]] QAction* restoreAction() const { return m_restore; }
+    /// Not among actions(): it asks nothing of the phone.
+    [[nodiscard]] QAction* explainAction() const { return m_explain; }
 
 signals:
     void restoreWanted(const console::PhoneRow& phone);
     void updateWanted(const console::PhoneRow& phone);
+    void explainWanted(const console::PhoneRow& phone);
     void failed(const QString& doing, const base::Error& error);
     void notice(const QString& text);
 
@@ -36,7 +39,7 @@ private:
     FleetClient& m_client;
     Permissions m_permissions;
     std::optional<PhoneRow> m_phone;
-    QAction *m_restore, *m_backUp, *m_restart, *m_power, *m_update;
+    QAction *m_restore, *m_backUp, *m_restart, *m_power, *m_update, *m_explain;
 };
 
 }  // namespace console

@@ -73,8 +73,12 @@ PhoneDetails::PhoneDetails(const base::Clock& clock, QWidget* parent) : QWidget(
     m_facts = new QLabel(this);
     m_facts->setWordWrap(true);
     m_facts->setTextInteractionFlags(Qt::TextSelectableByMouse);
-    column->addWidget(m_facts);
+    m_foot = new QHBoxLayout;
+    m_foot->addWidget(m_facts, 1);
+    column->addLayout(m_foot);
 }
+
+void PhoneDetails::addAtEnd(QWidget* widget) { m_foot->addWidget(widget, 0, Qt::AlignTop); }
 
 PhoneDetails::Card PhoneDetails::addCard(QHBoxLayout* row, const QString& title) {
     auto* frame = new QFrame(this);
@@ -123,7 +127,7 @@ void PhoneDetails::showPhone(const PhoneRow& phone) {
     m_proved.value->setText(phone.proved ? phone.proved->release : tr("not yet"));
     m_proved.more->setText(phone.proved ? joinedValues(phone.proved->health) : QString());
     m_controls->merge(std::move(controls));
-        refreshAges();
+    refreshAges();
 }
 
 void PhoneDetails::refreshAges() {

@@ -23,6 +23,8 @@ class PhoneDetails : public QWidget {
 public:
     explicit PhoneDetails(const base::Clock& clock, QWidget* parent = nullptr);
     void showPhone(const PhoneRow& phone);
+    /// Puts a widget at the end of the last line.
+    void addAtEnd(QWidget* widget);
     /// Writes the ages again.
     void refreshAges();
 
@@ -39,6 +41,7 @@ private:
     PhoneRow m_phone;
     Card m_desired, m_reported, m_proved;
     QLabel* m_facts;
+    QHBoxLayout* m_foot;
     ListModel<ShownControl>* m_controls;
     QTableView* m_controlView;
 };

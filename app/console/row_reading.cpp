@@ -204,6 +204,7 @@ base::Result<PolicyRow> readPolicy(const base::Json& json) {
     PolicyRow row;
     row.id = reader.text("name");
     row.description = reader.textOr("description");
+    row.when = reader.textOr("when");
     row.settings = reader.members("settings");
     row.revision = reader.integerOr("revision", 0);
     reader.array("assignments", [&](const base::Json& element) -> base::Result<void> {

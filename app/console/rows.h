@@ -108,7 +108,7 @@ struct ReleaseRow {
 };
 
 struct PolicyRow {
-    QString id, description;  // a policy's id is its name
+    QString id, description, when;  // a policy's id is its name
     NamedValues settings;
     std::vector<std::pair<QString, QString>> assignments;  // target, level
     std::int64_t revision = 0;

@@ -48,7 +48,7 @@ QListWidget#navigation { background: transparent; border: 0; border-radius: 0; p
 QListWidget#navigation::item { padding: 8px 8px; border-radius: 6px; margin: 1px 0; }
 QListWidget#navigation::item:selected { background: palette(highlight); color: palette(highlighted-text); }
 QListWidget#navigation::item:hover:!selected { background: palette(midlight); }
-QLineEdit, QComboBox, QSpinBox { padding: 5px 8px; border: 1px solid palette(mid); border-radius: 5px;
+QLineEdit, QComboBox, QAbstractSpinBox { padding: 5px 8px; border: 1px solid palette(mid); border-radius: 5px;
     background: palette(base); }
 QLineEdit:focus, QTreeView:focus, QTableView:focus, QListView:focus, QPlainTextEdit:focus {
     border: 1px solid palette(highlight); }
@@ -80,7 +80,8 @@ void applyTheme(QApplication& application, ColourScheme scheme) {
     const bool dark = scheme == ColourScheme::System ? isDark(application.palette()) : scheme == ColourScheme::Dark;
     application.setStyle(QStyleFactory::create("Fusion"));
     application.setPalette(paletteFor(dark));
-    application.setStyleSheet(kStyleSheet);
+    const QString problem = QStringLiteral("QLabel#problem { color: %1; }\n").arg(stateColours(application.palette()).bad.name());
+    application.setStyleSheet(kStyleSheet + problem);
 }
 
 StateColours stateColours(const QPalette& palette) {

@@ -139,6 +139,30 @@ QString Wording::controlOutcome(const QString& outcome) {
     return translated(kWords, outcome);
 }
 
+QString Wording::enforcement(const QString& enforcement) {
+    static const Words kWords{{"hypervisor", QT_TR_NOOP("the hypervisor")}, {"guest", QT_TR_NOOP("the guest")}, {"both", QT_TR_NOOP("the hypervisor and the guest")}};
+    return translated(kWords, enforcement);
+}
+
+QString Wording::settingArea(const QString& area) {
+    static const Words kWords{{"hardware", QT_TR_NOOP("Hardware")},   {"wireless", QT_TR_NOOP("Wireless")},
+                              {"network", QT_TR_NOOP("Network")},     {"cross-profile", QT_TR_NOOP("Between work and personal")},
+                              {"lock", QT_TR_NOOP("Lock")},           {"screen", QT_TR_NOOP("Screen")},
+                              {"calls", QT_TR_NOOP("Calls")},         {"apps", QT_TR_NOOP("Apps")},
+                              {"accounts", QT_TR_NOOP("Accounts")},   {"system", QT_TR_NOOP("System")},
+                              {"updates", QT_TR_NOOP("Updates")},     {"resources", QT_TR_NOOP("Resources")},
+                              {"reporting", QT_TR_NOOP("Reporting")}};
+    return translated(kWords, area);
+}
+
+QString Wording::policyChange(const QString& change) {
+    static const Words kWords{{"tightened", QT_TR_NOOP("tightened")},          {"loosened", QT_TR_NOOP("loosened")},
+                              {"changed", QT_TR_NOOP("changed")},              {"newly-set", QT_TR_NOOP("newly set")},
+                              {"no-longer-set", QT_TR_NOOP("no longer set")},  {"violated", QT_TR_NOOP("rule would be broken")},
+                              {"complied", QT_TR_NOOP("rule kept again")}};
+    return translated(kWords, change);
+}
+
 QString Wording::role(const QString& role) {
     static const Words kWords{{"administrator", QT_TR_NOOP("Administrator")},
                               {"help_desk", QT_TR_NOOP("Help desk")},

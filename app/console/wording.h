@@ -30,6 +30,11 @@ public:
     static QString stepName(const QString& name);
     static QString wipeState(const QString& state);
     static QString controlOutcome(const QString& outcome);
+    /// Of a setting: "hypervisor", "guest", "both".
+    static QString enforcement(const QString& enforcement);
+    static QString settingArea(const QString& area);
+    /// What a change of policy does: "tightened", "no-longer-set", "violated".
+    static QString policyChange(const QString& change);
     static QString role(const QString& role);
 };
 

@@ -50,7 +50,7 @@ Json& DemoFleet::addPhone(const std::string& id, const std::string& name, const 
     phone["person"] = person.empty() ? Json() : Json{{"id", person}, {"name", m_persons[person]["name"]}};
     phone["desired"] = Json{{"version", 7}, {"at", ago(3 * kDay)}, {"present", true}, {"running", true},
                             {"release", {{"image", "work"}, {"version", "1.1.0"}}},
-                            {"settings", {{"camera.allowed", false}, {"network.bandwidthKbit", 2000}}}, {"memoryMiB", 256}, {"cpus", 1},
+                            {"settings", {{"camera.allowed", false}, {"network.bandwidthLimit", 2000}}}, {"memoryMiB", 256}, {"cpus", 1},
                             {"dataSize", 268435456}, {"origin", nullptr}};
     phone["reported"] = Json{{"at", ago(8)}, {"desiredVersion", 7}, {"phase", "running"}, {"progress", 1.0}, {"detail", ""}, {"runState", "running"},
                              {"release", "1.1.0"}, {"startedAt", ago(2 * kDay)}, {"rejected", nullptr},
@@ -145,7 +145,7 @@ void DemoFleet::addRecords() {
         m_releases["work:" + version] = Json{{"image", "work"}, {"version", version}, {"manifest", std::string(64, 'c')}, {"publishedAt", ago(30 * kDay)},
                                              {"publishedBy", "ada"}, {"size", 48234496}, {"withdrawn", version == "1.0.0"}};
     m_policies["baseline"] = Json{{"name", "baseline"}, {"description", "What every work phone keeps to"},
-                                  {"settings", {{"camera.allowed", false}, {"network.bandwidthKbit", 2000}}},
+                                  {"settings", {{"camera.allowed", false}, {"network.bandwidthLimit", 2000}}},
                                   {"assignments", Json::array({Json{{"target", "persona:work"}, {"level", "org"}}})}, {"revision", 4}};
     for (int at = 1; at <= 4; ++at)
         m_events[std::to_string(at)] = Json{{"sequence", at}, {"at", ago((5 - at) * kHour)}, {"actor", "ada"}, {"verb", "virtual_phone_backup"},
@@ -231,6 +231,7 @@ void DemoFleet::answerLists() {
     list("policy_list", "policies", m_policies, "");
     list("audit_list", "events", m_events, "");
     list("alert_list", "alerts", m_alerts, "");
+    show("policy_show", "name", m_policies);
     show("handset_show", "handset", m_handsets);
     show("virtual_phone_show", "phone", m_phones);
     show("operation_show", "operation", m_operations);
@@ -264,10 +265,88 @@ void DemoFleet::answerActs() {
             std::lock_guard lock(m_mutex);
             return m_phones[phone];
         });
+    answerPolicies();
     m_service.on("virtual_phone_backup", [this](const Json&) -> base::Result<Json> {
         std::lock_guard lock(m_mutex);
         return m_operations["op-1"];
     });
+}
+
+void DemoFleet::answerPolicies() {
+    m_service.on("policy_set", [this](const Json& arguments) -> base::Result<Json> {
+        const std::string name = arguments["name"];
+        std::unique_lock lock(m_mutex);
+        Json& policy = m_policies[name];
+        if (policy.is_null()) policy = Json{{"assignments", Json::array()}, {"revision", 0}};
+        policy["when"] = "";
+        policy.update(arguments);
+        policy["revision"] = policy["revision"].get<int>() + 1;
+        const Json answer = policy;
+        lock.unlock();
+        m_service.change("policy", name);
+        return answer;
+    });
+    m_service.on("policy_delete", [this](const Json& arguments) -> base::Result<Json> {
+        const std::string name = arguments["name"];
+        std::unique_lock lock(m_mutex);
+        if (!m_policies[name]["assignments"].empty())
+            return {base::ErrorCode::Conflict, "policy '" + name + "' is assigned to persona:work: unassign it first"};
+        m_policies.erase(name);
+        lock.unlock();
+        m_service.change("policy", name);
+        return Json::object();
+    });
+    m_service.on("policy_whatif", [this](const Json&) -> base::Result<Json> {
+        std::lock_guard lock(m_mutex);
+        return whatIf();
+    });
+    m_service.on("policy_explain", [this](const Json& arguments) -> base::Result<Json> {
+        std::lock_guard lock(m_mutex);
+        return explanation(arguments["phone"]);
+    });
+}
+
+Json DemoFleet::whatIf() const {
+    const auto change = [](const char* setting, const char* kind, Json before, Json after) {
+        return Json{{"setting", setting}, {"change", kind}, {"before", std::move(before)}, {"after", std::move(after)}};
+    };
+    const auto phone = [](const char* id, const char* name, const char* handset, Json settings, Json violated) {
+        return Json{{"phone", {{"id", id}, {"name", name}}}, {"handset", {{"id", handset}, {"name", handset}}}, {"settings", std::move(settings)},
+                    {"newlyViolated", std::move(violated)}, {"noLongerViolated", Json::array()}};
+    };
+    const Json looser = change("network.bandwidthLimit", "loosened", 2000, 8000), stricter = change("screenCapture.allowed", "tightened", true, false);
+    return Json{{"changedPhones", 12}, {"examinedPhones", 12}, {"more", 10}, {"settings", Json::object()}, {"rules", Json::array()},
+                {"totals", {{"looked", 12}, {"changed", 12}, {"tightened", 2}, {"loosened", 3}, {"otherwiseChanged", 0}, {"newlySet", 8}, {"noLongerSet", 0},
+                            {"newlyNonCompliant", 1}, {"wouldBeBlocked", 1}, {"wouldBeWiped", 0}, {"compliantAgain", 0}}},
+                {"phones", {phone("vp-1", "Ada's work phone", "field-01", {looser, stricter}, Json::array()),
+                            phone("vp-3", "Björn's work phone", "field-02", {change("lock.maximumTime", "newly-set", nullptr, 300)},
+                                  {Json{{"rule", "encrypted"}, {"strongest", "block"}}})}}};
+}
+
+Json DemoFleet::explanation(const std::string& id) const {
+    const auto contributor = [](const char* policy, Json value, bool won, const char* why, const char* condition, const char* state) {
+        return Json{{"policy", policy}, {"level", "org"}, {"target", "persona:work"}, {"value", std::move(value)}, {"condition", condition},
+                    {"state", state}, {"won", won}, {"why", why}};
+    };
+    const auto setting = [&](const char* name, Json value, const char* at, Json observed, Json contributors) {
+        return Json{{"name", name}, {"value", std::move(value)}, {"unset", "true"}, {"operator", "and"}, {"enforcedAt", at}, {"survivesCompromisedGuest", true},
+                    {"observed", observed}, {"observedAt", observed.is_null() ? Json() : Json(ago(8))}, {"contributors", std::move(contributors)}, {"exceptions", Json::array()}};
+    };
+    Json camera = setting("camera.allowed", false, "hypervisor", "applied: detached",
+                          {contributor("baseline", false, true, "it is the strictest", "", "held"),
+                           contributor("lab", true, false, "policy 'baseline' is stricter", "", "held")});
+    camera["exceptions"].push_back({{"exception", "camera-for-audit"}, {"value", true}, {"owner", "ada"}, {"reason", "the audit films"}, {"state", "held"},
+                                    {"expiresAt", ago(kDay)}, {"applied", false}, {"why", "it has expired"}});
+    Json limit = setting("network.bandwidthLimit", 2000, "hypervisor", "applied: 2000 kbit/s",
+                         {contributor("baseline", 2000, true, "it is the strictest", "", "held"),
+                          contributor("roaming", 500, false, "its condition does not hold for this phone", "device.online == false && phone.persona == \"work\"", "not-held")});
+    Json capture = setting("screenCapture.allowed", nullptr, "guest", nullptr,
+                           {contributor("meetings", false, false, "its condition cannot be evaluated", "user.labels[\"team\"] == \"board\"", "failed")});
+    capture["contributors"][0]["error"] = "no such key: team";
+    const Json& phone = m_phones.at(id);
+    return Json{{"phones", {Json{{"phone", {{"id", id}, {"name", phone["name"]}}}, {"handset", phone["handset"]}, {"persona", phone["persona"]},
+                                 {"violations", Json::array({Json{{"rule", "encrypted"}, {"since", ago(2 * kHour)}}})},
+                                 {"settings", Json::array({camera, limit, capture})}}}}};
 }
 
 base::Result<Json> DemoFleet::restore(const Json& arguments) {

@@ -36,6 +36,9 @@ private:
     void addRecords();
     void answerLists();
     void answerActs();
+    void answerPolicies();
+    base::Json whatIf() const;
+    base::Json explanation(const std::string& phone) const;
     void list(const std::string& verb, const std::string& member, Objects& objects, const std::string& filter);
     void show(const std::string& verb, const std::string& argument, Objects& objects);
     base::Result<base::Json> restore(const base::Json& arguments);

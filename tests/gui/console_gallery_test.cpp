@@ -9,6 +9,9 @@
 
 #include "app/console/fleet_client.h"
 #include "app/console/main_window.h"
+#include "app/console/policy_delete_dialog.h"
+#include "app/console/policy_explain_dialog.h"
+#include "app/console/policy_set_dialog.h"
 #include "app/console/theme.h"
 #include "app/console/virtual_phone_restore_dialog.h"
 #include "app/console/virtual_phone_update_dialog.h"
@@ -47,10 +50,13 @@ private slots:
     void everyPageShowsItsTextsWhole();
     void everyStageOfARestoreShowsItsTextsWhole_data();
     void everyStageOfARestoreShowsItsTextsWhole();
+    void thePolicyDialogsShowTheirTextsWhole_data();
+    void thePolicyDialogsShowTheirTextsWhole();
 
 private:
     void openWindow();
     void settle();
+    void look(QWidget& window, const QString& name);
 
     FakeClock m_clock;
     std::shared_ptr<fakes::ScriptedFleetService> m_service;
@@ -137,6 +143,45 @@ void ConsoleGalleryTest::everyStageOfARestoreShowsItsTextsWhole() {
         else if (stage == Dialog::kSummary) QTest::keyClick(dialog, m_translator.language().startsWith("de") ? Qt::Key_J : Qt::Key_R, Qt::AltModifier);
         else if (stage != Dialog::kReceipt) QTest::keyClick(dialog->focusWidget(), Qt::Key_Return);
     }
+}
+
+void ConsoleGalleryTest::look(QWidget& window, const QString& name) {
+    settle();
+    keepPicture(window, QStringLiteral("%1-%2").arg(name, QTest::currentDataTag()));
+    const QStringList cut = cutTexts(window);
+    QVERIFY2(cut.isEmpty(), qPrintable(name + " cuts: " + cut.join(" | ")));
+}
+
+void ConsoleGalleryTest::thePolicyDialogsShowTheirTextsWhole_data() { everyPageShowsItsTextsWhole_data(); }
+
+void ConsoleGalleryTest::thePolicyDialogsShowTheirTextsWhole() {
+    openWindow();
+    settle();
+    auto* set = new PolicySetDialog(*m_client, "baseline", m_window.get());
+    set->open();
+    settle();
+    QVERIFY(set->settings().select("network.bandwidthLimit"));
+    look(*set, "policy-set");
+    set->condition().setSource("phone.persona == \"work\" && user.grups.exists(g, g == \"sales\")");
+    QVERIFY(set->settings().select("update.window"));
+    set->settings().tree().currentItem()->setCheckState(0, Qt::Checked);
+    look(*set, "policy-set-wrong");
+    set->condition().setSource("phone.persona == \"work\"");
+    set->settings().tree().currentItem()->setCheckState(0, Qt::Unchecked);
+    QTest::mouseClick(&set->next(), Qt::LeftButton);
+    QTRY_COMPARE(set->stage(), PolicySetDialog::kPreview);
+    look(*set, "policy-whatif");
+    set->close();
+    auto* remove = new PolicyDeleteDialog(*m_client, "baseline", m_window.get());
+    remove->open();
+    QTest::mouseClick(&remove->deleteButton(), Qt::LeftButton);
+    look(*remove, "policy-delete");
+    remove->close();
+    m_window->fleetPage().selectPhone("vp-1");
+    m_window->fleetPage().actions().explainAction()->trigger();
+    auto* explain = m_window->findChild<PolicyExplainDialog*>();
+    QVERIFY(explain != nullptr);
+    look(*explain, "policy-explain");
 }
 
 QTEST_MAIN(ConsoleGalleryTest)
