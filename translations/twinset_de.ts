@@ -1172,6 +1172,10 @@
             <numerusform>%n weitere Telefone stehen nicht in der Liste.</numerusform>
         </translation>
     </message>
+    <message>
+        <source>compliance rule</source>
+        <translation>Konformitätsregel</translation>
+    </message>
 </context>
 <context>
     <name>console::ReceiptView</name>
@@ -1903,15 +1907,15 @@ Ihre Schritte können wiederholt werden: gehen Sie zur Übersicht zurück und ho
     </message>
     <message>
         <source>the hypervisor</source>
-        <translation>den Hypervisor</translation>
+        <translation>Hypervisor</translation>
     </message>
     <message>
         <source>the guest</source>
-        <translation>den Gast</translation>
+        <translation>Gast</translation>
     </message>
     <message>
         <source>the hypervisor and the guest</source>
-        <translation>den Hypervisor und den Gast</translation>
+        <translation>Hypervisor und Gast</translation>
     </message>
     <message>
         <source>Hardware</source>

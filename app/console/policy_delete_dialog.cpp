@@ -42,6 +42,8 @@ void PolicyDeleteDialog::remove() {
         }
         m_delete->setEnabled(true);
         m_messages->showError(tr("Deleting the policy"), answer.error());
+        layout()->activate();
+        resize(width(), std::max(height(), layout()->totalHeightForWidth(width())));
     });
 }
 

@@ -38,7 +38,7 @@ QString PolicyExplainText::contributor(const ContributorRow& row) {
     const QString from = tr("Policy %1, assigned to %2 at level %3, asks for %4").arg(name, html(row.target), html(row.level), QStringLiteral("<b>%1</b>").arg(html(row.value)));
     const QString decides = row.counts ? tr("This decides") : tr("This does not decide");
     const QString why = row.why.isEmpty() ? decides + '.' : QStringLiteral("%1: %2.").arg(decides, html(row.why));
-    return QStringLiteral("<li>%1. %2%3</li>").arg(from, why, condition(row));
+    return QStringLiteral("<li style=\"margin-bottom: 4px\">%1. %2%3</li>").arg(from, why, condition(row));
 }
 
 QString PolicyExplainText::exception(const ContributorRow& row) {
@@ -46,7 +46,7 @@ QString PolicyExplainText::exception(const ContributorRow& row) {
     QString text = tr("Exception %1 of %2 allows %3 until %4").arg(name, html(row.owner), QStringLiteral("<b>%1</b>").arg(html(row.value)), Wording::dateTime(row.expiresAt));
     if (!row.reason.isEmpty()) text += QStringLiteral(" (%1)").arg(html(row.reason));
     const QString applies = row.counts ? tr("It applies") : tr("It does not apply");
-    return QStringLiteral("<li>%1. %2%3.%4</li>").arg(text, applies, row.why.isEmpty() ? QString() : ": " + html(row.why), condition(row));
+    return QStringLiteral("<li style=\"margin-bottom: 4px\">%1. %2%3.%4</li>").arg(text, applies, row.why.isEmpty() ? QString() : ": " + html(row.why), condition(row));
 }
 
 QString PolicyExplainText::explanation(const ExplainedSettingRow& setting, base::Timestamp now) {

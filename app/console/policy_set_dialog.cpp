@@ -110,6 +110,7 @@ void PolicySetDialog::load() {
         if (!m_settings->values().empty()) m_settings->select(QString::fromStdString(m_settings->values().begin()->first));
         m_stages->setEnabled(true);
         m_loaded = true;
+        m_settings->search().setFocus();
         updateButtons();
     });
 }

@@ -27,7 +27,10 @@ PolicyWhatIfView::PolicyWhatIfView(QWidget* parent)
     : QWidget(parent), m_summary(new QLabel(this)), m_warning(new QLabel(this)), m_more(new QLabel(this)), m_view(new QTableView(this)) {
     using Row = PolicyEffectRow;
     const auto text = [](QString Row::*member) {
-        return [member](const Row& row, int role) { return role == Qt::DisplayRole || role == Qt::ToolTipRole ? QVariant(row.*member) : QVariant(); };
+        return [member](const Row& row, int role) {
+            if (role != Qt::DisplayRole && role != Qt::ToolTipRole) return QVariant();
+            return QVariant((row.*member).isEmpty() ? QStringLiteral("–") : row.*member);
+        };
     };
     m_model = new ListModel<Row>(
         {{tr("Virtual phone"),
@@ -35,7 +38,12 @@ PolicyWhatIfView::PolicyWhatIfView(QWidget* parent)
               if (role == Qt::DisplayRole) return QVariant(row.phone);
               return role == kSecondLineRole ? QVariant(row.handset) : QVariant();
           }},
-         {tr("Setting"), text(&Row::subject)},
+         {tr("Setting"),
+          [](const Row& row, int role) {
+              if (role == Qt::DisplayRole) return QVariant(row.subject);
+              const bool isRule = row.change == "violated" || row.change == "complied";
+              return role == kSecondLineRole && isRule ? QVariant(tr("compliance rule")) : QVariant();
+          }},
          {tr("Now"), text(&Row::before)},
          {tr("Then"), text(&Row::after)},
          {tr("Change"),

@@ -112,21 +112,23 @@ QWidget* SettingList::createPanel() {
     column->addWidget(m_title);
     column->addWidget(m_description);
     column->addWidget(m_isSet);
-    column->addWidget(place, 1);
+    column->addWidget(place);
     column->addWidget(m_problem);
-    column->addStretch(0);
+    column->addStretch(1);
     column->addWidget(m_facts);
     return card;
 }
 
 void SettingList::fillTree() {
     m_filling = true;
+    const QSize rowSize(0, m_tree->fontMetrics().height() + 10);
     std::map<policy::Area, QTreeWidgetItem*> areas;
     for (const auto& setting : policy::allSettings()) areas.emplace(setting.area, nullptr);
     for (auto& [area, item] : areas) {
         item = new QTreeWidgetItem(m_tree);
         item->setData(kName, Qt::UserRole, Wording::settingArea(shown(policy::areaName(area))));
         item->setFirstColumnSpanned(true);
+        item->setSizeHint(kName, rowSize);
         QFont bold = m_tree->font();
         bold.setBold(true);
         item->setFont(kName, bold);
@@ -136,13 +138,14 @@ void SettingList::fillTree() {
         auto* item = new QTreeWidgetItem(areas.at(setting.area), {shown(setting.name)});
         item->setFlags(Qt::ItemIsEnabled | Qt::ItemIsSelectable | Qt::ItemIsUserCheckable);
         item->setToolTip(kName, shown(setting.description));
+        item->setSizeHint(kName, rowSize);
         m_items[std::string(setting.name)] = item;
         refresh(item);
         widest = std::max(widest, m_tree->fontMetrics().horizontalAdvance(item->text(kName)));
     }
     for (const auto& [area, item] : areas) refreshArea(item);
     m_tree->expandAll();
-    m_tree->setColumnWidth(kName, std::min(widest + 70, 280));
+    m_tree->setColumnWidth(kName, std::min(widest + 70, 330));
     m_filling = false;
 }
 
@@ -187,7 +190,7 @@ bool SettingList::select(const QString& name) {
     const auto found = m_items.find(name.toStdString());
     if (found == m_items.end()) return false;
     m_tree->setCurrentItem(found->second);
-    m_tree->scrollToItem(found->second);
+    m_tree->scrollToItem(found->second, QAbstractItemView::PositionAtCenter);
     return true;
 }
 
@@ -235,7 +238,7 @@ void SettingList::showEditor() {
     }
     m_editor = new SettingValueEdit(*m_selected, isSet ? found->second : firstValue(*m_selected), m_panel);
     m_editor->setEnabled(isSet);
-    m_place->addWidget(m_editor, 0, Qt::Alignment());
+    m_place->addWidget(m_editor);
     connect(m_editor, &SettingValueEdit::edited, this, &SettingList::take);
     if (!isSet) return;
     m_problem->setText(problemOf(*m_selected, found->second));

@@ -1,7 +1,11 @@
 #include "app/console/theme.h"
 
+#include <QPainter>
+#include <QProxyStyle>
 #include <QStyleFactory>
+#include <QStyleOption>
 #include <QToolTip>
+#include <algorithm>
 
 namespace console {
 namespace {
@@ -48,7 +52,7 @@ QListWidget#navigation { background: transparent; border: 0; border-radius: 0; p
 QListWidget#navigation::item { padding: 8px 8px; border-radius: 6px; margin: 1px 0; }
 QListWidget#navigation::item:selected { background: palette(highlight); color: palette(highlighted-text); }
 QListWidget#navigation::item:hover:!selected { background: palette(midlight); }
-QLineEdit, QComboBox, QAbstractSpinBox { padding: 5px 8px; border: 1px solid palette(mid); border-radius: 5px;
+QLineEdit, QComboBox, QSpinBox { padding: 5px 8px; border: 1px solid palette(mid); border-radius: 5px;
     background: palette(base); }
 QLineEdit:focus, QTreeView:focus, QTableView:focus, QListView:focus, QPlainTextEdit:focus {
     border: 1px solid palette(highlight); }
@@ -74,11 +78,41 @@ QScrollArea#plain, QScrollArea#plain > QWidget > QWidget { background: transpare
 QSplitter::handle { background: transparent; }
 )";
 
+/// Fusion, but with check boxes that can be seen on a dark ground: Fusion draws their frame in a shade of the window.
+class ConsoleStyle final : public QProxyStyle {
+public:
+    ConsoleStyle() : QProxyStyle(QStyleFactory::create("Fusion")) {}
+
+    void drawPrimitive(PrimitiveElement element, const QStyleOption* option, QPainter* painter, const QWidget* widget) const override {
+        if (element == PE_IndicatorCheckBox || element == PE_IndicatorItemViewItemCheck) return drawCheckBox(*option, *painter);
+        QProxyStyle::drawPrimitive(element, option, painter, widget);
+    }
+
+private:
+    static void drawCheckBox(const QStyleOption& option, QPainter& painter) {
+        const auto group = option.state.testFlag(State_Enabled) ? QPalette::Active : QPalette::Disabled;
+        const double side = std::min(option.rect.width(), option.rect.height()) - 1;
+        const QRectF box(option.rect.center().x() - side / 2 + 0.5, option.rect.center().y() - side / 2 + 0.5, side, side);
+        painter.save();
+        painter.setRenderHint(QPainter::Antialiasing);
+        const bool focused = option.state.testFlag(State_HasFocus);
+        painter.setPen(option.palette.color(group, focused ? QPalette::Highlight : QPalette::PlaceholderText));
+        painter.setBrush(option.palette.color(group, QPalette::Base));
+        painter.drawRoundedRect(box, 2.5, 2.5);
+        painter.setPen(QPen(option.palette.color(group, QPalette::Text), 2, Qt::SolidLine, Qt::RoundCap, Qt::RoundJoin));
+        painter.setBrush(Qt::NoBrush);
+        const auto at = [&](double x, double y) { return QPointF(box.x() + x * side, box.y() + y * side); };
+        if (option.state.testFlag(State_On)) painter.drawPolyline(QPolygonF{at(0.22, 0.52), at(0.42, 0.73), at(0.79, 0.28)});
+        else if (option.state.testFlag(State_NoChange)) painter.drawLine(at(0.25, 0.5), at(0.75, 0.5));
+        painter.restore();
+    }
+};
+
 }  // namespace
 
 void applyTheme(QApplication& application, ColourScheme scheme) {
     const bool dark = scheme == ColourScheme::System ? isDark(application.palette()) : scheme == ColourScheme::Dark;
-    application.setStyle(QStyleFactory::create("Fusion"));
+    application.setStyle(new ConsoleStyle);
     application.setPalette(paletteFor(dark));
     const QString problem = QStringLiteral("QLabel#problem { color: %1; }\n").arg(stateColours(application.palette()).bad.name());
     application.setStyleSheet(kStyleSheet + problem);
