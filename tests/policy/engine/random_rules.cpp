@@ -207,4 +207,18 @@ void changeFacts(Choices& choices, PhoneFacts& facts) {
 std::string randomCondition(Choices& choices, int depth) { return condition(choices, depth, true); }
 std::string randomSolvedCondition(Choices& choices, int depth) { return condition(choices, depth, false); }
 
+std::string randomTimeCondition(Choices& choices) {
+    const auto test = [&] {
+        const std::string what = choices.below(2) == 0 ? attribute(choices, AttributeType::Time) : instant(choices);
+        return "now - " + what + comparison(choices) + span(choices);
+    };
+    const std::string first = choices.below(4) == 0 ? "(" + solvedTimeTest(choices) + ")" : test();
+    switch (choices.below(4)) {
+        case 0: return first;
+        case 1: return first + " && " + test();
+        case 2: return first + " || " + leaf(choices, false);
+        default: return first + " && !(" + leaf(choices, false) + ")";
+    }
+}
+
 }  // namespace policy

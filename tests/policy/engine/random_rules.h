@@ -33,5 +33,7 @@ void changeFacts(Choices& choices, PhoneFacts& facts);
 std::string randomCondition(Choices& choices, int depth);
 /// Never asks for the time in a way that is not solved to the millisecond.
 std::string randomSolvedCondition(Choices& choices, int depth);
+/// A comparison with the time, alone or with something else.
+std::string randomTimeCondition(Choices& choices);
 
 }  // namespace policy
