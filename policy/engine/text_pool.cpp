@@ -7,7 +7,8 @@
 namespace policy::engine {
 namespace {
 
-constexpr std::size_t kBlockBytes = 64 * 1024;
+constexpr std::size_t kBlockBytes = 64 * 1024;  // of places; the first blocks of a pool hold less, so that a small pool is small
+constexpr std::size_t kFirstBlockBytes = 256;
 constexpr std::size_t kLeastDeadBytes = 1024 * 1024;
 
 std::size_t lengthBytes(std::size_t length) {
@@ -76,9 +77,10 @@ std::string_view TextPool::at(Id id) const {
 
 void TextPool::store(Id id, std::string_view text) {
     const std::size_t bytes = lengthBytes(text.size()) + text.size();
-    if (m_blocks.empty() || m_lastUsed + bytes > kBlockBytes) {
+    if (m_lastUsed + bytes > m_lastSize) {
         // A long text stands alone in a block that is as large as it.
-        m_blocks.push_back(std::make_unique_for_overwrite<char[]>(std::max(bytes, kBlockBytes)));
+        m_lastSize = std::max(bytes, std::clamp(m_lastSize * 2, kFirstBlockBytes, kBlockBytes));
+        m_blocks.push_back(std::make_unique_for_overwrite<char[]>(m_lastSize));
         m_lastUsed = 0;
     }
     m_places[id] = static_cast<std::uint32_t>((m_blocks.size() - 1) * kBlockBytes + m_lastUsed);
@@ -114,7 +116,7 @@ void TextPool::compact() {
     const auto old = std::move(m_blocks);
     const auto places = m_places;
     m_blocks.clear();
-    m_lastUsed = m_liveBytes = m_deadBytes = 0;
+    m_lastUsed = m_lastSize = m_liveBytes = m_deadBytes = 0;
     for (Id id = 1; id < limit(); ++id) {
         if (m_references[id] != 0) store(id, textAt(old[places[id] / kBlockBytes].get() + places[id] % kBlockBytes));
     }

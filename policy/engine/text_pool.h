@@ -40,7 +40,7 @@ private:
     std::vector<std::uint32_t> m_references{0};        // by id
     std::vector<std::unique_ptr<char[]>> m_blocks;     // each text as its length in LEB128, then its bytes
     std::vector<Id> m_free;
-    std::size_t m_held = 0, m_lastUsed = 0, m_liveBytes = 0, m_deadBytes = 0;
+    std::size_t m_held = 0, m_lastUsed = 0, m_lastSize = 0, m_liveBytes = 0, m_deadBytes = 0;
 };
 
 }  // namespace policy::engine
