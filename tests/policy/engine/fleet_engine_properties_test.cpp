@@ -136,7 +136,40 @@ void assertSame(const FleetEngine& engine, const World& world) {
     }
 }
 
-const auto kChoices = rc::gen::container<std::vector<std::uint16_t>>(400, rc::gen::arbitrary<std::uint16_t>());
+const auto kChoices = rc::gen::container<std::vector<std::uint16_t>>(260, rc::gen::arbitrary<std::uint16_t>());
+
+using Values = std::map<std::string, std::map<std::string, Value>>;
+
+Values valuesOf(const World& world) {
+    Values all;
+    for (const auto& [phone, facts] : world.facts) all[phone] = effectiveValues(*world.engine.effectiveOf(*world.engine.find(phone)));
+    return all;
+}
+
+/// A policy of ordered settings, for a random target.
+void addPolicy(Choices& choices, RuleBook& book) {
+    RuleBook other = randomBook(choices);
+    Policy added = other.policies.begin()->second;
+    added.name = "added";
+    added.settings.erase("vpn.server");
+    book.policies["added"] = added;
+    if (other.assignments.empty()) other.assignments.push_back({{}, {TargetKind::All, {}}, Level::Group});
+    book.assignments.push_back({"added", other.assignments[0].target, other.assignments[0].level});
+}
+
+std::vector<std::string> setBook(World& world, RuleBook book) {
+    world.book = std::move(book);
+    world.compiled = compiledBook(world.book);
+    return world.names(world.engine.setBook(world.compiled));
+}
+
+/// Whether `after` is as strict as `before`, or stricter: joining the looser one in changes nothing.
+bool isAsStrict(const std::string& setting, const Value& before, const Value& after) {
+    const Policy a{"a", {}, {{setting, before}}, {}}, b{"b", {}, {{setting, after}}, {}};
+    const std::vector<MatchedPolicy> both{{&a, Level::Group, {}}, {&b, Level::Group, {}}};
+    const auto joined = mergePolicies(both, {});
+    return joined && joined->at(setting).value == after;
+}
 
 }  // namespace
 
@@ -158,6 +191,74 @@ private slots:
                 RC_ASSERT(changed == changedBetween(before, world.snapshots()));
                 assertSame(world.engine, world);
             }
+        }));
+    }
+
+    void anEngineMadeAnewIsTheSame() {
+        QVERIFY(rc::check("the same values, violations and next flip as of an engine that only saw the end", [] {
+            Choices choices(*kChoices);
+            World world(choices);
+            for (std::size_t steps = 1 + choices.below(3); steps > 0; --steps) world.step(choices);
+            FleetEngine fresh(world.compiled, world.now);
+            for (const auto& [phone, facts] : world.facts) fresh.put(facts);
+            assertSame(fresh, world);
+            RC_CLASSIFY(fresh.nextFlip().has_value(), "flips");
+            // What the clock alone decides is searched for eight days ahead, from where an engine first looked.
+            const auto mayDiffer = world.now + std::chrono::days(4);
+            const auto ours = world.engine.nextFlip(), theirs = fresh.nextFlip();
+            RC_ASSERT(ours == theirs || (ours && theirs && *ours > mayDiffer && *theirs > mayDiffer));
+        }));
+    }
+
+    void removalReversesAddition() {
+        QVERIFY(rc::check("what a policy changed, its removal changes back", [] {
+            Choices choices(*kChoices);
+            World world(choices);
+            const RuleBook without = world.book;
+            const auto before = valuesOf(world);
+            RuleBook with = without;
+            addPolicy(choices, with);
+            const auto changed = setBook(world, with);
+            RC_CLASSIFY(!changed.empty(), "changes");
+            RC_ASSERT(setBook(world, without) == changed);
+            RC_ASSERT(valuesOf(world) == before);
+        }));
+    }
+
+    void anEditChangesOnlyWhatThePolicyMatches() {
+        QVERIFY(rc::check("changed phones are among those that match before or after", [] {
+            Choices choices(*kChoices);
+            World world(choices);
+            addPolicy(choices, world.book);
+            setBook(world, world.book);
+            const auto before = world.names(world.engine.matchedBy("added"));
+            RuleBook edited = world.book;
+            RuleBook other;
+            addPolicy(choices, other);
+            edited.policies["added"] = other.policies["added"];
+            const auto changed = setBook(world, edited);
+            const auto after = world.names(world.engine.matchedBy("added"));
+            RC_CLASSIFY(!changed.empty(), "changes");
+            for (const auto& phone : changed)
+                RC_ASSERT(std::binary_search(before.begin(), before.end(), phone) || std::binary_search(after.begin(), after.end(), phone));
+        }));
+    }
+
+    void anotherPolicyLoosensNothing() {
+        QVERIFY(rc::check("adding a policy never loosens a setting of any phone", [] {
+            Choices choices(*kChoices);
+            World world(choices);
+            const auto before = valuesOf(world);
+            RuleBook with = world.book;
+            addPolicy(choices, with);
+            setBook(world, with);
+            const auto after = valuesOf(world);
+            RC_CLASSIFY(before != after, "changes");
+            for (const auto& [phone, values] : before)
+                for (const auto& [setting, value] : values) {
+                    RC_ASSERT(after.at(phone).contains(setting));
+                    if (setting != "vpn.server") RC_ASSERT(isAsStrict(setting, value, after.at(phone).at(setting)));
+                }
         }));
     }
 };

@@ -11,7 +11,7 @@ const std::vector<std::string>& sources() {
     static const std::vector<std::string> all = [] {
         std::vector<std::string> made;
         std::mt19937 random(20261122);
-        for (int i = 0; i < 240; ++i) {
+        for (int i = 0; i < 96; ++i) {
             std::vector<std::uint16_t> numbers(60);
             for (auto& number : numbers) number = static_cast<std::uint16_t>(random());
             Choices choices(numbers);
