@@ -30,6 +30,14 @@ public:
         return index < m_chunks.size() && m_chunks[index] ? *m_chunks[index] : kNoBits;
     }
     [[nodiscard]] bool hasChunk(std::size_t index) const { return index < m_chunks.size() && m_chunks[index] != nullptr; }
+    /// Asks for the word's memory ahead of its use: first where it stands, then, once that is here, the word itself.
+    void prefetchPlace(std::uint32_t place) const {
+        if (place / kChunkWords < m_chunks.size()) __builtin_prefetch(&m_chunks[place / kChunkWords]);
+    }
+    void prefetchWord(std::uint32_t place) const {
+        const std::size_t chunkIndex = place / kChunkWords;
+        if (chunkIndex < m_chunks.size() && m_chunks[chunkIndex]) __builtin_prefetch(&(*m_chunks[chunkIndex])[place % kChunkWords]);
+    }
     void setChunk(std::size_t index, const ChunkBits& bits);
     [[nodiscard]] std::size_t count() const;
 

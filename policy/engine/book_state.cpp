@@ -153,8 +153,10 @@ private:
             if (m_state->rules[r].condition) m_state->rulesOfCondition[m_state->rules[r].condition.get()].push_back(r);
         for (const auto& [source, condition] : m_state->conditions) {
             const Reads& reads = condition->predicate().reads();
+            const auto place = static_cast<std::uint32_t>(m_state->conditionList.size());
+            m_state->conditionList.push_back(condition.get());
             for (std::size_t i = 0; i < kMostAttributes; ++i)
-                if (reads.attributes[i]) m_state->conditionsOfAttribute[i].push_back(condition.get());
+                if (reads.attributes[i]) m_state->conditionsOfAttribute[i].push_back(place);
             if (reads.now) m_state->timeConditions.push_back(condition.get());
         }
     }
@@ -194,6 +196,26 @@ Tri BookState::unitAt(const Unit& unit, std::uint32_t row, base::Timestamp now) 
     const UnitWord word = unitWord(unit, row / kWordRows, now);
     const Word bit = Word{1} << row % kWordRows;
     return (word.isTrue & bit) != 0 ? Tri::True : (word.isError & bit) != 0 ? Tri::Error : Tri::False;
+}
+
+std::uint32_t BookState::slotNumber(const Slot& slot, const std::vector<Tri>& states, ValueNumbers& numbers) const {
+    MemberSum sum;
+    for (const SlotMember& member : slot.members) {
+        if (states[member.unit] == Tri::True) sum.include(member.onTrue);
+        // An exception that fails does not apply.
+        else if (states[member.unit] == Tri::Error && member.exception == nullptr) sum.include(member.onError);
+    }
+    if (sum == MemberSum{}) return 0;
+    const auto [known, isNew] = slot.numbers.try_emplace(sum, 0);
+    if (isNew) {
+        std::vector<Tri> members;
+        for (const SlotMember& member : slot.members) {
+            const Tri state = states[member.unit];
+            members.push_back(member.exception != nullptr && state == Tri::Error ? Tri::False : state);
+        }
+        known->second = mergeSlot(slot, members, numbers);
+    }
+    return known->second;
 }
 
 void BookState::slotNumbers(const Slot& slot, std::uint32_t place, Word wanted, base::Timestamp now, ValueNumbers& numbers,

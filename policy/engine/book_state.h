@@ -49,7 +49,8 @@ struct BookState {
     std::vector<TrackedRule> rules;
 
     // What depends on what: places in `units`.
-    std::array<std::vector<TrackedCondition*>, kMostAttributes> conditionsOfAttribute;
+    std::vector<TrackedCondition*> conditionList;
+    std::array<std::vector<std::uint32_t>, kMostAttributes> conditionsOfAttribute;  // places in conditionList
     std::vector<TrackedCondition*> timeConditions;
     std::map<const TrackedCondition*, std::vector<std::uint32_t>> unitsOfCondition;
     std::map<const TrackedCondition*, std::vector<std::uint32_t>> rulesOfCondition;
@@ -57,6 +58,8 @@ struct BookState {
 
     [[nodiscard]] UnitWord unitWord(const Unit& unit, std::uint32_t place, base::Timestamp now) const;
     [[nodiscard]] Tri unitAt(const Unit& unit, std::uint32_t row, base::Timestamp now) const;
+    /// The number of the slot's values on one phone, from the states of all units there (of units that the slot has no member of, anything).
+    std::uint32_t slotNumber(const Slot& slot, const std::vector<Tri>& states, ValueNumbers& numbers) const;
     /// Of the phones of `wanted` in the word: the numbers of the slot's values; other places are left as they are.
     void slotNumbers(const Slot& slot, std::uint32_t place, Word wanted, base::Timestamp now, ValueNumbers& numbers,
                      std::array<std::uint32_t, kWordRows>& out) const;

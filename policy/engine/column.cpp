@@ -16,6 +16,24 @@ void NumberColumn::set(std::uint32_t row, bool present, std::int64_t value) {
     m_chunks[chunk][row % kChunkRows] = present ? value : 0;
 }
 
+void NumberColumn::prefetch(std::uint32_t row, int step) const {
+    const std::size_t chunk = row / kChunkRows;
+    if (step == 0) m_present.prefetchPlace(row / kWordRows);
+    else m_present.prefetchWord(row / kWordRows);
+    if (chunk >= m_chunks.size()) return;
+    if (step == 0) __builtin_prefetch(&m_chunks[chunk]);
+    else if (m_chunks[chunk]) __builtin_prefetch(&m_chunks[chunk][row % kChunkRows]);
+}
+
+void TextColumn::prefetch(std::uint32_t row, int step) const {
+    const std::size_t index = row / kChunkRows;
+    if (index >= m_chunks.size()) return;
+    if (step == 0) __builtin_prefetch(&m_chunks[index]);
+    else if (step == 1 && m_chunks[index]) __builtin_prefetch(m_chunks[index].get() + row % kChunkRows * m_width);
+    else if (step == 2) m_pool.prefetchPlace(idAt(row));
+    else if (step == 3) m_pool.prefetchText(idAt(row));
+}
+
 TextPool::Id TextColumn::idAt(std::uint32_t row) const {
     const std::byte* ids = chunk(row / kChunkRows);
     if (ids == nullptr) return TextPool::kNone;

@@ -24,6 +24,12 @@ public:
     [[nodiscard]] Word presentWord(std::uint32_t place) const { return m_present.word(place); }
     [[nodiscard]] Word valueWord(std::uint32_t place) const { return m_values.word(place); }
 
+    /// Steps 0, 1, 2 ... ask for the memory of a row, each for what the next one reads.
+    void prefetch(std::uint32_t row, int step) const {
+        for (const Bitmap* bits : {&m_present, &m_values})
+            step == 0 ? bits->prefetchPlace(row / kWordRows) : bits->prefetchWord(row / kWordRows);
+    }
+
 private:
     Bitmap m_present, m_values;
 };
@@ -40,6 +46,8 @@ public:
         const std::size_t chunk = place / kChunkWords;
         return chunk < m_chunks.size() && m_chunks[chunk] ? &m_chunks[chunk][place % kChunkWords * kWordRows] : nullptr;
     }
+
+    void prefetch(std::uint32_t row, int step) const;
 
 private:
     Bitmap m_present;
@@ -60,6 +68,8 @@ public:
     [[nodiscard]] unsigned width() const { return m_width; }
     /// The ids of a chunk, m_width bytes each; nullptr when none of the chunk was ever set.
     [[nodiscard]] const std::byte* chunk(std::size_t index) const { return index < m_chunks.size() ? m_chunks[index].get() : nullptr; }
+
+    void prefetch(std::uint32_t row, int step) const;
 
     /// What is decided about this column's texts is told when a number changes its text.
     void watch(const std::shared_ptr<DecisionTable>& table) const { m_watching.emplace_back(table); }

@@ -97,6 +97,13 @@ void FactTable::remove(std::uint32_t row) {
 }
 
 AttributeSet FactTable::difference(std::uint32_t row, const PhoneFacts& facts) const {
+    // In a large fleet everything about one phone is far apart, and far from the processor: it is asked for all at once.
+    for (int step = 0; step < 4; ++step) {
+        for (const auto& column : m_texts) column.prefetch(row, step);
+        if (step > 1) continue;
+        for (const auto& column : m_numbers) column.prefetch(row, step);
+        for (const auto& column : m_bools) column.prefetch(row, step);
+    }
     AttributeSet changed;
     std::string scratch;
     const auto attributes = allAttributes();

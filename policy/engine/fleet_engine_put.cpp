@@ -17,10 +17,15 @@ using engine::Word;
 /// Conditions that read one of the attributes, each once.
 std::vector<TrackedCondition*> conditionsReading(const engine::BookState& rules, const engine::AttributeSet& attributes) {
     std::vector<TrackedCondition*> conditions;
-    for (std::size_t i = 0; i < engine::kMostAttributes; ++i)
-        if (attributes[i]) conditions.insert(conditions.end(), rules.conditionsOfAttribute[i].begin(), rules.conditionsOfAttribute[i].end());
-    std::sort(conditions.begin(), conditions.end());
-    conditions.erase(std::unique(conditions.begin(), conditions.end()), conditions.end());
+    std::vector<bool> taken(rules.conditionList.size());
+    for (std::size_t i = 0; i < engine::kMostAttributes; ++i) {
+        if (!attributes[i]) continue;
+        for (const std::uint32_t place : rules.conditionsOfAttribute[i]) {
+            if (taken[place]) continue;
+            taken[place] = true;
+            conditions.push_back(rules.conditionList[place]);
+        }
+    }
     return conditions;
 }
 
@@ -30,6 +35,7 @@ struct Flipped {
 };
 
 std::vector<Flipped> flippedOn(std::uint32_t row, const std::vector<TrackedCondition*>& conditions, base::Timestamp now) {
+    engine::prefetchBits(conditions, row / engine::kWordRows);
     std::vector<Flipped> flipped;
     for (TrackedCondition* condition : conditions)
         if (const Tri after = condition->predicate().evaluate(row, now); after != condition->at(row)) flipped.push_back({condition, after});
@@ -48,12 +54,59 @@ Moves movesBetween(const std::vector<std::uint32_t>& before, const std::vector<s
     return moves;
 }
 
-std::vector<std::uint32_t> slotsOf(const engine::BookState& rules, const std::vector<Flipped>& flipped, const Moves& moves) {
-    std::vector<std::uint32_t> slots;
-    for (const auto& one : flipped) engine::appendSlots(rules, *one.condition, slots);
+/// What may differ on the phone before and after.
+struct Affected {
+    std::vector<std::uint32_t> units, slots;
+};
+
+void sortOnce(std::vector<std::uint32_t>& places) {
+    std::sort(places.begin(), places.end());
+    places.erase(std::unique(places.begin(), places.end()), places.end());
+}
+
+Affected affectedBy(const engine::BookState& rules, const std::vector<Flipped>& flipped, const Moves& moves) {
+    Affected affected;
+    const auto add = [&](const std::vector<std::uint32_t>& units) { affected.units.insert(affected.units.end(), units.begin(), units.end()); };
+    for (const auto& one : flipped)
+        if (const auto units = rules.unitsOfCondition.find(one.condition); units != rules.unitsOfCondition.end()) add(units->second);
     for (const auto* targets : {&moves.left, &moves.entered})
-        for (const std::uint32_t target : *targets) engine::appendSlots(rules, rules.unitsOfTarget[target], slots);
-    return slots;
+        for (const std::uint32_t target : *targets) add(rules.unitsOfTarget[target]);
+    sortOnce(affected.units);
+    engine::appendSlots(rules, affected.units, affected.slots);
+    sortOnce(affected.slots);
+    return affected;
+}
+
+/// Sets the phone's bits to what they are now.
+void apply(engine::FleetState& state, std::uint32_t row, const std::vector<Flipped>& flipped, const Moves& moves) {
+    for (const auto& [condition, after] : flipped) {
+        state.noteViolations(*condition, row, condition->at(row), after, state.now);
+        condition->set(row, after);
+    }
+    for (const std::uint32_t target : moves.left) state.rules->targets[target]->assign(row, false);
+    for (const std::uint32_t target : moves.entered) state.rules->targets[target]->assign(row, true);
+}
+
+/// Sets the phone's bits, and says whether its values are others by that.
+bool valuesChange(engine::FleetState& state, std::uint32_t row, const std::vector<Flipped>& flipped, const Moves& moves) {
+    const auto& rules = *state.rules;
+    const Affected affected = affectedBy(rules, flipped, moves);
+    std::vector<Tri> before(rules.units.size());
+    std::vector<bool> known(rules.units.size());
+    engine::prefetchBits(rules, affected.slots, row / engine::kWordRows);
+    for (const std::uint32_t slot : affected.slots)
+        for (const auto& member : rules.slots[slot].members) {
+            if (known[member.unit]) continue;
+            known[member.unit] = true;
+            before[member.unit] = rules.unitAt(rules.units[member.unit], row, state.now);
+        }
+    apply(state, row, flipped, moves);
+    auto after = before;
+    for (const std::uint32_t unit : affected.units) after[unit] = rules.unitAt(rules.units[unit], row, state.now);
+    return std::any_of(affected.slots.begin(), affected.slots.end(), [&](std::uint32_t place) {
+        const auto& slot = rules.slots[place];
+        return rules.slotNumber(slot, before, state.valueNumbers) != rules.slotNumber(slot, after, state.valueNumbers);
+    });
 }
 
 }  // namespace
@@ -73,19 +126,9 @@ bool FleetEngine::put(const PhoneFacts& facts) {
     const auto conditions = conditionsReading(rules, attributes);
     const auto flipped = flippedOn(row, conditions, state.now);
     const Moves moves = movesBetween(targetsBefore, mayMove ? rules.index.targetsOf(state.table, row) : std::vector<std::uint32_t>());
-    engine::SlotChange change(rules, slotsOf(rules, flipped, moves), state.valueNumbers);
-    change.look(row / engine::kWordRows, Word{1} << row % engine::kWordRows, state.now);
-
-    bool changed = false;
-    for (const auto& [condition, after] : flipped) {
-        changed = changed || rules.rulesOfCondition.contains(condition);
-        state.noteViolations(*condition, row, condition->at(row), after, state.now);
-        condition->set(row, after);
-    }
+    const bool changed = valuesChange(state, row, flipped, moves) ||
+                         std::any_of(flipped.begin(), flipped.end(), [&](const Flipped& one) { return rules.rulesOfCondition.contains(one.condition); });
     for (TrackedCondition* condition : conditions) condition->rowChanged(row, true, state.now);
-    for (const std::uint32_t target : moves.left) rules.targets[target]->assign(row, false);
-    for (const std::uint32_t target : moves.entered) rules.targets[target]->assign(row, true);
-    change.compare(state.now, [&](std::uint32_t, Word word) { changed = changed || word != 0; });
     return changed;
 }
 

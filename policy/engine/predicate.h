@@ -75,9 +75,13 @@ public:
     [[nodiscard]] Tri evaluate(std::uint32_t row, base::Timestamp now) const;
     /// The rows of `wanted` of which the condition is true, and of which it fails. Other rows' bits are 0.
     void evaluate(std::size_t chunk, base::Timestamp now, const ChunkBits& wanted, ChunkBits& isTrue, ChunkBits& isError) const;
-    /// The first instant after `now` at which evaluate(row) gives something else, when nothing but time changes. With an unsolved condition: at which
-    /// it has to be looked at again.
-    [[nodiscard]] std::optional<base::Timestamp> nextFlip(std::uint32_t row, base::Timestamp now) const;
+    /// The first instant after `now` at which evaluate(row) gives something else, when nothing but time changes; within a hundred years. With an
+    /// unsolved condition: at which it has to be looked at again.
+    [[nodiscard]] std::optional<base::Timestamp> nextFlip(std::uint32_t row, base::Timestamp now) const {
+        return nextFlip(row, now, base::Timestamp::max());
+    }
+    /// The same when it is before `end`; costs less when it is not.
+    [[nodiscard]] std::optional<base::Timestamp> nextFlip(std::uint32_t row, base::Timestamp now, base::Timestamp end) const;
     struct Flip {
         std::uint32_t row = 0;
         base::Timestamp at;
@@ -98,7 +102,7 @@ private:
     const FactTable* m_table;
     Reads m_reads;
     bool m_solved = true;         // no part sees only the minute
-    bool m_eachMinute = false;    // a part of a row and of `now` that is not solved: it may change each minute
+    bool m_oneTimePart = true;    // no more than one part depends on the time
     std::vector<Node> m_nodes;  // operands before what uses them; the last is the condition
     std::vector<std::shared_ptr<DecisionTable>> m_tables;
     std::vector<std::vector<std::int64_t>> m_numberSets;  // sorted

@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <bit>
 #include <cstring>
+#include <optional>
 
 #include "policy/engine/number_operation.h"
 #include "policy/engine/predicate.h"
@@ -37,6 +38,37 @@ Word compareEach(const T* a, const T* b, Compare compare) {
     return packBits(bytes, 0);
 }
 
+/// 64 values with one.
+template <typename Compare>
+Word compareWithEach(const std::int64_t* a, std::int64_t b, Compare compare) {
+    alignas(16) std::uint8_t bytes[kWordRows];
+    for (unsigned i = 0; i < kWordRows; ++i) bytes[i] = compare(a[i], b);
+    return packBits(bytes, 0);
+}
+
+Word compareWith(Comparison comparison, const std::int64_t* a, std::int64_t b) {
+    using N = std::int64_t;
+    switch (comparison) {
+        case Comparison::Equal: return compareWithEach(a, b, [](N x, N y) { return x == y; });
+        case Comparison::Unequal: return compareWithEach(a, b, [](N x, N y) { return x != y; });
+        case Comparison::Less: return compareWithEach(a, b, [](N x, N y) { return x < y; });
+        case Comparison::LessOrEqual: return compareWithEach(a, b, [](N x, N y) { return x <= y; });
+        case Comparison::Greater: return compareWithEach(a, b, [](N x, N y) { return x > y; });
+        case Comparison::GreaterOrEqual: return compareWithEach(a, b, [](N x, N y) { return x >= y; });
+    }
+    return 0;
+}
+
+Comparison mirrored(Comparison comparison) {
+    switch (comparison) {
+        case Comparison::Less: return Comparison::Greater;
+        case Comparison::LessOrEqual: return Comparison::GreaterOrEqual;
+        case Comparison::Greater: return Comparison::Less;
+        case Comparison::GreaterOrEqual: return Comparison::LessOrEqual;
+        default: return comparison;
+    }
+}
+
 template <typename T>
 Word compareWords(Comparison comparison, const T* a, const T* b) {
     switch (comparison) {
@@ -48,6 +80,74 @@ Word compareWords(Comparison comparison, const T* a, const T* b) {
         case Comparison::GreaterOrEqual: return compareEach(a, b, [](T x, T y) { return x >= y; });
     }
     return 0;
+}
+
+/// A comparison whose sides together have one column, and sums and differences with constants and the time, is one of the column's values with a number:
+/// now - device.lastSeenAt > 7 days is device.lastSeenAt < now - 7 days. Values outside of the bounds make an operation fail.
+struct SolvedComparison {
+    std::uint16_t attribute = 0;
+    Comparison comparison = Comparison::Equal;
+    std::int64_t with = 0, least = INT64_MIN, most = INT64_MAX;
+};
+
+class ComparisonSolver {
+public:
+    ComparisonSolver(const std::vector<Node>& nodes, base::Timestamp now) : m_nodes(nodes), m_now(now.time_since_epoch().count()) {}
+
+    std::optional<SolvedComparison> solve(const Node& comparison) {
+        const auto a = term(comparison.a), b = a ? term(comparison.b) : std::nullopt;
+        if (!b || a->sign * b->sign != 0 || a->sign + b->sign == 0) return std::nullopt;
+        const int sign = a->sign - b->sign;
+        const Wide with = (b->offset - a->offset) * sign;
+        if (with < INT64_MIN || with > INT64_MAX || m_least > m_most) return std::nullopt;
+        m_solved.comparison = sign > 0 ? comparison.comparison : mirrored(comparison.comparison);
+        m_solved.with = static_cast<std::int64_t>(with);
+        m_solved.least = static_cast<std::int64_t>(m_least);
+        m_solved.most = static_cast<std::int64_t>(m_most);
+        return m_solved;
+    }
+
+private:
+    __extension__ typedef __int128 Wide;
+    /// sign * value of the column + offset
+    struct Term {
+        int sign = 0;
+        Wide offset = 0;
+    };
+
+    std::optional<Term> term(std::uint32_t place) {
+        const Node& node = m_nodes[place];
+        switch (node.op) {
+            case Op::Number: return Term{0, node.number};
+            case Op::Now: return Term{0, m_now};
+            case Op::LoadNumber: m_solved.attribute = node.attribute; return Term{1, 0};
+            case Op::Add: case Op::Subtract: return sum(node);
+            default: return std::nullopt;
+        }
+    }
+
+    std::optional<Term> sum(const Node& node) {
+        if (node.range == Range::Integer) return std::nullopt;
+        const auto a = term(node.a), b = a ? term(node.b) : std::nullopt;
+        if (!b || a->sign * b->sign != 0) return std::nullopt;
+        const int factor = node.op == Op::Add ? 1 : -1;
+        const Term both{a->sign + factor * b->sign, a->offset + factor * b->offset};
+        const Wide least = node.range == Range::Time ? kFirstMillisecond : -kMostDuration;
+        const Wide most = node.range == Range::Time ? kLastMillisecond : kMostDuration;
+        if (both.sign == 0) return both.offset < least || both.offset > most ? std::nullopt : std::optional(both);
+        m_least = std::max(m_least, both.sign > 0 ? least - both.offset : both.offset - most);
+        m_most = std::min(m_most, both.sign > 0 ? most - both.offset : both.offset - least);
+        return both;
+    }
+
+    const std::vector<Node>& m_nodes;
+    std::int64_t m_now;
+    Wide m_least = INT64_MIN, m_most = INT64_MAX;
+    SolvedComparison m_solved;
+};
+
+std::optional<SolvedComparison> solvedComparison(const std::vector<Node>& nodes, const Node& comparison, base::Timestamp now) {
+    return ComparisonSolver(nodes, now).solve(comparison);
 }
 
 }  // namespace
@@ -68,7 +168,9 @@ public:
             case Op::Table: return table(*m_predicate.m_tables[node.a], wanted, out);
             case Op::Flag: return flag(node, out);
             case Op::Present: return present(node.attribute, out);
-            case Op::CompareNumbers: return compare<std::int64_t>(node, wanted, out);
+            case Op::CompareNumbers:
+                if (const auto solved = solvedComparison(m_predicate.m_nodes, node, m_now)) return compareColumn(*solved, wanted, out);
+                return compare<std::int64_t>(node, wanted, out);
             case Op::CompareReals: return compare<double>(node, wanted, out);
             case Op::And: return conjunction(node, wanted, out);
             case Op::Or: return disjunction(node, wanted, out);
@@ -132,6 +234,24 @@ private:
                 for (unsigned i = 0; i < kWordRows; ++i)
                     out.isTrue[w] |= Word{m_table.texts(attribute).present(placeOf(w) * kWordRows + i)} << i;
             }
+        }
+    }
+
+    void compareColumn(const SolvedComparison& solved, const ChunkBits& wanted, Bits& out) const {
+        const NumberColumn& column = m_table.numbers(solved.attribute);
+        const bool bounded = solved.least != INT64_MIN || solved.most != INT64_MAX;
+        const auto span = static_cast<std::uint64_t>(solved.most) - static_cast<std::uint64_t>(solved.least);
+        for (auto w = m_first; w < m_end; ++w) {
+            const std::int64_t* values = column.word(placeOf(w));
+            Word good = values == nullptr ? 0 : column.presentWord(placeOf(w));
+            out.isTrue[w] = out.isError[w] = 0;
+            if (wanted[w] == 0) continue;
+            if (bounded && good != 0)
+                good &= compareWithEach(values, solved.least, [span](std::int64_t value, std::int64_t least) {
+                    return static_cast<std::uint64_t>(value) - static_cast<std::uint64_t>(least) <= span;
+                });
+            if (good != 0) out.isTrue[w] = compareWith(solved.comparison, values, solved.with) & good;
+            out.isError[w] = ~good;
         }
     }
 

@@ -46,6 +46,11 @@ void PredicateCompiler::compile() {
     m_predicate.m_reads = readsOf(m_checked, *m_checked.ast->root);
     condition(*m_checked.ast->root);
     m_predicate.m_known.resize(m_predicate.m_nowParts.size());
+    const auto isTimePart = [](const Node& node) {
+        const bool isPart = node.op == Op::NowOnly || node.op == Op::Generic || node.op == Op::CompareNumbers || node.op == Op::AmongNumbers;
+        return isPart && node.readsNow;
+    };
+    m_predicate.m_oneTimePart = std::count_if(m_predicate.m_nodes.begin(), m_predicate.m_nodes.end(), isTimePart) <= 1;
 }
 
 PredicateCompiler::Place PredicateCompiler::add(Node node) {
@@ -198,7 +203,6 @@ PredicateCompiler::Place PredicateCompiler::fromProgram(const Expr& expression, 
         m_predicate.m_nowParts.push_back({program});
         return add({.op = Op::NowOnly, .a = static_cast<std::uint32_t>(m_predicate.m_nowParts.size() - 1)});
     }
-    m_predicate.m_eachMinute = m_predicate.m_eachMinute || reads.now;
     m_predicate.m_generic.push_back({program, reads});
     return add({.op = Op::Generic, .a = static_cast<std::uint32_t>(m_predicate.m_generic.size() - 1)});
 }

@@ -15,6 +15,8 @@ __extension__ typedef __int128 Wide;
 /// How far ahead a part that reads nothing but the time is searched for its next change; it is searched again from there.
 constexpr std::int64_t kSearchMinutes = 8 * 24 * 60;
 constexpr std::int64_t kMinute = kTimeGranularity.count();
+/// Later is never: a hundred years.
+constexpr std::int64_t kFarthest = std::int64_t{100} * 366 * 24 * 60 * kMinute;
 
 /// factor * now + offset
 struct Linear {
@@ -36,7 +38,7 @@ public:
     /// The row's first flip, when it is before `end`.
     std::optional<std::int64_t> find(std::uint32_t row, std::int64_t end) {
         m_row = row;
-        m_end = end;
+        m_end = std::min(end, m_now + kFarthest);
         m_instants.clear();
         m_always.first = INT64_MAX;
         const auto root = static_cast<std::uint32_t>(m_predicate.m_nodes.size() - 1);
@@ -95,8 +97,13 @@ private:
     /// A comparison of `value` with 0 changes where it becomes 0 or leaves it.
     void addZero(Linear value) {
         if (value.factor == 0) return;
-        const Wide zero = floorDivide(-value.offset, value.factor);
-        for (int i = -1; i <= 2; ++i) add(zero + i);
+        const bool whole = value.factor == 1 || value.factor == -1;
+        const Wide zero = whole ? -value.offset * value.factor : floorDivide(-value.offset, value.factor);
+        add(zero);
+        add(zero + 1);
+        if (whole) return;
+        add(zero - 1);
+        add(zero + 2);
     }
 
     /// nullopt: an error whatever the time, or an operation that `now` never is an operand of.
@@ -134,7 +141,8 @@ private:
             }
             known = {minute, at, current, true};
         }
-        if (known.until >= known.from + kSearchMinutes * kMinute) addAlways(known.until);
+        // What it does after that is not known: with another part that time changes, the search ends here.
+        if (known.until >= known.from + kSearchMinutes * kMinute || !m_predicate.m_oneTimePart) addAlways(known.until);
         else add(known.until);
     }
 
@@ -145,9 +153,9 @@ private:
     Always m_always;
 };
 
-std::optional<base::Timestamp> Predicate::nextFlip(std::uint32_t row, base::Timestamp now) const {
+std::optional<base::Timestamp> Predicate::nextFlip(std::uint32_t row, base::Timestamp now, base::Timestamp end) const {
     if (!m_reads.now) return std::nullopt;
-    const auto at = FlipSearch(*this, now).find(row, INT64_MAX);
+    const auto at = FlipSearch(*this, now).find(row, end.time_since_epoch().count());
     return at ? std::optional(base::Timestamp(base::Duration(*at))) : std::nullopt;
 }
 

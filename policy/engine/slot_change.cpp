@@ -10,6 +10,28 @@ SlotChange::SlotChange(const BookState& rules, std::vector<std::uint32_t> slots,
     m_slots.erase(std::unique(m_slots.begin(), m_slots.end()), m_slots.end());
 }
 
+void prefetchBits(std::span<TrackedCondition* const> conditions, std::uint32_t place) {
+    for (const TrackedCondition* condition : conditions) __builtin_prefetch(&condition->holding());
+    for (const TrackedCondition* condition : conditions) {
+        condition->holding().prefetchPlace(place);
+        condition->failing().prefetchPlace(place);
+    }
+    for (const TrackedCondition* condition : conditions) {
+        condition->holding().prefetchWord(place);
+        condition->failing().prefetchWord(place);
+    }
+}
+
+void prefetchBits(const BookState& rules, const std::vector<std::uint32_t>& slots, std::uint32_t place) {
+    std::vector<TrackedCondition*> conditions;
+    for (const std::uint32_t slot : slots)
+        for (const SlotMember& member : rules.slots[slot].members)
+            if (const auto& condition = rules.units[member.unit].condition) conditions.push_back(condition.get());
+    std::sort(conditions.begin(), conditions.end());
+    conditions.erase(std::unique(conditions.begin(), conditions.end()), conditions.end());
+    prefetchBits(conditions, place);
+}
+
 void SlotChange::look(std::uint32_t place, Word wanted, base::Timestamp now) {
     if (wanted == 0) return;
     m_looks.push_back({place, wanted});

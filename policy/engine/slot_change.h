@@ -2,6 +2,7 @@
 #pragma once
 
 #include <array>
+#include <span>
 #include <vector>
 
 #include "policy/engine/book_state.h"
@@ -34,6 +35,10 @@ private:
     std::vector<Look> m_looks;
     std::vector<Numbers> m_before;  // for each look, each slot
 };
+
+/// Asks for the memory of the conditions' bits in a word of phones, all at once.
+void prefetchBits(std::span<TrackedCondition* const> conditions, std::uint32_t place);
+void prefetchBits(const BookState& rules, const std::vector<std::uint32_t>& slots, std::uint32_t place);
 
 /// The slots of units, for SlotChange.
 void appendSlots(const BookState& rules, const std::vector<std::uint32_t>& units, std::vector<std::uint32_t>& slots);

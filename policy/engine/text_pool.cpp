@@ -75,6 +75,10 @@ std::string_view TextPool::at(Id id) const {
     return textAt(m_blocks[m_places[id] / kBlockBytes].get() + m_places[id] % kBlockBytes);
 }
 
+void TextPool::prefetchText(Id id) const {
+    if (id != kNone) __builtin_prefetch(m_blocks[m_places[id] / kBlockBytes].get() + m_places[id] % kBlockBytes);
+}
+
 void TextPool::store(Id id, std::string_view text) {
     const std::size_t bytes = lengthBytes(text.size()) + text.size();
     if (m_lastUsed + bytes > m_lastSize) {

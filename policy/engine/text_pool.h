@@ -24,6 +24,9 @@ public:
     [[nodiscard]] Id find(std::string_view text) const;
     /// Good until the next intern or release.
     [[nodiscard]] std::string_view at(Id id) const;
+    /// Asks for a text's memory ahead of its use, in two steps.
+    void prefetchPlace(Id id) const { __builtin_prefetch(&m_places[id]); }
+    void prefetchText(Id id) const;
     [[nodiscard]] bool holds(Id id) const { return m_references[id] != 0; }
     /// One more than the largest number ever given.
     [[nodiscard]] Id limit() const { return static_cast<Id>(m_places.size()); }

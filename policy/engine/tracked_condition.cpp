@@ -34,8 +34,9 @@ void TrackedCondition::rowChanged(std::uint32_t row, bool alive, base::Timestamp
         flip.stale = true;
         return;
     }
-    const auto at = alive ? m_predicate.nextFlip(row, now) : std::nullopt;
-    if (at && (!flip.first || *at < flip.first->at)) flip.first = Predicate::Flip{row, *at};
+    if (!alive) return;
+    const auto at = m_predicate.nextFlip(row, now, flip.first ? flip.first->at : base::Timestamp::max());
+    if (at) flip.first = Predicate::Flip{row, *at};
 }
 
 void TrackedCondition::chunkChanged(std::size_t chunk) {
