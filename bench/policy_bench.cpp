@@ -214,7 +214,8 @@ void editCondition(benchmark::State& state) {
     fleet.engine->setBook(fleet.book);
 }
 
-/// Reports of phones all over the fleet: the handset was seen, the phone's release and its backup may be others. With the next instant on time.
+/// Reports of phones all over the fleet, of which 25 conditions read what is new (the handset was seen again; 0) or 75 (it also comes or goes, and its
+/// phone's release is another one; 1). With the next instant on time.
 void report(benchmark::State& state) {
     auto& fleet = largeFleet();
     const auto index = [](std::string_view name) { return *policy::attributeIndex(name); };
@@ -225,8 +226,10 @@ void report(benchmark::State& state) {
     for (auto _ : state) {
         auto& one = facts[turn % kPhones];
         one.values[seen] = bench::sampleNow() - base::Duration(static_cast<std::int64_t>(turn % 7) * 86'400'000 + static_cast<std::int64_t>(turn));
-        one.values[release] = turn / kPhones % 2 == 0 ? std::string("12.1.1") : std::string("11.0.2");
-        one.values[online] = turn / kPhones % 2 == 0;
+        if (state.range(0) == 1) {
+            one.values[release] = turn / kPhones % 2 == 0 ? std::string("12.1.1") : std::string("11.0.2");
+            one.values[online] = turn / kPhones % 2 == 0;
+        }
         ++turn;
         changed += fleet.engine->put(one);
     }
@@ -298,7 +301,7 @@ BENCHMARK(planTyped)->Unit(benchmark::kMicrosecond);
 BENCHMARK(memory);
 BENCHMARK(editValue)->Unit(benchmark::kMillisecond);
 BENCHMARK(editCondition)->Unit(benchmark::kMillisecond);
-BENCHMARK(report)->Unit(benchmark::kMicrosecond);
+BENCHMARK(report)->DenseRange(0, 1)->Unit(benchmark::kMicrosecond);
 BENCHMARK(nextFlip)->Unit(benchmark::kMicrosecond);
 BENCHMARK(fullEvaluation)->Arg(-1)->Unit(benchmark::kMillisecond);
 BENCHMARK(allRulesAtOnce)->Unit(benchmark::kMillisecond);

@@ -91,15 +91,19 @@ void apply(engine::FleetState& state, std::uint32_t row, const std::vector<Flipp
 bool valuesChange(engine::FleetState& state, std::uint32_t row, const std::vector<Flipped>& flipped, const Moves& moves) {
     const auto& rules = *state.rules;
     const Affected affected = affectedBy(rules, flipped, moves);
-    std::vector<Tri> before(rules.units.size());
-    std::vector<bool> known(rules.units.size());
-    engine::prefetchBits(rules, affected.slots, row / engine::kWordRows);
+    std::vector<bool> taken(rules.units.size());
+    std::vector<std::uint32_t> units;
+    std::vector<TrackedCondition*> conditions;
     for (const std::uint32_t slot : affected.slots)
         for (const auto& member : rules.slots[slot].members) {
-            if (known[member.unit]) continue;
-            known[member.unit] = true;
-            before[member.unit] = rules.unitAt(rules.units[member.unit], row, state.now);
+            if (taken[member.unit]) continue;
+            taken[member.unit] = true;
+            units.push_back(member.unit);
+            if (const auto& condition = rules.units[member.unit].condition) conditions.push_back(condition.get());
         }
+    engine::prefetchBits(conditions, row / engine::kWordRows);
+    std::vector<Tri> before(rules.units.size());
+    for (const std::uint32_t unit : units) before[unit] = rules.unitAt(rules.units[unit], row, state.now);
     apply(state, row, flipped, moves);
     auto after = before;
     for (const std::uint32_t unit : affected.units) after[unit] = rules.unitAt(rules.units[unit], row, state.now);

@@ -55,11 +55,12 @@ struct GenericPart {
 /// A part that reads nothing but the time.
 struct NowPart {
     std::shared_ptr<const cel::Program> program;
-    /// In whole minutes, as milliseconds. The value is the same from `from` until `until`.
+    /// In whole minutes, as milliseconds. `value` is the same from `from` until `until`, which was looked for; `last` is of one minute.
     struct Known {
         std::int64_t from = INT64_MAX, until = INT64_MIN;
         Tri value = Tri::Error;
-        bool searched = false;  // `until` was looked for, not just taken to be the next minute
+        std::int64_t lastMinute = INT64_MIN;
+        Tri last = Tri::Error;
     };
 };
 

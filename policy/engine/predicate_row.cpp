@@ -125,12 +125,12 @@ Tri nowPart(const Predicate& predicate, std::uint32_t place, base::Timestamp now
     const std::int64_t from = minute.time_since_epoch().count();
     NowPart::Known& known = predicate.m_known[place];
     if (known.from <= from && from < known.until) return known.value;
+    if (known.lastMinute == from) return known.last;
     AttributeActivation activation;
     activation.giveNow(minute);
-    const Tri value = triOf(predicate.m_nowParts[place].program->evaluate(activation));
-    // What was searched for is dear, and a look at another time must not cost it.
-    if (!known.searched || from >= known.until) known = {from, from + kTimeGranularity.count(), value, false};
-    return value;
+    known.lastMinute = from;
+    known.last = triOf(predicate.m_nowParts[place].program->evaluate(activation));
+    return known.last;
 }
 
 Tri Predicate::evaluate(std::uint32_t row, base::Timestamp now) const {

