@@ -118,7 +118,8 @@ base::Result<PolicyWhatIf> readPolicyWhatIf(const base::Json& json) {
     AnswerReader reader(json, "whatif");
     PolicyWhatIf answer;
     answer.changed = reader.integer("changedPhones");
-    answer.notListed = reader.integerOr("more", 0);
+    // Of very many phones the gateway examines only the first ones.
+    answer.notListed = reader.integerOr("more", 0) + answer.changed - reader.integerOr("examinedPhones", answer.changed);
     reader.object("totals", [&](AnswerReader& totals) {
         answer.tightened = totals.integerOr("tightened", 0);
         answer.loosened = totals.integerOr("loosened", 0);
