@@ -10,6 +10,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <unordered_map>
 #include <vector>
 
 #include "policy/compiled_book.h"
@@ -52,8 +53,8 @@ struct BookState {
     std::vector<TrackedCondition*> conditionList;
     std::array<std::vector<std::uint32_t>, kMostAttributes> conditionsOfAttribute;  // places in conditionList
     std::vector<TrackedCondition*> timeConditions;
-    std::map<const TrackedCondition*, std::vector<std::uint32_t>> unitsOfCondition;
-    std::map<const TrackedCondition*, std::vector<std::uint32_t>> rulesOfCondition;
+    std::unordered_map<const TrackedCondition*, std::vector<std::uint32_t>> unitsOfCondition;
+    std::unordered_map<const TrackedCondition*, std::vector<std::uint32_t>> rulesOfCondition;
     std::vector<std::vector<std::uint32_t>> unitsOfTarget;
 
     [[nodiscard]] UnitWord unitWord(const Unit& unit, std::uint32_t place, base::Timestamp now) const;

@@ -35,7 +35,6 @@ struct Flipped {
 };
 
 std::vector<Flipped> flippedOn(std::uint32_t row, const std::vector<TrackedCondition*>& conditions, base::Timestamp now) {
-    engine::prefetchBits(conditions, row / engine::kWordRows);
     std::vector<Flipped> flipped;
     for (TrackedCondition* condition : conditions)
         if (const Tri after = condition->predicate().evaluate(row, now); after != condition->at(row)) flipped.push_back({condition, after});
@@ -59,21 +58,23 @@ struct Affected {
     std::vector<std::uint32_t> units, slots;
 };
 
-void sortOnce(std::vector<std::uint32_t>& places) {
-    std::sort(places.begin(), places.end());
-    places.erase(std::unique(places.begin(), places.end()), places.end());
+/// Adds those that were not taken yet.
+void takeOnce(const std::vector<std::uint32_t>& places, std::vector<bool>& taken, std::vector<std::uint32_t>& to) {
+    for (const std::uint32_t place : places) {
+        if (taken[place]) continue;
+        taken[place] = true;
+        to.push_back(place);
+    }
 }
 
 Affected affectedBy(const engine::BookState& rules, const std::vector<Flipped>& flipped, const Moves& moves) {
     Affected affected;
-    const auto add = [&](const std::vector<std::uint32_t>& units) { affected.units.insert(affected.units.end(), units.begin(), units.end()); };
+    std::vector<bool> units(rules.units.size()), slots(rules.slots.size());
     for (const auto& one : flipped)
-        if (const auto units = rules.unitsOfCondition.find(one.condition); units != rules.unitsOfCondition.end()) add(units->second);
+        if (const auto of = rules.unitsOfCondition.find(one.condition); of != rules.unitsOfCondition.end()) takeOnce(of->second, units, affected.units);
     for (const auto* targets : {&moves.left, &moves.entered})
-        for (const std::uint32_t target : *targets) add(rules.unitsOfTarget[target]);
-    sortOnce(affected.units);
-    engine::appendSlots(rules, affected.units, affected.slots);
-    sortOnce(affected.slots);
+        for (const std::uint32_t target : *targets) takeOnce(rules.unitsOfTarget[target], units, affected.units);
+    for (const std::uint32_t unit : affected.units) takeOnce(rules.units[unit].slots, slots, affected.slots);
     return affected;
 }
 
@@ -87,29 +88,36 @@ void apply(engine::FleetState& state, std::uint32_t row, const std::vector<Flipp
     for (const std::uint32_t target : moves.entered) state.rules->targets[target]->assign(row, true);
 }
 
-/// Sets the phone's bits, and says whether its values are others by that.
+/// Whether the slot has another value on the phone than with the units' states before. States are looked up where a slot first needs them.
+bool slotChanges(engine::FleetState& state, std::uint32_t row, const engine::Slot& slot, const std::vector<bool>& affected, std::vector<bool>& known,
+                 std::vector<Tri>& before, std::vector<Tri>& after) {
+    const auto& rules = *state.rules;
+    std::vector<TrackedCondition*> conditions;
+    for (const auto& member : slot.members)
+        if (const auto& condition = rules.units[member.unit].condition; condition && !known[member.unit]) conditions.push_back(condition.get());
+    engine::prefetchBits(conditions, row / engine::kWordRows);
+    for (const auto& member : slot.members) {
+        if (known[member.unit]) continue;
+        known[member.unit] = true;
+        after[member.unit] = rules.unitAt(rules.units[member.unit], row, state.now);
+        if (!affected[member.unit]) before[member.unit] = after[member.unit];
+    }
+    return rules.slotNumber(slot, before, state.valueNumbers) != rules.slotNumber(slot, after, state.valueNumbers);
+}
+
+/// Sets the phone's bits, and says whether its values are others by that. The first slot that changes settles it.
 bool valuesChange(engine::FleetState& state, std::uint32_t row, const std::vector<Flipped>& flipped, const Moves& moves) {
     const auto& rules = *state.rules;
     const Affected affected = affectedBy(rules, flipped, moves);
-    std::vector<bool> taken(rules.units.size());
-    std::vector<std::uint32_t> units;
-    std::vector<TrackedCondition*> conditions;
-    for (const std::uint32_t slot : affected.slots)
-        for (const auto& member : rules.slots[slot].members) {
-            if (taken[member.unit]) continue;
-            taken[member.unit] = true;
-            units.push_back(member.unit);
-            if (const auto& condition = rules.units[member.unit].condition) conditions.push_back(condition.get());
-        }
-    engine::prefetchBits(conditions, row / engine::kWordRows);
-    std::vector<Tri> before(rules.units.size());
-    for (const std::uint32_t unit : units) before[unit] = rules.unitAt(rules.units[unit], row, state.now);
+    std::vector<bool> isAffected(rules.units.size()), known(rules.units.size());
+    std::vector<Tri> before(rules.units.size()), after(rules.units.size());
+    for (const std::uint32_t unit : affected.units) {
+        isAffected[unit] = true;
+        before[unit] = rules.unitAt(rules.units[unit], row, state.now);
+    }
     apply(state, row, flipped, moves);
-    auto after = before;
-    for (const std::uint32_t unit : affected.units) after[unit] = rules.unitAt(rules.units[unit], row, state.now);
-    return std::any_of(affected.slots.begin(), affected.slots.end(), [&](std::uint32_t place) {
-        const auto& slot = rules.slots[place];
-        return rules.slotNumber(slot, before, state.valueNumbers) != rules.slotNumber(slot, after, state.valueNumbers);
+    return std::any_of(affected.slots.begin(), affected.slots.end(), [&](std::uint32_t slot) {
+        return slotChanges(state, row, rules.slots[slot], isAffected, known, before, after);
     });
 }
 
@@ -125,9 +133,10 @@ bool FleetEngine::put(const PhoneFacts& facts) {
     if (attributes.none()) return false;
     const bool mayMove = (attributes & engine::targetAttributes()).any();
     const auto targetsBefore = mayMove ? rules.index.targetsOf(state.table, row) : std::vector<std::uint32_t>();
+    const auto conditions = conditionsReading(rules, attributes);
+    engine::prefetchBits(conditions, row / engine::kWordRows);
     state.table.write(row, facts, attributes);
 
-    const auto conditions = conditionsReading(rules, attributes);
     const auto flipped = flippedOn(row, conditions, state.now);
     const Moves moves = movesBetween(targetsBefore, mayMove ? rules.index.targetsOf(state.table, row) : std::vector<std::uint32_t>());
     const bool changed = valuesChange(state, row, flipped, moves) ||
