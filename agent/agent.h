@@ -16,6 +16,8 @@
 #include <memory>
 #include <set>
 
+#include "agent/desired_intake.h"
+#include "agent/incident_desk.h"
 #include "agent/operations/operation_desk.h"
 #include "agent/reporter.h"
 #include "agent/wipe_desk.h"
@@ -55,8 +57,13 @@ private:
     void sayHello();
     void heard();
     base::Result<void> takeDesired(const fleet::protocol::Desired& received);
-    base::Result<void> addPhone(const fleet::protocol::DesiredState& desired, const base::Bytes& document);
-    void noteUnopened(const fleet::protocol::Desired& received, const base::Error& error);
+    base::Result<void> takeOpened(const OpenedEnvelope& opened);
+    base::Result<void> addPhone(const OpenedEnvelope& opened);
+    void noteUnopened(const fleet::protocol::Desired& received, const RefusedEnvelope& refused);
+    void noteIncident(std::string_view code, const std::optional<base::PhoneId>& phone, const std::string& why);
+    void noteClockSetBack(base::Duration by);
+    void keepTime();
+    void saveContact();
     void collectReleases();
 
     Services& m_services;
@@ -65,13 +72,16 @@ private:
     Phones m_phones;
     OperationDesk m_operations;
     WipeDesk m_wipes;
+    IncidentDesk m_incidents;
     Reporter m_reporter;
     std::string m_bootId;
     hypervisor::DriverProbe m_probe;
     base::Duration m_begunAt{0};
     bool m_fleetAnswered = false;
-    base::Timestamp m_heardAt;
-    base::Timestamp m_heardSaved;
+    bool m_linked = false;  // the gateway has welcomed this handset, and the link stands
+    TrustedTime m_time;
+    base::Timestamp m_heardAt;               // in trusted time
+    base::Timestamp m_heardSaved, m_timeSaved;
     std::set<base::Digest> m_releasesInUse;
     std::vector<fleet::protocol::Message> m_untaken;  // what could not be journaled (a full disk); taken again later
     base::Duration m_takeAgainAt{0};

@@ -58,7 +58,7 @@ base::Result<std::string> describeStatus(base::FileSystem& files, const StateLay
                       {"name", identity.name},
                       {"fleet", identity.fleet},
                       {"gateway", identity.gateway.host + ":" + std::to_string(identity.gateway.linkPort)},
-                      {"heardAt", heard ? base::Json(base::formatTimestamp(*heard)) : base::Json()},
+                      {"heardAt", heard ? base::Json(base::formatTimestamp(heard->heardAt)) : base::Json()},
                       {"phones", base::Json::array()}};
     for (const auto& record : records) status["phones"].push_back(describePhone(record));
     return format == StatusFormat::Json ? status.dump(2, ' ', false, base::Json::error_handler_t::replace) + "\n"

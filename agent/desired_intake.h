@@ -1,36 +1,51 @@
-// Desired states as they come in: nothing of one is believed before the fleet's signature over its exact bytes was
-// checked.
+// Policy envelopes as they come in: nothing of one is believed before the fleet's signature over its exact bytes was
+// checked. Two stages, in this order: openEnvelope asks whether the fleet signed it, for this handset, and whether it is
+// whole; judgeEnvelope asks whether it is the next one, in time, for a phone as its journal knows it.
 #pragma once
+
+#include <variant>
 
 #include "agent/state/identity.h"
 #include "agent/state/phone_record.h"
-#include "fleet/protocol/desired_state.h"
+#include "fleet/protocol/policy_envelope.h"
 
 namespace agent {
 
-/// Denied when the fleet did not sign it, or signed it for another fleet or handset.
-base::Result<fleet::protocol::DesiredState> openDesired(const fleet::protocol::Desired& received,
-                                                        const Identity& identity);
+/// Signed by the fleet, for this handset, and whole.
+struct OpenedEnvelope {
+    fleet::protocol::Desired received;  // the exact bytes
+    fleet::protocol::PolicyEnvelope envelope;
+    fleet::protocol::DesiredState desired;
+    base::Digest digest;  // of the envelope's bytes
+};
+
+struct RefusedEnvelope {
+    std::string_view code;  // fleet/protocol/incident.h
+    std::string why;        // for people, begins with "refused"
+};
+
+std::variant<OpenedEnvelope, RefusedEnvelope> openEnvelope(const fleet::protocol::Desired& received,
+                                                           const Identity& identity);
 
 enum class Verdict {
-    Take,    // newer: journal it and act on it
-    Known,   // the very document that is in force
-    Stale,   // older than what is in force, or another document of the same version: changes nothing
-    Forbid,  // newer, and asks for something that the fleet may not have: journal that it was refused, and why
+    Take,    // the next one: journal it and act on it
+    Known,   // the very envelope that is the last one here
+    Refuse,  // changes nothing
+    Resync,  // sound, but it does not follow the last one here: ask the fleet for one that does
+    Forbid,  // the next one, and it asks for something that the fleet may not have: journal that it was refused, and why
 };
 
 struct Judgement {
     Verdict verdict = Verdict::Take;
-    std::string why;  // for Stale and Forbid
+    std::string_view code;  // fleet/protocol/incident.h; empty for Take and Known
+    std::string why;        // for people
 };
 
-/// What to do with a document for a phone that has a journal.
-Judgement judgeDesired(const fleet::protocol::DesiredState& desired, const base::Bytes& document,
-                       const PhoneRecord& record);
+/// `record`: the phone's journal; nullptr when it has none. `now` is the trusted time.
+Judgement judgeEnvelope(const OpenedEnvelope& opened, const PhoneRecord* record, base::Timestamp now);
 
 /// A new phone's journal, with a network address and a channel end that no other phone on the handset has. Conflict
 /// when the handset has no address left.
-base::Result<PhoneRecord> newPhoneRecord(const fleet::protocol::DesiredState& desired, const base::Bytes& document,
-                                         const std::vector<const PhoneRecord*>& others);
+base::Result<PhoneRecord> newPhoneRecord(const OpenedEnvelope& opened, const std::vector<const PhoneRecord*>& others);
 
 }  // namespace agent

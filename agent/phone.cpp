@@ -36,11 +36,10 @@ base::Result<void> Phone::change(const std::function<void(PhoneRecord&)>& edit) 
     return {};
 }
 
-base::Result<void> Phone::take(const fleet::protocol::DesiredState& desired, const base::Bytes& document) {
+base::Result<void> Phone::take(const OpenedEnvelope& opened) {
+    const auto& desired = opened.desired;
     TWINSET_TRY(change([&](PhoneRecord& record) {
-        record.document = document;
-        record.version = desired.version;
-        record.refusal.clear();
+        record.force(opened.received, desired.version);
         if (record.rejection && record.rejection->manifest != desired.release.manifest) record.rejection.reset();
         const bool returns = record.data == DataState::Erased && !record.wipeOrder && desired.present;
         if (returns) record.data = DataState::None;
@@ -89,7 +88,7 @@ void Phone::watchEncryption() {
 
 bool Phone::leaseEnded() const {
     if (m_desired.leaseSeconds <= 0 || m_record.persona != "work") return false;
-    return m_services.clock.now() - m_surroundings.heardAt > std::chrono::seconds(m_desired.leaseSeconds);
+    return m_surroundings.now - m_surroundings.heardAt > std::chrono::seconds(m_desired.leaseSeconds);
 }
 
 PhoneFacts Phone::facts() const {

@@ -5,6 +5,7 @@
 #include <map>
 
 #include "agent/back_off.h"
+#include "agent/desired_intake.h"
 #include "agent/guest_policy.h"
 #include "agent/inbox.h"
 #include "agent/phone_step.h"
@@ -16,6 +17,7 @@ namespace agent {
 struct Surroundings {
     bool held = false;      // a wipe order is being carried out
     bool mayStart = false;  // the gateway had its time to answer
+    base::Timestamp now;  // trusted time
     base::Timestamp heardAt;
 };
 
@@ -32,8 +34,8 @@ public:
 
     /// Journals a change; what failed to be saved is not in force.
     base::Result<void> change(const std::function<void(PhoneRecord&)>& edit);
-    /// A newer desired state: journaled, then in force.
-    base::Result<void> take(const fleet::protocol::DesiredState& desired, const base::Bytes& document);
+    /// The next envelope: journaled, then in force.
+    base::Result<void> take(const OpenedEnvelope& opened);
 
     /// Observes, applies policy, and takes the steps that follow.
     void turn(const Surroundings& surroundings);

@@ -1,6 +1,6 @@
 // Ed25519 signatures (RFC 8032) over exact bytes, through libsodium. What is signed is the bytes as they were written,
 // never a re-serialisation of them. A signature is bound to its purpose by a context string put before the bytes, so
-// that a signed release can never be taken for a signed desired state.
+// that a signed release can never be taken for a signed policy.
 #pragma once
 
 #include <string_view>
@@ -27,7 +27,7 @@ base::Result<void> verifySignature(base::BytesView publicKey, std::string_view c
                                    base::BytesView signature);
 
 inline constexpr std::string_view kReleaseContext = "twinset release 1";
-inline constexpr std::string_view kDesiredStateContext = "twinset desired state 1";
+inline constexpr std::string_view kPolicyEnvelopeContext = "twinset policy envelope 1";
 inline constexpr std::string_view kOrderContext = "twinset order 1";
 
 }  // namespace images

@@ -28,19 +28,24 @@ base::Result<std::vector<PhoneRecord>> Journal::loadPhones() {
     return records;
 }
 
-base::Result<std::optional<base::Timestamp>> Journal::loadContact() {
-    if (!m_files.exists(m_layout.contactFile())) return std::optional<base::Timestamp>();
+base::Result<std::optional<Contact>> Journal::loadContact() {
+    if (!m_files.exists(m_layout.contactFile())) return std::optional<Contact>();
     TWINSET_ASSIGN(const auto bytes, m_files.readFile(m_layout.contactFile()));
     TWINSET_ASSIGN(const auto json, base::parseJson(bytes).withContext("contact.json"));
     base::ObjectReader reader(json, "contact");
-    const auto heard = reader.time("heardAt");
+    Contact contact{reader.time("heardAt"), std::nullopt};
+    if (reader.has("trusted") || reader.has("wall")) contact.time = SavedTime{reader.time("trusted"), reader.time("wall")};
     TWINSET_TRY(reader.finish());
-    return std::optional(heard);
+    return std::optional(contact);
 }
 
-base::Result<void> Journal::saveContact(base::Timestamp heardAt) {
-    return m_files.writeFileAtomically(m_layout.contactFile(),
-                                       base::Json{{"heardAt", base::formatTimestamp(heardAt)}}.dump(), 0600);
+base::Result<void> Journal::saveContact(const Contact& contact) {
+    base::Json json{{"heardAt", base::formatTimestamp(contact.heardAt)}};
+    if (contact.time) {
+        json["trusted"] = base::formatTimestamp(contact.time->trusted);
+        json["wall"] = base::formatTimestamp(contact.time->wall);
+    }
+    return m_files.writeFileAtomically(m_layout.contactFile(), json.dump(), 0600);
 }
 
 }  // namespace agent

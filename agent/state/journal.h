@@ -5,9 +5,17 @@
 #include <vector>
 
 #include "agent/state/phone_record.h"
+#include "agent/trusted_time.h"
 #include "base/file_system.h"
 
 namespace agent {
+
+/// What the agent knows of time: contact.json, {"heardAt", "trusted"?, "wall"?}. The last two come together; they are
+/// missing in a file of an agent that kept no trusted time.
+struct Contact {
+    base::Timestamp heardAt;          // when the fleet was last heard, in trusted time
+    std::optional<SavedTime> time;
+};
 
 class Journal {
 public:
@@ -19,9 +27,9 @@ public:
     /// names the file: to go on without it would be to forget a wipe.
     base::Result<std::vector<PhoneRecord>> loadPhones();
 
-    /// When the fleet was last heard; nullopt before the first time.
-    base::Result<std::optional<base::Timestamp>> loadContact();
-    base::Result<void> saveContact(base::Timestamp heardAt);
+    /// nullopt before the first time.
+    base::Result<std::optional<Contact>> loadContact();
+    base::Result<void> saveContact(const Contact& contact);
 
 private:
     base::FileSystem& m_files;

@@ -28,6 +28,7 @@ public:
     [[nodiscard]] std::filesystem::path certificateFile() const { return m_root / "certificate.pem"; }
     [[nodiscard]] std::filesystem::path authorityFile() const { return m_root / "authority.pem"; }
     [[nodiscard]] std::filesystem::path contactFile() const { return m_root / "contact.json"; }
+    [[nodiscard]] std::filesystem::path incidentsFile() const { return m_root / "incidents.json"; }
     [[nodiscard]] std::filesystem::path machines() const { return m_root / "machines"; }
     [[nodiscard]] std::filesystem::path operations() const { return m_root / "operations"; }
     [[nodiscard]] std::filesystem::path orders() const { return m_root / "orders"; }

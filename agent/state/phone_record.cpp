@@ -86,6 +86,7 @@ ReleaseSwitch readChange(ObjectReader& reader) {
 }
 
 void addOptionals(Json& json, const PhoneRecord& record) {
+    if (record.chain) json["chain"] = record.chain->hex();
     if (record.active) json["active"] = slotName(*record.active);
     if (record.change) json["change"] = changeToJson(*record.change);
     if (record.rejection) json["rejection"] = rejectionToJson(*record.rejection);
@@ -98,6 +99,7 @@ void addOptionals(Json& json, const PhoneRecord& record) {
 }
 
 void readOptionals(ObjectReader& reader, PhoneRecord& record) {
+    if (reader.has("chain")) record.chain = reader.digest("chain");
     record.active = readSlot(reader, "active");
     record.change = readNested<ReleaseSwitch>(reader, "change", readChange);
     record.rejection = readNested<Rejection>(reader, "rejection", readRejection);
@@ -122,12 +124,25 @@ const SlotContent* PhoneRecord::content(std::optional<Slot> slot) const {
     return found == releases.end() ? nullptr : &found->second;
 }
 
+fleet::protocol::EnvelopeTip PhoneRecord::tip() const { return {std::max(version, refusedVersion), chain}; }
+
+void PhoneRecord::force(const fleet::protocol::Desired& desired, std::int64_t ofVersion) {
+    document = desired.document;
+    version = ofVersion;
+    envelope = desired.envelope;
+    signature = desired.signature;
+    chain = base::Digest::of(desired.envelope);
+    refusal.clear();
+}
+
 base::Bytes writePhoneRecord(const PhoneRecord& record) {
     Json json{{"format", 1},
               {"phone", record.phone.text()},
               {"persona", record.persona},
               {"document", base::toBase64Url(record.document)},
               {"version", record.version},
+              {"envelope", base::toBase64Url(record.envelope)},
+              {"signature", base::toBase64Url(record.signature)},
               {"refusal", record.refusal},
               {"refusedVersion", record.refusedVersion},
               {"networkIndex", record.networkIndex},
@@ -152,6 +167,8 @@ base::Result<PhoneRecord> readPhoneRecord(base::BytesView bytes) {
     record.persona = reader.text("persona");
     record.document = reader.base64("document");
     record.version = reader.integer("version", 0, kMostVersion);
+    if (reader.has("envelope")) record.envelope = reader.base64("envelope");
+    if (reader.has("signature")) record.signature = reader.base64("signature");
     record.refusal = reader.text("refusal");
     record.refusedVersion = reader.integer("refusedVersion", 0, kMostVersion);
     record.networkIndex = static_cast<unsigned>(reader.integer("networkIndex", 0, 252));

@@ -64,7 +64,10 @@ struct PhoneRecord {
     std::string persona;       // fixed by the first document
     base::Bytes document;      // the desired state in force, exact bytes
     std::int64_t version = 0;  // of that document
-    std::string refusal;       // why a newer document was not taken; empty: none
+    base::Bytes envelope;      // that carried it, exact bytes; empty: taken before there were envelopes
+    base::Bytes signature;     // of the fleet over the envelope
+    std::optional<base::Digest> chain;  // of the last envelope that was verified: the one in force, or a refused one
+    std::string refusal;                // why a newer document was not taken; empty: none
     std::int64_t refusedVersion = 0;
     unsigned networkIndex = 0;  // 10.77.0.(2 + index)
     ChannelEnd channel = ChannelEnd::None;
@@ -85,6 +88,10 @@ struct PhoneRecord {
     /// The slot the machine is meant to boot from; nullopt before the first release is staged.
     [[nodiscard]] std::optional<Slot> bootSlot() const;
     [[nodiscard]] const SlotContent* content(std::optional<Slot> slot) const;
+    /// The last envelope that was verified and journaled: the next one has to name it.
+    [[nodiscard]] fleet::protocol::EnvelopeTip tip() const;
+    /// Puts an envelope and its document in force.
+    void force(const fleet::protocol::Desired& desired, std::int64_t ofVersion);
 };
 
 base::Bytes writePhoneRecord(const PhoneRecord& record);

@@ -4,14 +4,27 @@ namespace fleet::catalog {
 namespace {
 
 #define TWINSET_DOCUMENTS \
-    "SELECT phone, handset, version, issued_at, document, signature, content FROM desired_document WHERE "
+    "SELECT phone, handset, version, issued_at, document, signature, content, envelope, envelope_digest, previous, " \
+    "not_after FROM desired_document WHERE "
+
+std::optional<base::Digest> takeDigest(Statement& statement) {
+    std::string hex;
+    statement >> hex;
+    const auto digest = base::Digest::fromHex(hex);
+    return digest ? std::optional(*digest) : std::nullopt;
+}
+
+std::string textOf(const std::optional<base::Digest>& digest) { return digest ? digest->hex() : std::string(); }
 
 std::vector<DesiredDocumentRow> takeAll(Statement&& statement) {
     std::vector<DesiredDocumentRow> rows;
     while (statement.next()) {
         DesiredDocumentRow row;
         statement >> row.phone >> row.handset >> row.version >> row.issuedAt >> row.document >> row.signature >>
-            row.content;
+            row.content >> row.envelope;
+        row.digest = takeDigest(statement);
+        row.previous = takeDigest(statement);
+        statement >> row.notAfter;
         rows.push_back(std::move(row));
     }
     return rows;
@@ -23,9 +36,9 @@ void DesiredDocumentTable::put(const DesiredDocumentRow& row) {
     m_transaction
         .prepare(
             "INSERT OR REPLACE INTO desired_document (phone, handset, version, issued_at, document, signature, "
-            "content) "
-            "VALUES (?, ?, ?, ?, ?, ?, ?)")
-        .with(row.phone, row.handset, row.version, row.issuedAt, Blob{row.document}, Blob{row.signature}, row.content)
+            "content, envelope, envelope_digest, previous, not_after) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
+        .with(row.phone, row.handset, row.version, row.issuedAt, Blob{row.document}, Blob{row.signature}, row.content,
+              Blob{row.envelope}, textOf(row.digest), textOf(row.previous), row.notAfter)
         .run();
 }
 

@@ -1,4 +1,4 @@
-// Signed desired-state documents: for each phone and handset the newest one. A phone that moved has two, one of which
+// Desired-state documents in their signed envelopes: for each phone and handset the newest one. A phone that moved has two, one of which
 // tells the old handset that the phone is no longer there.
 #pragma once
 
@@ -19,8 +19,11 @@ struct DesiredDocumentRow {
     base::HandsetId handset;
     std::int64_t version = 0;
     base::Timestamp issuedAt;
-    base::Bytes document, signature;
+    base::Bytes document;
+    base::Bytes envelope, signature;  // empty: stored before there were envelopes
     base::Digest content;  // of everything but version and time
+    std::optional<base::Digest> digest, previous;  // of the envelope, and of the one it follows
+    base::Timestamp notAfter;
 };
 
 class DesiredDocumentTable {

@@ -44,7 +44,7 @@ base::Result<void> apply(Database& database, const Migration& migration) {
 }  // namespace
 
 std::span<const Migration> allMigrations() {
-    static const std::array<Migration, 2> all{{{1, kFoundationSql}, {2, kPolicyEngineSql}}};
+    static const std::array<Migration, 3> all{{{1, kFoundationSql}, {2, kPolicyEngineSql}, {3, kPolicyEnvelopeSql}}};
     return all;
 }
 

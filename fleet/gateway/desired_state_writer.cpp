@@ -2,11 +2,16 @@
 
 #include <nlohmann/json.hpp>
 
+#include "fleet/catalog/alert_table.h"
 #include "fleet/catalog/phone_report_table.h"
+#include "fleet/catalog/policy_envelope_table.h"
 #include "fleet/catalog/release_table.h"
 #include "fleet/catalog/restore_point_table.h"
 #include "fleet/gateway/compliance_record.h"
+#include "fleet/protocol/incident.h"
+#include "fleet/protocol/policy_envelope.h"
 #include "images/signature.h"
+#include "policy/setting.h"
 
 namespace fleet {
 namespace {
@@ -19,6 +24,18 @@ base::Digest contentOf(protocol::DesiredState state) {
     state.version = 1;
     state.issuedAt = {};
     return base::Digest::of(protocol::writeDesiredState(state));
+}
+
+/// How long an envelope may be on its way. One that a handset has taken stays in force; the lease is another matter.
+constexpr base::Duration kEnvelopeGood = std::chrono::hours(30 * 24);
+
+/// The oldest policy engine that knows every one of the settings.
+policy::EngineVersion engineFor(const std::map<std::string, policy::Value>& settings) {
+    policy::EngineVersion needed{1, 0};
+    for (const auto& [name, value] : settings)
+        if (const auto* setting = policy::findSetting(name))
+            needed = std::max(needed, policy::engineVersionFromText(setting->since).valueOr(policy::kEngineVersion));
+    return needed;
 }
 
 std::int64_t leaseOf(const std::map<std::string, policy::Value>& settings) {
@@ -78,15 +95,28 @@ base::Result<protocol::DesiredState> DesiredStateWriter::compose(Transaction& tr
     return state;
 }
 
-void DesiredStateWriter::issue(Transaction& transaction, catalog::VirtualPhoneRow& phone,
-                               protocol::DesiredState state) {
-    const auto content = contentOf(state);
+void DesiredStateWriter::issue(Transaction& transaction, catalog::VirtualPhoneRow& phone, protocol::DesiredState state,
+                               const std::optional<base::Digest>& previous) {
+    catalog::DesiredDocumentRow row;
+    row.content = contentOf(state);
     state.version = ++phone.desiredVersion;
     state.issuedAt = transaction.now();
-    catalog::DesiredDocumentRow row{
-        phone.id, state.handset, state.version, state.issuedAt, protocol::writeDesiredState(state), {}, content};
-    row.signature = images::sign(m_keys.signing.privateKey, images::kDesiredStateContext, row.document);
+    row.phone = phone.id;
+    row.handset = state.handset;
+    row.version = state.version;
+    row.issuedAt = state.issuedAt;
+    row.document = protocol::writeDesiredState(state);
+    auto envelope = protocol::envelopeFor(state, row.document);
+    envelope.previous = previous;
+    envelope.notAfter = state.issuedAt + kEnvelopeGood;
+    envelope.minimumEngine = engineFor(state.settings);
+    row.envelope = protocol::writePolicyEnvelope(envelope);
+    row.signature = images::sign(m_keys.signing.privateKey, images::kPolicyEnvelopeContext, row.envelope);
+    row.digest = protocol::envelopeDigest(row.envelope);
+    row.previous = previous;
+    row.notAfter = envelope.notAfter;
     catalog::DesiredDocumentTable(transaction).put(row);
+    catalog::PolicyEnvelopeTable(transaction).insert(row.handset, row.phone, row.version, *row.digest);
     push(transaction, row);
 }
 
@@ -97,7 +127,7 @@ base::Result<void> DesiredStateWriter::refresh(Transaction& transaction, const b
     TWINSET_ASSIGN(auto state, compose(transaction, *phone));
     const auto newest = catalog::DesiredDocumentTable(transaction).find(phone->id, phone->handset);
     if (rewrite == Rewrite::WhenChanged && newest && newest->content == contentOf(state)) return {};
-    issue(transaction, *phone, std::move(state));
+    issue(transaction, *phone, std::move(state), newest ? newest->digest : std::nullopt);
     TWINSET_ASSIGN(const auto now, readPhoneState(transaction, *phone));
     phone->agreement = now.agreement.verdict;
     phones.update(*phone);
@@ -114,7 +144,7 @@ base::Result<void> DesiredStateWriter::dismiss(Transaction& transaction, const b
     if (!state.present) return {};
     state.present = false;
     state.running = false;
-    issue(transaction, *phone, std::move(state));
+    issue(transaction, *phone, std::move(state), last->digest);
     phones.update(*phone);
     return {};
 }
@@ -130,13 +160,57 @@ base::Result<void> DesiredStateWriter::weigh(Transaction& transaction, const bas
     return {};
 }
 
-void DesiredStateWriter::pushAll(Transaction& transaction, const base::HandsetId& handset) {
-    for (const auto& row : catalog::DesiredDocumentTable(transaction).forHandset(handset)) push(transaction, row);
+base::Result<void> DesiredStateWriter::greet(Transaction& transaction, const base::HandsetId& handset,
+                                             const std::map<std::string, protocol::EnvelopeTip>& applied) {
+    for (const auto& row : catalog::DesiredDocumentTable(transaction).forHandset(handset)) {
+        const auto found = applied.find(row.phone.text());
+        const auto tip = found == applied.end() ? protocol::EnvelopeTip{} : found->second;
+        const bool current = row.digest && tip.digest == row.digest;
+        if (current || !catalog::VirtualPhoneTable(transaction).find(row.phone))
+            push(transaction, row);
+        else
+            TWINSET_TRY(catchUp(transaction, handset, row.phone, tip));
+    }
+    return {};
+}
+
+base::Result<void> DesiredStateWriter::catchUp(Transaction& transaction, const base::HandsetId& handset,
+                                               const base::PhoneId& phone, const protocol::EnvelopeTip& tip) {
+    const auto row = catalog::DesiredDocumentTable(transaction).find(phone, handset);
+    if (!row || (row->digest && row->digest == tip.digest)) return {};
+    const bool follows = row->digest && row->previous == tip.digest && row->version > tip.version;
+    if (follows && row->notAfter - transaction.now() > kEnvelopeGood / 2) {
+        push(transaction, *row);
+        return {};
+    }
+    const bool known = !tip.digest || catalog::PolicyEnvelopeTable(transaction).contains(handset, phone, *tip.digest);
+    if (!known)
+        catalog::AlertTable(transaction)
+            .raise(protocol::incident::kEnvelopeChain, phone.text(),
+                   "the handset " + handset.text() + " has a policy envelope of " + phone.text() + " (version " +
+                       std::to_string(tip.version) +
+                       ") that this gateway did not issue. It was sent a new one. Was the gateway restored from a "
+                       "copy? If not, somebody else holds the fleet key");
+    return issueAgain(transaction, *row, tip);
+}
+
+base::Result<void> DesiredStateWriter::issueAgain(Transaction& transaction, const catalog::DesiredDocumentRow& row,
+                                                  const protocol::EnvelopeTip& tip) {
+    catalog::VirtualPhoneTable phones(transaction);
+    auto phone = phones.find(row.phone);
+    if (!phone) return {};
+    TWINSET_ASSIGN(auto state, protocol::readDesiredState(row.document));
+    phone->desiredVersion = std::max(phone->desiredVersion, tip.version);
+    issue(transaction, *phone, std::move(state), tip.digest);
+    TWINSET_ASSIGN(const auto now, readPhoneState(transaction, *phone));
+    phone->agreement = now.agreement.verdict;
+    phones.update(*phone);
+    return {};
 }
 
 void DesiredStateWriter::push(Transaction& transaction, const catalog::DesiredDocumentRow& row) {
     transaction.afterCommit([this, row] {
-        const protocol::Message message{base::newIdText("m"), protocol::Desired{row.document, row.signature}};
+        const protocol::Message message{base::newIdText("m"), protocol::Desired{row.envelope, row.document, row.signature}};
         m_links.send(row.handset, message, "desired " + row.phone.text());
     });
 }

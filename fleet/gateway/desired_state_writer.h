@@ -1,5 +1,6 @@
-// DesiredStateWriter: turns what the catalog wants of a phone into a signed document with the next version, stores it
-// in the same transaction, and pushes it to the handset after the commit. Any thread.
+// DesiredStateWriter: turns what the catalog wants of a phone into a document in a signed envelope with the next version,
+// stores it in the same transaction, and pushes it to the handset after the commit. Each envelope names the one before on
+// the same handset; catchUp() mends the chain for a handset that missed some. Any thread.
 #pragma once
 
 #include <optional>
@@ -12,6 +13,7 @@
 #include "fleet/gateway/fleet_policy.h"
 #include "fleet/gateway/link_table.h"
 #include "fleet/protocol/desired_state.h"
+#include "fleet/protocol/messages.h"
 
 namespace fleet {
 
@@ -42,13 +44,22 @@ public:
                                const base::HandsetId& formerHandset);
     /// Recomputes the agreement that lists and counters show.
     base::Result<void> weigh(catalog::Transaction& transaction, const base::PhoneId& phone);
-    /// Sends every document of the handset after the commit, as when its link comes up.
-    void pushAll(catalog::Transaction& transaction, const base::HandsetId& handset);
+    /// When the link of a handset comes up, which says what it has: sends every envelope of it after the commit. One that
+    /// does not follow what the handset has, or is near its end, is issued anew first.
+    base::Result<void> greet(catalog::Transaction& transaction, const base::HandsetId& handset,
+                             const std::map<std::string, protocol::EnvelopeTip>& applied);
+    /// For a handset that was sent an envelope which does not follow what it has. Raises an alert when it has one that
+    /// the fleet does not know.
+    base::Result<void> catchUp(catalog::Transaction& transaction, const base::HandsetId& handset,
+                               const base::PhoneId& phone, const protocol::EnvelopeTip& tip);
 
 private:
     base::Result<protocol::DesiredState> compose(catalog::Transaction& transaction,
                                                  const catalog::VirtualPhoneRow& phone);
-    void issue(catalog::Transaction& transaction, catalog::VirtualPhoneRow& phone, protocol::DesiredState state);
+    void issue(catalog::Transaction& transaction, catalog::VirtualPhoneRow& phone, protocol::DesiredState state,
+               const std::optional<base::Digest>& previous);
+    base::Result<void> issueAgain(catalog::Transaction& transaction, const catalog::DesiredDocumentRow& row,
+                                  const protocol::EnvelopeTip& tip);
     void push(catalog::Transaction& transaction, const catalog::DesiredDocumentRow& row);
 
     const std::string& m_fleetId;

@@ -116,7 +116,7 @@ base::Result<void> GatewayGate::received(const base::HandsetId& handset, const p
         transaction.afterCommit([this, handset, name = row->name, now = transaction.now()] {
             m_fleet.links.send(handset, {base::newIdText("m"), protocol::Welcome{now, name}}, "");
         });
-        m_fleet.desired.pushAll(transaction, handset);
+        TWINSET_TRY(m_fleet.desired.greet(transaction, handset, hello.applied));
         m_fleet.operations.deliverAll(transaction, handset);
         return {};
     });

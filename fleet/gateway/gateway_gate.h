@@ -1,5 +1,5 @@
 // GatewayGate: what the handsets' network side asks of this gateway, over the catalog. Each group of questions has its
-// file: gate_admission.cpp, gate_enrolment.cpp, gate_link.cpp, gate_chunks.cpp, gate_receipt.cpp.
+// file: gate_admission.cpp, gate_enrolment.cpp, gate_link.cpp, gate_chunks.cpp, gate_policy.cpp, gate_receipt.cpp.
 //
 // Threads: any, several at once. Messages of one handset come in order.
 #pragma once
@@ -34,6 +34,8 @@ private:
     base::Result<void> received(const base::HandsetId& handset, const protocol::Report& report);
     base::Result<void> received(const base::HandsetId& handset, const protocol::OperationProgress& progress);
     base::Result<void> received(const base::HandsetId& handset, const protocol::OperationResult& result);
+    base::Result<void> received(const base::HandsetId& handset, const protocol::Resync& resync);
+    base::Result<void> received(const base::HandsetId& handset, const protocol::Incident& incident);
     FleetContext& m_fleet;
 };
 

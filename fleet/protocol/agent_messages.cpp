@@ -1,4 +1,4 @@
-// What the agent says: hello, report, operation_progress, operation_result.
+// What the agent says: hello, report, operation_progress, operation_result, resync, incident.
 //
 // An operation's result travels as a text that holds JSON, not as JSON: both ends pass it on to code that knows the
 // operation, and the text in the catalog is the text that the agent wrote.
@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include "fleet/protocol/fields.h"
+#include "fleet/protocol/incident.h"
 #include "fleet/protocol/message_bodies.h"
 
 namespace fleet::protocol {
@@ -16,15 +17,35 @@ constexpr std::size_t kLongestEscapedResult = 56 * 1024;
 
 constexpr auto kNotNegative = std::int64_t{0};
 
-base::Result<std::map<std::string, std::int64_t>> readApplied(const base::Json& json) {
-    std::map<std::string, std::int64_t> applied;
+base::Json tipToJson(const EnvelopeTip& tip) {
+    return {{"version", tip.version}, {"digest", tip.digest ? tip.digest->hex() : std::string()}};
+}
+
+base::Result<EnvelopeTip> readTip(const base::Json& json) {
+    base::ObjectReader reader(json, "tip");
+    EnvelopeTip tip;
+    tip.version = reader.integer("version", kNotNegative, INT64_MAX);
+    if (const auto text = reader.text("digest"); !text.empty()) {
+        const auto digest = base::Digest::fromHex(text);
+        if (!digest)
+            reader.fail("digest", digest.error().message);
+        else
+            tip.digest = *digest;
+    }
+    TWINSET_TRY(reader.finish());
+    return tip;
+}
+
+base::Result<std::map<std::string, EnvelopeTip>> readApplied(const base::Json& json) {
+    std::map<std::string, EnvelopeTip> applied;
     base::ObjectReader reader(json, "hello.applied");
     if (json.is_object() && json.size() > kMostPhonesInMessage)
         return {base::ErrorCode::InvalidInput, "hello.applied: names too many virtual phones"};
     if (json.is_object())
-        for (const auto& [phone, version] : json.items()) {
+        for (const auto& [phone, tip] : json.items()) {
             TWINSET_TRY(base::PhoneId::parse(cutText(phone, kLongestLabel)));
-            applied[phone] = reader.integer(phone, kNotNegative, INT64_MAX);
+            reader.any(phone);
+            TWINSET_ASSIGN(applied[phone], readTip(tip));
         }
     TWINSET_TRY(reader.finish());
     return applied;
@@ -37,8 +58,8 @@ base::Json helloToJson(const Hello& hello) {
     for (const auto& capability : hello.capabilities)
         if (capabilities.size() < kMostCapabilities) capabilities.push_back(capability);
     base::Json applied = base::Json::object();
-    for (const auto& [phone, version] : hello.applied)
-        if (applied.size() < kMostPhonesInMessage) applied[phone] = version;
+    for (const auto& [phone, tip] : hello.applied)
+        if (applied.size() < kMostPhonesInMessage) applied[phone] = tipToJson(tip);
     base::Json json = base::Json::object();
     json["protocol"] = hello.protocol;
     json["agentVersion"] = cutText(hello.agentVersion, kLongestLabel);
@@ -140,6 +161,48 @@ base::Result<Body> resultFromJson(const base::Json& json) {
     result.result = objectText(reader, "result", kLongestResult);
     TWINSET_TRY(reader.finish());
     return Body(std::move(result));
+}
+
+base::Json resyncToJson(const Resync& resync) {
+    return {{"phone", resync.phone.text()}, {"tip", tipToJson(resync.tip)}};
+}
+
+base::Result<Body> resyncFromJson(const base::Json& json) {
+    base::ObjectReader reader(json, "resync");
+    Resync resync;
+    resync.phone = reader.id<base::PhoneId>("phone");
+    const base::Json& tip = reader.any("tip");
+    TWINSET_TRY(reader.finish());
+    TWINSET_ASSIGN(resync.tip, readTip(tip));
+    return Body(std::move(resync));
+}
+
+base::Json incidentToJson(const Incident& incident, const TextBudget& budget) {
+    base::Json json = base::Json::object();
+    json["at"] = base::formatTimestamp(incident.at);
+    json["code"] = incident.code;
+    json["phone"] = incident.phone ? incident.phone->text() : std::string();
+    json["detail"] = cutText(incident.detail, budget.detail);
+    return json;
+}
+
+base::Result<Body> incidentFromJson(const base::Json& json) {
+    base::ObjectReader reader(json, "incident");
+    Incident incident;
+    incident.at = reader.time("at");
+    incident.code = reader.text("code");
+    if (std::find(incident::kCodes.begin(), incident::kCodes.end(), incident.code) == incident::kCodes.end())
+        reader.fail("code", "'" + cutText(incident.code, kLongestName) + "' is not a code that is known here");
+    if (const auto phone = reader.text("phone"); !phone.empty()) {
+        auto parsed = base::PhoneId::parse(cutText(phone, kLongestLabel));
+        if (!parsed)
+            reader.fail("phone", parsed.error().message);
+        else
+            incident.phone = std::move(*parsed);
+    }
+    incident.detail = boundedText(reader, "detail", 0, kLongestDetail);
+    TWINSET_TRY(reader.finish());
+    return Body(std::move(incident));
 }
 
 }  // namespace fleet::protocol

@@ -1,6 +1,6 @@
-// DesiredState: what the fleet wants of one virtual phone on one handset. A JSON text, signed over its exact bytes
-// (images/signature.h, kDesiredStateContext). Its version rises strictly; the agent refuses one that is not newer than
-// what it has journaled, unless the bytes are the same. An agent that is offline goes on with the last one it took.
+// DesiredState: what the fleet wants of one virtual phone on one handset. A JSON text, carried by a signed envelope
+// (fleet/protocol/policy_envelope.h) that names the digest of its exact bytes. Its version rises strictly. An agent that
+// is offline goes on with the last one it took.
 #pragma once
 
 #include <map>

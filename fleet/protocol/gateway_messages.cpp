@@ -1,12 +1,12 @@
 // What the gateway says: welcome, desired, operation, operation_cancel, and the ack that both ends use.
 //
-// A desired state travels as base64url of its exact bytes, not as nested JSON: the signature is over bytes, and no JSON
+// Envelope and desired state travel as base64url of their exact bytes, not as nested JSON: the signature is over bytes, and no JSON
 // library promises to write back the bytes it read.
 #include <nlohmann/json.hpp>
 
-#include "fleet/protocol/desired_state.h"
 #include "fleet/protocol/fields.h"
 #include "fleet/protocol/message_bodies.h"
+#include "fleet/protocol/policy_envelope.h"
 
 namespace fleet::protocol {
 namespace {
@@ -33,6 +33,7 @@ base::Result<Body> welcomeFromJson(const base::Json& json) {
 
 base::Json desiredToJson(const Desired& desired) {
     base::Json json = base::Json::object();
+    json["envelope"] = base::toBase64Url(desired.envelope);
     json["document"] = base::toBase64Url(desired.document);
     json["signature"] = base::toBase64Url(desired.signature);
     return json;
@@ -41,6 +42,7 @@ base::Json desiredToJson(const Desired& desired) {
 base::Result<Body> desiredFromJson(const base::Json& json) {
     base::ObjectReader reader(json, "desired");
     Desired desired;
+    desired.envelope = boundedBytes(reader, "envelope", 1, kLongestEnvelope);
     desired.document = boundedBytes(reader, "document", 1, kLongestDesiredState);
     desired.signature = boundedBytes(reader, "signature", 1, kSignatureBytes);
     TWINSET_TRY(reader.finish());

@@ -20,6 +20,8 @@ constexpr std::array kTypes{
     TypeCodec{"report", reportFromJson},
     TypeCodec{"operation_progress", progressFromJson},
     TypeCodec{"operation_result", resultFromJson},
+    TypeCodec{"resync", resyncFromJson},
+    TypeCodec{"incident", incidentFromJson},
     TypeCodec{"welcome", welcomeFromJson},
     TypeCodec{"desired", desiredFromJson},
     TypeCodec{"operation", operationFromJson},
@@ -40,6 +42,8 @@ struct BodyWriter {
     base::Json operator()(const Report& body) const { return reportToJson(body, budget); }
     base::Json operator()(const OperationProgress& body) const { return progressToJson(body, budget); }
     base::Json operator()(const OperationResult& body) const { return resultToJson(body, budget); }
+    base::Json operator()(const Resync& body) const { return resyncToJson(body); }
+    base::Json operator()(const Incident& body) const { return incidentToJson(body, budget); }
     base::Json operator()(const Welcome& body) const { return welcomeToJson(body); }
     base::Json operator()(const Desired& body) const { return desiredToJson(body); }
     base::Json operator()(const Operation& body) const { return operationToJson(body); }

@@ -22,6 +22,11 @@ base::Result<Body> progressFromJson(const base::Json& json);
 base::Json resultToJson(const OperationResult& result, const TextBudget& budget);
 base::Result<Body> resultFromJson(const base::Json& json);
 
+base::Json resyncToJson(const Resync& resync);
+base::Result<Body> resyncFromJson(const base::Json& json);
+base::Json incidentToJson(const Incident& incident, const TextBudget& budget);
+base::Result<Body> incidentFromJson(const base::Json& json);
+
 base::Json welcomeToJson(const Welcome& welcome);
 base::Result<Body> welcomeFromJson(const base::Json& json);
 base::Json desiredToJson(const Desired& desired);

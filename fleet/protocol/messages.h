@@ -14,6 +14,7 @@
 
 #include "base/bytes.h"
 #include "base/clock.h"
+#include "base/digest.h"
 #include "base/ids.h"
 #include "base/json.h"
 #include "base/result.h"
@@ -29,6 +30,13 @@ inline constexpr std::size_t kMostControlsInMessage = 512;  // of all phones tog
 
 // ---- agent to gateway ----------------------------------------------------------------------------------------------
 
+/// The end of a phone's chain of envelopes on a handset: the last one that was verified and journaled.
+struct EnvelopeTip {
+    std::int64_t version = 0;
+    std::optional<base::Digest> digest;  // none: journaled before there were envelopes
+    bool operator==(const EnvelopeTip&) const = default;
+};
+
 /// The first message after a connect.
 struct Hello {
     int protocol = kProtocolVersion;
@@ -36,7 +44,7 @@ struct Hello {
     std::string bootId;  // new at each start of the agent
     std::string driver, driverVersion, acceleration;
     std::vector<std::string> capabilities;
-    std::map<std::string, std::int64_t> applied;  // phone -> version of the desired state it has journaled
+    std::map<std::string, EnvelopeTip> applied;  // phone -> the last envelope of it that the handset has journaled
 };
 
 /// One control as the hypervisor shows it after policy was applied.
@@ -97,6 +105,20 @@ struct OperationResult {
     std::string result;   // JSON object text, operation-specific
 };
 
+/// An envelope was sound, but does not follow the one that the handset has: the gateway is to issue one that does.
+struct Resync {
+    base::PhoneId phone;
+    EnvelopeTip tip;  // no digest: the handset has none of this phone
+};
+
+/// Something that an operator should know. fleet/protocol/incident.h has the codes.
+struct Incident {
+    base::Timestamp at;
+    std::string code;
+    std::optional<base::PhoneId> phone;
+    std::string detail;  // for people
+};
+
 // ---- gateway to agent ----------------------------------------------------------------------------------------------
 
 struct Welcome {
@@ -104,8 +126,9 @@ struct Welcome {
     std::string handsetName;
 };
 
-/// Exact bytes of a DesiredState and the fleet key's signature over them.
+/// Exact bytes of a PolicyEnvelope, of the DesiredState in it, and the fleet key's signature over the envelope.
 struct Desired {
+    base::Bytes envelope;
     base::Bytes document;
     base::Bytes signature;
 };
@@ -126,7 +149,8 @@ struct Ack {
     std::string message;  // id of the message that is committed
 };
 
-using Body = std::variant<Hello, Report, OperationProgress, OperationResult, Welcome, Desired, Operation, OperationCancel, Ack>;
+using Body = std::variant<Hello, Report, OperationProgress, OperationResult, Resync, Incident, Welcome, Desired, Operation,
+                          OperationCancel, Ack>;
 
 struct Message {
     std::string id;  // at most 64 printable characters; may be empty where no ack is wanted

@@ -5,7 +5,6 @@
 #include "agent/desired_intake.h"
 #include "agent/guest_health.h"
 #include "agent/machine_plan.h"
-#include "images/signature.h"
 
 using base::ErrorCode;
 
@@ -40,10 +39,6 @@ private slots:
     void aPhoneWithoutChannelHasNoChannelPort();
     void healthIsJudged_data();
     void healthIsJudged();
-    void onlyTheFleetsSignatureOpensADocument();
-    void aDocumentForAnotherHandsetOrFleetIsRefused();
-    void everyFlippedBitIsFound();
-    void documentsAreJudgedByVersionAndPersona();
     void networkAddressesAndChannelEndsAreShared();
     void aMachinesSlotIsReadFromItsDefinition();
 };
@@ -129,91 +124,20 @@ void AgentInputsTest::healthIsJudged() {
         QVERIFY(health.error().message.find("still starting") != std::string::npos);
 }
 
-void AgentInputsTest::onlyTheFleetsSignatureOpensADocument() {
-    const auto fleet = images::createSigningKeyPair();
-    const auto other = images::createSigningKeyPair();
-    agent::Identity identity;
-    identity.fleet = "acme";
-    identity.handset = base::HandsetId("hs-one");
-    identity.fleetKey = fleet.publicKey;
-    const auto document = fleet::protocol::writeDesiredState(someDesired());
-    const auto sign = [&](const auto& pair, std::string_view context) {
-        return agent::openDesired({document, images::sign(pair.privateKey, context, document)}, identity);
-    };
-    QVERIFY(sign(fleet, images::kDesiredStateContext).ok());
-    QCOMPARE(sign(other, images::kDesiredStateContext).error().code, ErrorCode::Denied);
-    QCOMPARE(sign(fleet, images::kOrderContext).error().code, ErrorCode::Denied);
-}
-
-void AgentInputsTest::aDocumentForAnotherHandsetOrFleetIsRefused() {
-    const auto pair = images::createSigningKeyPair();
-    agent::Identity identity;
-    identity.fleet = "acme";
-    identity.handset = base::HandsetId("hs-two");
-    identity.fleetKey = pair.publicKey;
-    const auto document = fleet::protocol::writeDesiredState(someDesired());
-    const fleet::protocol::Desired received{document,
-                                            images::sign(pair.privateKey, images::kDesiredStateContext, document)};
-    QCOMPARE(agent::openDesired(received, identity).error().code, ErrorCode::Denied);
-    identity.handset = base::HandsetId("hs-one");
-    identity.fleet = "other";
-    QCOMPARE(agent::openDesired(received, identity).error().code, ErrorCode::Denied);
-}
-
-void AgentInputsTest::everyFlippedBitIsFound() {
-    const auto pair = images::createSigningKeyPair();
-    agent::Identity identity;
-    identity.fleet = "acme";
-    identity.handset = base::HandsetId("hs-one");
-    identity.fleetKey = pair.publicKey;
-    const auto document = fleet::protocol::writeDesiredState(someDesired());
-    const auto signature = images::sign(pair.privateKey, images::kDesiredStateContext, document);
-    for (std::size_t at = 0; at < document.size(); ++at) {
-        auto flipped = document;
-        flipped[at] = static_cast<char>(flipped[at] ^ 1);
-        QCOMPARE(agent::openDesired({flipped, signature}, identity).error().code, ErrorCode::Denied);
-    }
-}
-
-void AgentInputsTest::documentsAreJudgedByVersionAndPersona() {
-    auto desired = someDesired();
-    agent::PhoneRecord record;
-    record.persona = "work";
-    record.version = 5;
-    record.document = "five";
-    QCOMPARE(agent::judgeDesired(desired, "five", record).verdict, agent::Verdict::Known);
-    QCOMPARE(agent::judgeDesired(desired, "another five", record).verdict, agent::Verdict::Stale);
-    desired.version = 4;
-    QCOMPARE(agent::judgeDesired(desired, "four", record).verdict, agent::Verdict::Stale);
-    desired.version = 6;
-    QCOMPARE(agent::judgeDesired(desired, "six", record).verdict, agent::Verdict::Take);
-    desired.persona = "personal";
-    QCOMPARE(agent::judgeDesired(desired, "six", record).verdict, agent::Verdict::Forbid);
-    record.persona = "personal";
-    desired.present = false;
-    QCOMPARE(agent::judgeDesired(desired, "six", record).verdict, agent::Verdict::Forbid);
-    desired.persona = "work";
-    QCOMPARE(agent::judgeDesired(desired, "six", record).verdict, agent::Verdict::Forbid);
-    record.persona = "work";
-    QCOMPARE(agent::judgeDesired(desired, "six", record).verdict, agent::Verdict::Take);
-    record.wipeOrder = base::OperationId("op-wipe");
-    QCOMPARE(agent::judgeDesired(desired, "six", record).verdict, agent::Verdict::Forbid);
-}
-
 void AgentInputsTest::networkAddressesAndChannelEndsAreShared() {
     auto desired = someDesired();
-    const auto work = agent::newPhoneRecord(desired, "", {});
+    const auto work = agent::newPhoneRecord({{}, {}, desired, {}}, {});
     desired.persona = "personal";
-    const auto personal = agent::newPhoneRecord(desired, "", {&*work});
+    const auto personal = agent::newPhoneRecord({{}, {}, desired, {}}, {&*work});
     QCOMPARE(work->networkIndex, 0U);
     QCOMPARE(personal->networkIndex, 1U);
     QCOMPARE(work->channel, agent::ChannelEnd::Listens);
     QCOMPARE(personal->channel, agent::ChannelEnd::Connects);
     desired.persona = "work";
-    QCOMPARE(agent::newPhoneRecord(desired, "", {&*work, &*personal})->channel, agent::ChannelEnd::None);
+    QCOMPARE(agent::newPhoneRecord({{}, {}, desired, {}}, {&*work, &*personal})->channel, agent::ChannelEnd::None);
     auto wiped = *work;
     wiped.data = agent::DataState::Erased;
-    const auto next = agent::newPhoneRecord(desired, "", {&wiped, &*personal});
+    const auto next = agent::newPhoneRecord({{}, {}, desired, {}}, {&wiped, &*personal});
     QCOMPARE(next->channel, agent::ChannelEnd::Listens);
     QCOMPARE(next->networkIndex, 0U);
 }

@@ -35,6 +35,9 @@ agent::PhoneRecord fullRecord() {
     record.persona = "work";
     record.document = std::string("{\"any\": \"bytes\"}\n\x01", 18);
     record.version = 41;
+    record.envelope = std::string("{\"signed\": true}\x00", 17);
+    record.signature = base::Bytes(64, '\xfe');
+    record.chain = base::Digest::of("envelope");
     record.refusal = "why";
     record.refusedVersion = 42;
     record.networkIndex = 7;
@@ -157,6 +160,9 @@ void AgentStateTest::aPhoneRecordComesBackWhole() {
     QVERIFY2(read.ok(), read.ok() ? "" : read.error().message.c_str());
     QCOMPARE(agent::writePhoneRecord(*read), bytes);
     QCOMPARE(read->document, record.document);
+    QCOMPARE(read->envelope, record.envelope);
+    QCOMPARE(read->signature, record.signature);
+    QVERIFY(read->tip() == record.tip());
     QCOMPARE(read->change->to, agent::Slot::B);
     QVERIFY(read->change->fallingBack);
     QCOMPARE(read->proof->startedAt, record.proof->startedAt);

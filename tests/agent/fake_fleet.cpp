@@ -113,9 +113,38 @@ DesiredRelease FakeFleet::publishManifest(const images::ReleaseManifest& manifes
     return {manifest.image, manifest.version.text(), digest};
 }
 
-Desired FakeFleet::signedDesired(const DesiredState& desired) const {
+Desired FakeFleet::seal(const base::Bytes& document, const PolicyEnvelope& envelope) const {
+    const auto bytes = writePolicyEnvelope(envelope);
+    return {bytes, document, images::sign(fleetKey.privateKey, images::kPolicyEnvelopeContext, bytes)};
+}
+
+Desired FakeFleet::signedDesired(const DesiredState& desired) {
+    auto& chain = m_chains[{desired.handset, desired.phone}];
     const auto document = writeDesiredState(desired);
-    return {document, images::sign(fleetKey.privateKey, images::kDesiredStateContext, document)};
+    for (const auto& [state, sealed] : chain)
+        if (sealed.document == document) return sealed;
+    const auto sealed = signedDesired(desired, [&](PolicyEnvelope& envelope) {
+        if (!chain.empty()) envelope.previous = envelopeDigest(chain.back().second.envelope);
+    });
+    if (chain.empty() || desired.version > chain.back().first.version) chain.emplace_back(desired, sealed);
+    return sealed;
+}
+
+Desired FakeFleet::signedDesired(const DesiredState& desired, const std::function<void(PolicyEnvelope&)>& edit) const {
+    const auto document = writeDesiredState(desired);
+    auto envelope = envelopeFor(desired, document);
+    envelope.notAfter = desired.issuedAt + std::chrono::hours(30 * 24);
+    edit(envelope);
+    return seal(document, envelope);
+}
+
+void FakeFleet::resync(const Resync& resync) {
+    for (auto& [key, chain] : m_chains) {
+        if (key.second != resync.phone || key.first != identity().handset || chain.empty()) continue;
+        auto& [state, sealed] = chain.back();
+        sealed = signedDesired(state, [&](PolicyEnvelope& envelope) { envelope.previous = resync.tip.digest; });
+        answers.push_back({base::newIdText("m"), sealed});
+    }
 }
 
 Refusal FakeFleet::refusalWithOrder(const WipeOrder& order) const {
@@ -149,6 +178,15 @@ bool FakeFleet::send(const Message& message) {
             m_reports[phone.phone] = phone;
             if (phasesSeen.empty() || phasesSeen.back() != phone.phase) phasesSeen.push_back(phone.phase);
         }
+        acknowledge();
+    } else if (const auto* incident = std::get_if<Incident>(&message.body)) {
+        const bool known = std::any_of(incidents.begin(), incidents.end(), [&](const Incident& one) {
+            return one.at == incident->at && one.code == incident->code && one.detail == incident->detail;
+        });
+        if (!known) incidents.push_back(*incident);
+        acknowledge();
+    } else if (const auto* asked = std::get_if<Resync>(&message.body)) {
+        resync(*asked);
         acknowledge();
     } else if (const auto* result = std::get_if<OperationResult>(&message.body)) {
         m_results[result->operation] = *result;

@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "agent/services.h"
-#include "fleet/protocol/desired_state.h"
+#include "fleet/protocol/policy_envelope.h"
 #include "images/release.h"
 #include "images/signature.h"
 #include "tests/fakes/memory_chunks.h"
@@ -25,7 +25,12 @@ public:
     fleet::protocol::DesiredRelease publishLiar(const std::string& version, const std::string& says);
     /// Packs and publishes a built image.
     base::Result<fleet::protocol::DesiredRelease> publishBuilt(const std::filesystem::path& imageDirectory);
-    [[nodiscard]] fleet::protocol::Desired signedDesired(const fleet::protocol::DesiredState& desired) const;
+    /// In the envelope that follows the last one for that phone and handset; the same document again is the same envelope
+    /// again. `edit` changes the envelope before it is signed, and such a one is followed by nothing.
+    fleet::protocol::Desired signedDesired(const fleet::protocol::DesiredState& desired);
+    [[nodiscard]] fleet::protocol::Desired signedDesired(
+        const fleet::protocol::DesiredState& desired,
+        const std::function<void(fleet::protocol::PolicyEnvelope&)>& edit) const;
     [[nodiscard]] fleet::protocol::Refusal refusalWithOrder(const fleet::protocol::WipeOrder& order) const;
     /// What an enrolled handset knows.
     [[nodiscard]] agent::Identity identity() const;
@@ -46,6 +51,7 @@ public:
     std::vector<fleet::protocol::Message> sent;     // by the agent
     std::vector<fleet::protocol::Message> answers;  // acknowledgements the agent has yet to hear
     std::vector<fleet::protocol::WipeReceipt> receipts;
+    std::vector<fleet::protocol::Incident> incidents;  // without repetitions
     std::vector<std::string> phasesSeen;  // of all phones, without repetitions in a row
     MemoryChunks releaseChunks, phoneChunks;
     std::map<base::Digest, images::SignedManifest> manifests;
@@ -55,6 +61,10 @@ public:
 private:
     fleet::protocol::DesiredRelease publishManifest(const images::ReleaseManifest& manifest);
     fleet::protocol::DesiredRelease publishImage(const std::string& version, const std::string& system);
+    using Chain = std::vector<std::pair<fleet::protocol::DesiredState, fleet::protocol::Desired>>;
+    [[nodiscard]] fleet::protocol::Desired seal(const base::Bytes& document, const fleet::protocol::PolicyEnvelope& envelope) const;
+    void resync(const fleet::protocol::Resync& resync);
+    std::map<std::pair<base::HandsetId, base::PhoneId>, Chain> m_chains;
     std::map<base::PhoneId, fleet::protocol::PhoneReport> m_reports;
     std::map<base::OperationId, fleet::protocol::OperationResult> m_results;
 };

@@ -123,7 +123,7 @@ void WipeOrderTest::anOrderIsRefused() {
             images::sign(images::createSigningKeyPair().privateKey, images::kOrderContext, refusal.order);
     if (what == 4)
         refusal.orderSignature =
-            images::sign(handset.fleet.fleetKey.privateKey, images::kDesiredStateContext, refusal.order);
+            images::sign(handset.fleet.fleetKey.privateKey, images::kPolicyEnvelopeContext, refusal.order);
     handset.agent->refused(refusal);
     handset.pass(1min);
     QVERIFY(handset.fleet.receipts.empty());

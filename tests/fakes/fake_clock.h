@@ -14,6 +14,9 @@ public:
         m_monotonic += by.count();
     }
 
+    /// As somebody who sets the wall clock; the monotonic one goes on.
+    void setWall(base::Duration by) { m_now += by.count(); }
+
 private:
     std::atomic<base::Duration::rep> m_now{1'795'000'000'000};  // 2026-11-18
     std::atomic<base::Duration::rep> m_monotonic{1'000'000};

@@ -22,7 +22,7 @@ private slots:
             return !verified && verified.error().code == ErrorCode::Denied;
         };
         QVERIFY(refused(other.publicKey, images::kReleaseContext, "bytes", signature));
-        QVERIFY(refused(pair.publicKey, images::kDesiredStateContext, "bytes", signature));
+        QVERIFY(refused(pair.publicKey, images::kPolicyEnvelopeContext, "bytes", signature));
         QVERIFY(refused(pair.publicKey, images::kReleaseContext, "bytez", signature));
         QVERIFY(refused(pair.publicKey, images::kReleaseContext, "", signature));
         for (std::size_t i = 0; i < signature.size(); ++i) {

@@ -5,5 +5,6 @@ namespace fleet::catalog {
 
 extern const char* const kFoundationSql;
 extern const char* const kPolicyEngineSql;
+extern const char* const kPolicyEnvelopeSql;
 
 }  // namespace fleet::catalog

@@ -126,11 +126,22 @@ bool FakeHandset::connect() {
     hello.driverVersion = "1";
     hello.acceleration = "none";
     hello.capabilities = {"backup"};
+    hello.applied = tips;
     send(hello);
     return true;
 }
 
+void FakeHandset::take() {
+    for (const auto& pushed : peer->all<protocol::Desired>()) {
+        const auto envelope = expect(protocol::readPolicyEnvelope(pushed.envelope));
+        auto& tip = tips[envelope.phone.text()];
+        if (envelope.previous == tip.digest && envelope.version > tip.version)
+            tip = {envelope.version, protocol::envelopeDigest(pushed.envelope)};
+    }
+}
+
 void FakeHandset::disconnect() {
+    take();
     m_fleet.gateway->gate().linkClosed(id);
     peer.reset();
 }
@@ -144,11 +155,20 @@ bool FakeHandset::acknowledged() const {
     return !acks.empty() && acks.back().message == "message-" + std::to_string(m_messages);
 }
 
+std::optional<protocol::PolicyEnvelope> FakeHandset::envelope(const std::string& phone) const {
+    std::optional<protocol::PolicyEnvelope> newest;
+    for (const auto& pushed : peer->all<protocol::Desired>()) {
+        auto envelope = expect(protocol::readPolicyEnvelope(pushed.envelope));
+        if (envelope.phone.text() == phone) newest = std::move(envelope);
+    }
+    return newest;
+}
+
 std::optional<protocol::DesiredState> FakeHandset::desired(const std::string& phone) const {
     std::optional<protocol::DesiredState> newest;
     for (const auto& pushed : peer->all<protocol::Desired>()) {
-        expectOk(images::verifySignature(fleetKey, images::kDesiredStateContext, pushed.document, pushed.signature));
-        auto state = expect(protocol::readDesiredState(pushed.document));
+        expectOk(images::verifySignature(fleetKey, images::kPolicyEnvelopeContext, pushed.envelope, pushed.signature));
+        auto state = expect(protocol::openPayload(expect(protocol::readPolicyEnvelope(pushed.envelope)), pushed.document));
         if (state.phone.text() == phone) newest = std::move(state);
     }
     return newest;

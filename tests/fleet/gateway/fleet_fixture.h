@@ -10,7 +10,7 @@
 #include <optional>
 
 #include "fleet/gateway/gateway.h"
-#include "fleet/protocol/desired_state.h"
+#include "fleet/protocol/policy_envelope.h"
 #include "images/release.h"
 #include "tests/fakes/fake_clock.h"
 
@@ -49,6 +49,10 @@ public:
     [[nodiscard]] bool acknowledged() const;
     /// The newest desired state that was pushed for the phone; aborts when its signature is wrong.
     [[nodiscard]] std::optional<fleet::protocol::DesiredState> desired(const std::string& phone) const;
+    /// The newest envelope that was pushed for the phone.
+    [[nodiscard]] std::optional<fleet::protocol::PolicyEnvelope> envelope(const std::string& phone) const;
+    /// What it says in its hello to have; kept over disconnects. A push is taken only when it follows.
+    std::map<std::string, fleet::protocol::EnvelopeTip> tips;
     /// A report that answers the newest desired state.
     fleet::protocol::PhoneReport answer(const std::string& phone, const std::string& phase);
     void report(const fleet::protocol::PhoneReport& report);
@@ -60,6 +64,7 @@ public:
     [[nodiscard]] std::optional<fleet::protocol::Operation> delivered(const std::string& operation) const;
 
 private:
+    void take();
     FleetFixture& m_fleet;
     int m_messages = 0;
 };

@@ -154,7 +154,7 @@ private slots:
         const auto client = fixture.connect(good, listener);
         QVERIFY(eventually([&] { return listener.ups == 1; }));
         const auto peer = fixture.gate.peer(slow.id);
-        const Message large{"d", Desired{base::Bytes(40'000, 'd'), base::Bytes(64, 's')}};
+        const Message large{"d", Desired{base::Bytes(1024, 'e'), base::Bytes(40'000, 'd'), base::Bytes(64, 's')}};
         for (int i = 0; i < 2000 && fixture.gate.closed() == 0; ++i) peer->send(large, {});
         QVERIFY(eventually([&] { return fixture.gate.closed() == 1; }));
         QVERIFY(client->send(progressMessage(1)));

@@ -30,7 +30,7 @@ private slots:
         const auto client = fixture.connect(handset, listener);
         QVERIFY(eventually([&] { return listener.ups == 1; }));
         const base::Bytes document(44 * 1024, 'd');
-        fixture.gate.peer(handset.id)->send({"d1", Desired{document, base::Bytes(64, 's')}}, {});
+        fixture.gate.peer(handset.id)->send({"d1", Desired{"envelope", document, base::Bytes(64, 's')}}, {});
         QVERIFY(eventually([&] { return listener.messages().size() == 1; }));
         QCOMPARE(std::get<Desired>(listener.messages()[0].body).document, document);
     }

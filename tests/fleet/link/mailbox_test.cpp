@@ -92,7 +92,7 @@ private slots:
 
     void aMessageOverTheLimitIsNotSent() {
         Mailbox mailbox([] {});
-        mailbox.send({"d", protocol::Desired{base::Bytes(60'000, 'd'), base::Bytes(64, 's')}}, "");
+        mailbox.send({"d", protocol::Desired{"", base::Bytes(60'000, 'd'), base::Bytes(64, 's')}}, "");
         QVERIFY(!mailbox.take());
     }
 

@@ -78,7 +78,7 @@ private slots:
         const std::string text = writeDesiredState(desired());
         QVERIFY(!readDesiredState(with(text, "/extra", 1)).ok());
         QVERIFY(!readDesiredState(with(text, "/release/extra", 1)).ok());
-        QVERIFY(!readDesiredState(with(text, "/settings/list", base::Json::array())).ok());
+        QVERIFY(!readDesiredState(with(text, "/settings/list", base::Json::object())).ok());
         QVERIFY(!readDesiredState(with(text, "/cpus", 100'000)).ok());
         QVERIFY(!readDesiredState(with(text, "/version", -1)).ok());
         QVERIFY(!readDesiredState(with(text, "/phone", "../etc")).ok());

@@ -30,12 +30,14 @@ PhoneReport fullReport() {
 std::vector<Message> samples() {
     const base::OperationId operation("op-1");
     return {
-        {"m1", Hello{1, "0.1.0", "boot-1", "qemu", "7.2", "kvm", {"checkpoint", "snapshots"}, {{"vp-work1", 7}}}},
+        {"m1", Hello{1, "0.1.0", "boot-1", "qemu", "7.2", "kvm", {"checkpoint", "snapshots"}, {{"vp-work1", EnvelopeTip{7, base::Digest::of("e")}}}}},
         {"m2", Report{kNow, {fullReport()}}},
         {"m3", OperationProgress{operation, 0.25, "reading the disk"}},
         {"m4", OperationResult{operation, false, "unavailable", "the guest does not answer", R"({"bytes":1})"}},
+        {"r1", Resync{base::PhoneId("vp-work1"), EnvelopeTip{7, std::nullopt}}},
+        {"i1", Incident{kNow, "clock_set_back", base::PhoneId("vp-work1"), "by two hours"}},
         {"m5", Welcome{kNow, "Ada's handset"}},
-        {"m6", Desired{base::Bytes("{\"a\":\0 1}", 9), base::Bytes(64, 's')}},
+        {"m6", Desired{base::Bytes("{\0}", 3), base::Bytes("{\"a\":\0 1}", 9), base::Bytes(64, 's')}},
         {"m7", Operation{operation, "virtual_phone_backup", base::PhoneId("vp-work1"), "{}", kNow}},
         {"m8", OperationCancel{operation}},
         {"", Ack{"m1"}},
@@ -63,7 +65,7 @@ private slots:
         QCOMPARE(phone.controls.at(1).outcome, std::string("pending_guest"));
         QVERIFY(phone.startedAt == kNow && phone.proved->at == kNow);
         QCOMPARE(phone.rejected->fellBackTo, std::string("1.4.0"));
-        QCOMPARE(std::get<Desired>(readMessage(writeMessage(samples()[5]))->body).document, base::Bytes("{\"a\":\0 1}", 9));
+        QCOMPARE(std::get<Desired>(readMessage(writeMessage(samples()[7]))->body).document, base::Bytes("{\"a\":\0 1}", 9));
     }
 
     void aMemberThatTheSchemaDoesNotNameIsRefused() {
