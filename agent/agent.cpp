@@ -262,7 +262,8 @@ base::Result<void> Agent::addPhone(const OpenedEnvelope& opened) {
 /// an operator will look.
 void Agent::noteUnopened(const Desired& received, const RefusedEnvelope& refused) {
     const auto claimed = readDesiredState(received.document);
-    const auto found = claimed ? m_phones.find(claimed->phone) : m_phones.end();
+    auto found = refused.phone ? m_phones.find(*refused.phone) : m_phones.end();
+    if (found == m_phones.end() && claimed) found = m_phones.find(claimed->phone);
     if (found == m_phones.end()) return noteIncident(refused.code, std::nullopt, refused.why);
     noteIncident(refused.code, found->first, refused.why);
     const auto noted = found->second->change([&](PhoneRecord& record) { record.refusal = refused.why; });

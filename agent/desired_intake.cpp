@@ -58,7 +58,7 @@ std::variant<OpenedEnvelope, RefusedEnvelope> openEnvelope(const fleet::protocol
                                                                identity.handset.text()};
     auto desired = fleet::protocol::openPayload(*envelope, received.document);
     if (!desired)
-        return RefusedEnvelope{incident::kEnvelopePayload, "refused a desired state: " + desired.error().message};
+        return RefusedEnvelope{incident::kEnvelopePayload, "refused a desired state: " + desired.error().message, envelope->phone};
     return OpenedEnvelope{received, *envelope, std::move(*desired), fleet::protocol::envelopeDigest(received.envelope)};
 }
 

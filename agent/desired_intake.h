@@ -22,6 +22,7 @@ struct OpenedEnvelope {
 struct RefusedEnvelope {
     std::string_view code;  // fleet/protocol/incident.h
     std::string why;        // for people, begins with "refused"
+    std::optional<base::PhoneId> phone = {};  // whose envelope it is, when the fleet signed it for this handset
 };
 
 std::variant<OpenedEnvelope, RefusedEnvelope> openEnvelope(const fleet::protocol::Desired& received,

@@ -58,7 +58,7 @@ void TestHandset::kill() {
 void TestHandset::linkUp() {
     fleet.linkIsUp = true;
     agent->linkUp();
-    receive(fleet::protocol::Welcome{clock.now(), "One"});
+    receive(fleet::protocol::Welcome{clock.trueTime(), "One"});
 }
 
 void TestHandset::linkDown() {
