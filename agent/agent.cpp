@@ -25,6 +25,7 @@ Agent::Agent(Services& services)
       m_operations(services),
       m_wipes(services, m_inbox),
       m_incidents(services),
+      m_receipts(services),
       m_reporter(services),
       m_bootId(base::newIdText("boot")),
       m_time(services.clock) {}
@@ -78,6 +79,7 @@ base::Duration Agent::turn() {
     m_operations.turn(m_phones);
     m_reporter.turn(reports, intervals);
     m_incidents.turn();
+    m_receipts.turn(m_phones, m_time.now());
     collectReleases();
     return kRest;
 }
@@ -100,6 +102,7 @@ void Agent::handle(const Happening& happening) {
         m_reporter.linkUp();
         m_operations.linkUp();
         m_incidents.linkUp();
+        m_receipts.linkUp();
         for (auto& [id, phone] : m_phones) phone->retryNow();
     } else if (const auto* down = std::get_if<LinkDown>(&happening)) {
         base::logInfo("the link to the gateway is down: " + down->reason);
@@ -107,6 +110,7 @@ void Agent::handle(const Happening& happening) {
         m_reporter.linkDown();
         m_operations.linkDown();
         m_incidents.linkDown();
+        m_receipts.linkDown();
     }
 }
 
@@ -121,6 +125,7 @@ void Agent::handle(const Message& message) {
         m_reporter.acknowledged(ack->message);
         m_operations.acknowledged(ack->message);
         m_incidents.acknowledged(ack->message);
+        m_receipts.acknowledged(ack->message);
     } else if (const auto* cancel = std::get_if<OperationCancel>(&message.body)) {
         m_operations.cancel(cancel->operation);
     } else {

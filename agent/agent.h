@@ -19,6 +19,7 @@
 #include "agent/desired_intake.h"
 #include "agent/incident_desk.h"
 #include "agent/operations/operation_desk.h"
+#include "agent/receipt_desk.h"
 #include "agent/reporter.h"
 #include "agent/wipe_desk.h"
 
@@ -73,6 +74,7 @@ private:
     OperationDesk m_operations;
     WipeDesk m_wipes;
     IncidentDesk m_incidents;
+    ReceiptDesk m_receipts;
     Reporter m_reporter;
     std::string m_bootId;
     hypervisor::DriverProbe m_probe;

@@ -10,6 +10,7 @@
 #include "agent/inbox.h"
 #include "agent/phone_step.h"
 #include "agent/state/journal.h"
+#include "fleet/protocol/policy_receipt.h"
 
 namespace agent {
 
@@ -54,6 +55,8 @@ public:
     [[nodiscard]] fleet::protocol::PhoneReport report() const;
     /// The longest time between two of its reports; nothing when the policy names none.
     [[nodiscard]] std::optional<base::Duration> reportInterval() const { return agent::reportInterval(m_desired.settings); }
+    /// What is enforced just now, without its place in the chain; nullopt while that is about to change.
+    [[nodiscard]] std::optional<fleet::protocol::PolicyReceipt> receipt(base::Timestamp at) const;
     /// Keeps phase and detail in the journal for those who read it.
     void noteReport(const fleet::protocol::PhoneReport& report);
 

@@ -41,6 +41,7 @@ constexpr std::array kFactories{
     Factory(makePolicyAssignCommand),
     Factory(makePolicyUnassignCommand),
     Factory(makePolicyExplainCommand),
+    Factory(makePolicyReceiptsCommand),
     Factory(makePolicyWhatifCommand),
     Factory(makePolicyDiffCommand),
     Factory(makePolicyLintCommand),

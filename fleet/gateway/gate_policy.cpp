@@ -1,9 +1,11 @@
-// What handsets say about policy: envelopes that do not follow, and what they refused.
+// What handsets say about policy: envelopes that do not follow, what they refused, and what they
+// sign that they enforce.
 #include "fleet/catalog/alert_table.h"
 #include "fleet/catalog/handset_table.h"
 #include "fleet/catalog/virtual_phone_table.h"
 #include "fleet/gateway/desired_state_writer.h"
 #include "fleet/gateway/gateway_gate.h"
+#include "fleet/gateway/policy_receipt_chain.h"
 
 namespace fleet {
 
@@ -25,6 +27,12 @@ base::Result<void> GatewayGate::received(const base::HandsetId& handset, const p
         catalog::AlertTable(transaction)
             .raise(incident.code, phone ? phone->id.text() : handset.text(), who + ": " + incident.detail);
         return {};
+    });
+}
+
+base::Result<void> GatewayGate::received(const base::HandsetId& handset, const protocol::SignedReceipt& receipt) {
+    return m_fleet.catalog.write([&](Transaction& transaction) {
+        return takePolicyReceipt(m_fleet, transaction, handset, receipt);
     });
 }
 

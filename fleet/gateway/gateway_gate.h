@@ -36,6 +36,7 @@ private:
     base::Result<void> received(const base::HandsetId& handset, const protocol::OperationResult& result);
     base::Result<void> received(const base::HandsetId& handset, const protocol::Resync& resync);
     base::Result<void> received(const base::HandsetId& handset, const protocol::Incident& incident);
+    base::Result<void> received(const base::HandsetId& handset, const protocol::SignedReceipt& receipt);
     FleetContext& m_fleet;
 };
 

@@ -58,6 +58,7 @@ constexpr std::array kVerbs{
     Verb{"policy_explain", kEveryRole, verbs::policyExplain},
     Verb{"policy_lint", kEveryRole, verbs::policyLint},
     Verb{"policy_list", kEveryRole, verbs::policyList},
+    Verb{"policy_receipts", kEveryRole, verbs::policyReceipts},
     Verb{"policy_set", kAutomationToo, verbs::policySet},
     Verb{"policy_show", kEveryRole, verbs::policyShow},
     Verb{"policy_unassign", kAutomationToo, verbs::policyUnassign},

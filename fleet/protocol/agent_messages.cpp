@@ -1,4 +1,5 @@
-// What the agent says: hello, report, operation_progress, operation_result, resync, incident.
+// What the agent says: hello, report, operation_progress, operation_result, resync, incident,
+// policy_receipt.
 //
 // An operation's result travels as a text that holds JSON, not as JSON: both ends pass it on to code that knows the
 // operation, and the text in the catalog is the text that the agent wrote.
@@ -8,6 +9,7 @@
 #include "fleet/protocol/fields.h"
 #include "fleet/protocol/incident.h"
 #include "fleet/protocol/message_bodies.h"
+#include "fleet/protocol/policy_receipt.h"
 
 namespace fleet::protocol {
 namespace {
@@ -203,6 +205,19 @@ base::Result<Body> incidentFromJson(const base::Json& json) {
     incident.detail = boundedText(reader, "detail", 0, kLongestDetail);
     TWINSET_TRY(reader.finish());
     return Body(std::move(incident));
+}
+
+base::Json receiptToJson(const SignedReceipt& receipt) {
+    return {{"receipt", base::toBase64Url(receipt.receipt)}, {"signature", base::toBase64Url(receipt.signature)}};
+}
+
+base::Result<Body> receiptFromJson(const base::Json& json) {
+    base::ObjectReader reader(json, "policy_receipt");
+    SignedReceipt receipt;
+    receipt.receipt = boundedBytes(reader, "receipt", 1, kLongestPolicyReceipt);
+    receipt.signature = boundedBytes(reader, "signature", 1, kLongestHandsetSignature);
+    TWINSET_TRY(reader.finish());
+    return Body(std::move(receipt));
 }
 
 }  // namespace fleet::protocol

@@ -22,6 +22,7 @@ constexpr std::array kTypes{
     TypeCodec{"operation_result", resultFromJson},
     TypeCodec{"resync", resyncFromJson},
     TypeCodec{"incident", incidentFromJson},
+    TypeCodec{"policy_receipt", receiptFromJson},
     TypeCodec{"welcome", welcomeFromJson},
     TypeCodec{"desired", desiredFromJson},
     TypeCodec{"operation", operationFromJson},
@@ -44,6 +45,7 @@ struct BodyWriter {
     base::Json operator()(const OperationResult& body) const { return resultToJson(body, budget); }
     base::Json operator()(const Resync& body) const { return resyncToJson(body); }
     base::Json operator()(const Incident& body) const { return incidentToJson(body, budget); }
+    base::Json operator()(const SignedReceipt& body) const { return receiptToJson(body); }
     base::Json operator()(const Welcome& body) const { return welcomeToJson(body); }
     base::Json operator()(const Desired& body) const { return desiredToJson(body); }
     base::Json operator()(const Operation& body) const { return operationToJson(body); }

@@ -27,6 +27,9 @@ base::Result<Body> resyncFromJson(const base::Json& json);
 base::Json incidentToJson(const Incident& incident, const TextBudget& budget);
 base::Result<Body> incidentFromJson(const base::Json& json);
 
+base::Json receiptToJson(const SignedReceipt& receipt);
+base::Result<Body> receiptFromJson(const base::Json& json);
+
 base::Json welcomeToJson(const Welcome& welcome);
 base::Result<Body> welcomeFromJson(const base::Json& json);
 base::Json desiredToJson(const Desired& desired);

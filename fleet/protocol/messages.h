@@ -119,6 +119,12 @@ struct Incident {
     std::string detail;  // for people
 };
 
+/// Exact bytes of a PolicyReceipt and the handset's signature over them.
+struct SignedReceipt {
+    base::Bytes receipt;
+    base::Bytes signature;
+};
+
 // ---- gateway to agent ----------------------------------------------------------------------------------------------
 
 struct Welcome {
@@ -149,7 +155,7 @@ struct Ack {
     std::string message;  // id of the message that is committed
 };
 
-using Body = std::variant<Hello, Report, OperationProgress, OperationResult, Resync, Incident, Welcome, Desired, Operation,
+using Body = std::variant<Hello, Report, OperationProgress, OperationResult, Resync, Incident, SignedReceipt, Welcome, Desired, Operation,
                           OperationCancel, Ack>;
 
 struct Message {

@@ -2,6 +2,9 @@
 
 #include <QtGlobal>
 
+#include "fleet/authority/certificate_authority.h"
+#include "tests/fakes/faulty_file_system.h"
+
 namespace fakes {
 namespace {
 
@@ -69,7 +72,29 @@ private:
     FakeFleet& m_fleet;
 };
 
+struct HandsetKeys {
+    base::Secret privateKey;
+    std::string certificate;
+};
+
+/// Made once: they are the same for every handset of a test program.
+const HandsetKeys& handsetKeys() {
+    static const HandsetKeys keys = [] {
+        FaultyFileSystem files;
+        base::SystemClock clock;
+        auto authority = fleet::openCertificateAuthority(files, clock, "/ca");
+        auto request = fleet::createCertificateRequest();
+        if (!authority || !request) qFatal("no certificates");
+        auto issued = (*authority)->issueHandset(request->requestPem, base::HandsetId("hs-one"));
+        if (!issued) qFatal("%s", issued.error().message.c_str());
+        return HandsetKeys{std::move(request->privateKeyPem), issued->pem};
+    }();
+    return keys;
+}
+
 }  // namespace
+
+const std::string& FakeFleet::certificate() const { return handsetKeys().certificate; }
 
 FakeFleet::FakeFleet() : fleetKey(images::createSigningKeyPair()), releaseKey(images::createSigningKeyPair()) {}
 
@@ -161,9 +186,9 @@ agent::Identity FakeFleet::identity() const {
     identity.gateway = {"127.0.0.1", 7443, 7444};
     identity.fleetKey = fleetKey.publicKey;
     identity.releaseKeys = {releaseKey.publicKey};
-    identity.certificatePem = "certificate";
+    identity.certificatePem = certificate();
     identity.authorityPem = "authority";
-    identity.privateKeyPem = base::Secret("private key");
+    identity.privateKeyPem = base::Secret(base::Bytes(handsetKeys().privateKey.reveal()));
     return identity;
 }
 
@@ -184,6 +209,9 @@ bool FakeFleet::send(const Message& message) {
             return one.at == incident->at && one.code == incident->code && one.detail == incident->detail;
         });
         if (!known) incidents.push_back(*incident);
+        acknowledge();
+    } else if (const auto* receipt = std::get_if<SignedReceipt>(&message.body)) {
+        policyReceipts.push_back(*receipt);
         acknowledge();
     } else if (const auto* asked = std::get_if<Resync>(&message.body)) {
         resync(*asked);

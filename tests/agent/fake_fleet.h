@@ -32,6 +32,8 @@ public:
         const fleet::protocol::DesiredState& desired,
         const std::function<void(fleet::protocol::PolicyEnvelope&)>& edit) const;
     [[nodiscard]] fleet::protocol::Refusal refusalWithOrder(const fleet::protocol::WipeOrder& order) const;
+    /// The handset's, as the fleet has it.
+    [[nodiscard]] const std::string& certificate() const;
     /// What an enrolled handset knows.
     [[nodiscard]] agent::Identity identity() const;
 
@@ -51,6 +53,7 @@ public:
     std::vector<fleet::protocol::Message> sent;     // by the agent
     std::vector<fleet::protocol::Message> answers;  // acknowledgements the agent has yet to hear
     std::vector<fleet::protocol::WipeReceipt> receipts;
+    std::vector<fleet::protocol::SignedReceipt> policyReceipts;  // as they came, repetitions too
     std::vector<fleet::protocol::Incident> incidents;  // without repetitions
     std::vector<std::string> phasesSeen;  // of all phones, without repetitions in a row
     MemoryChunks releaseChunks, phoneChunks;

@@ -38,6 +38,7 @@ std::unique_ptr<Command> makePolicyDeleteCommand();
 std::unique_ptr<Command> makePolicyAssignCommand();
 std::unique_ptr<Command> makePolicyUnassignCommand();
 std::unique_ptr<Command> makePolicyExplainCommand();
+std::unique_ptr<Command> makePolicyReceiptsCommand();
 std::unique_ptr<Command> makePolicyWhatifCommand();
 std::unique_ptr<Command> makePolicyDiffCommand();
 std::unique_ptr<Command> makePolicyLintCommand();

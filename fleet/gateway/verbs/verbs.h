@@ -53,6 +53,7 @@ TWINSET_VERB(policyDelete);
 TWINSET_VERB(policyAssign);
 TWINSET_VERB(policyUnassign);
 TWINSET_VERB(policyExplain);
+TWINSET_VERB(policyReceipts);
 TWINSET_VERB(policyWhatif);
 TWINSET_VERB(policyDiff);
 TWINSET_VERB(policyLint);

@@ -99,12 +99,13 @@ std::string FleetFixture::backUp(FakeHandset& handset, const std::string& phoneI
 FakeHandset::FakeHandset(FleetFixture& fleet, const std::string& wanted) : m_fleet(fleet) {
     const auto text = fleet.call("enrolment_token_create", base::Json::object()).at("token").get<std::string>();
     const auto token = expect(protocol::readEnrolmentToken(text));
-    const auto request = expect(createCertificateRequest());
+    auto request = expect(createCertificateRequest());
     const auto reply = expect(fleet.gateway->gate().enrol(
         {std::string(token.secret.reveal()), request.requestPem, wanted, "model", "serial"}));
     id = reply.handset;
     name = wanted;
     fleetKey = reply.fleetKey;
+    privateKey = std::move(request.privateKeyPem);
     fingerprint = expect(certificateFingerprint(reply.certificatePem));
 }
 

@@ -39,6 +39,7 @@ public:
     base::HandsetId id;
     std::string name, fingerprint;
     base::Bytes fleetKey;
+    base::Secret privateKey;
     std::shared_ptr<FakePeer> peer;
 
     /// Connects and says hello; false when it was refused.

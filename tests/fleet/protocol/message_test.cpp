@@ -36,6 +36,7 @@ std::vector<Message> samples() {
         {"m4", OperationResult{operation, false, "unavailable", "the guest does not answer", R"({"bytes":1})"}},
         {"r1", Resync{base::PhoneId("vp-work1"), EnvelopeTip{7, std::nullopt}}},
         {"i1", Incident{kNow, "clock_set_back", base::PhoneId("vp-work1"), "by two hours"}},
+        {"p1", SignedReceipt{base::Bytes("{}"), base::Bytes(70, 's')}},
         {"m5", Welcome{kNow, "Ada's handset"}},
         {"m6", Desired{base::Bytes("{\0}", 3), base::Bytes("{\"a\":\0 1}", 9), base::Bytes(64, 's')}},
         {"m7", Operation{operation, "virtual_phone_backup", base::PhoneId("vp-work1"), "{}", kNow}},
@@ -65,7 +66,7 @@ private slots:
         QCOMPARE(phone.controls.at(1).outcome, std::string("pending_guest"));
         QVERIFY(phone.startedAt == kNow && phone.proved->at == kNow);
         QCOMPARE(phone.rejected->fellBackTo, std::string("1.4.0"));
-        QCOMPARE(std::get<Desired>(readMessage(writeMessage(samples()[7]))->body).document, base::Bytes("{\"a\":\0 1}", 9));
+        QCOMPARE(std::get<Desired>(readMessage(writeMessage(samples()[8]))->body).document, base::Bytes("{\"a\":\0 1}", 9));
     }
 
     void aMemberThatTheSchemaDoesNotNameIsRefused() {
