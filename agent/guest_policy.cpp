@@ -13,6 +13,7 @@ namespace {
 using base::ErrorCode;
 using fleet::protocol::ControlReport;
 
+constexpr const char* kComplianceNotice = "notice.compliance";
 constexpr std::size_t kLongestAnswer = 64 * 1024;
 constexpr std::size_t kLongestReadBack = 200;
 
@@ -60,13 +61,22 @@ std::string firstLine(const std::string& text) { return text.substr(0, std::min(
 
 }  // namespace
 
-GuestPolicy guestPolicyOf(const std::map<std::string, policy::Value>& settings) {
+GuestPolicy guestPolicyOf(const std::map<std::string, policy::Value>& settings) { return guestPolicyOf(settings, {}); }
+
+GuestPolicy guestPolicyOf(const std::map<std::string, policy::Value>& wanted, const std::string& notice) {
+    auto settings = wanted;
+    settings.erase(kComplianceNotice);
+    if (!notice.empty()) settings.emplace(kComplianceNotice, notice);
     GuestPolicy made;
+    made.hasNotice = !notice.empty();
     base::Json json = base::Json::object();
     made.text = "twinset-policy 1\n";
     for (const auto& [name, value] : settings) {
         const auto* setting = policy::findSetting(name);
-        if (setting == nullptr) {
+        if (name == kComplianceNotice) {
+            made.text += linesOf(name, value);
+            json[name] = policy::valueToJson(value);
+        } else if (setting == nullptr) {
             made.unknown.push_back(name);
         } else if (setting->enforcement != policy::Enforcement::Hypervisor) {
             made.names.push_back(name);

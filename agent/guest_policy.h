@@ -36,9 +36,12 @@ struct GuestPolicy {
     std::string text;
     std::vector<std::string> names;    // of the settings in it
     std::vector<std::string> unknown;  // settings that this agent does not know: a newer fleet's
+    bool hasNotice = false;
 };
 
 GuestPolicy guestPolicyOf(const std::map<std::string, policy::Value>& settings);
+/// With what a compliance step has to say to the person, as `notice.compliance`. It is no setting: the guest shows it or not.
+GuestPolicy guestPolicyOf(const std::map<std::string, policy::Value>& settings, const std::string& notice);
 
 /// What the policy program answered, one control for each of the policy's settings; a setting it left out has failed.
 /// InvalidInput when it is no answer to `policy`.

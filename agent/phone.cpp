@@ -1,5 +1,6 @@
 #include "agent/phone.h"
 
+#include "agent/compliance.h"
 #include "agent/control_mapping.h"
 #include "agent/machine_plan.h"
 #include "base/log.h"
@@ -20,7 +21,7 @@ Phone::Phone(Services& services, Journal& journal, std::shared_ptr<Inbox> inbox,
 
 base::Result<void> Phone::begin() {
     TWINSET_ASSIGN(m_desired, fleet::protocol::readDesiredState(m_record.document));
-    m_guestPolicy = guestPolicyOf(m_desired.settings);
+    m_guestPolicy = guestPolicyOf(m_desired.settings, noticeOf(m_record, m_desired));
     TWINSET_TRY(m_holder.open());
     if (!machine()) return {};
     const auto abandoned = machine()->backup().abandonOpenCheckpoints();
@@ -41,14 +42,21 @@ base::Result<void> Phone::take(const OpenedEnvelope& opened) {
     TWINSET_TRY(change([&](PhoneRecord& record) {
         record.force(opened.received, desired.version);
         if (record.rejection && record.rejection->manifest != desired.release.manifest) record.rejection.reset();
-        const bool returns = record.data == DataState::Erased && !record.wipeOrder && desired.present;
+        const bool wiped = record.wipeOrder || record.stepOf(policy::ComplianceAction::Wipe) != nullptr;
+        const bool returns = record.data == DataState::Erased && !wiped && desired.present;
         if (returns) record.data = DataState::None;
     }));
     m_desired = desired;
-    m_guestPolicy = guestPolicyOf(m_desired.settings);
+    m_guestPolicy = guestPolicyOf(m_desired.settings, noticeOf(m_record, m_desired));
     m_backOffs.clear();
     m_controlsAgain = {};
     return {};
+}
+
+/// A compliance step has something to say to the person, or no longer has.
+void Phone::tellGuest() {
+    m_guestPolicy = guestPolicyOf(m_desired.settings, noticeOf(m_record, m_desired));
+    m_backOffs.erase("deliver_policy");
 }
 
 base::Result<void> Phone::observe() {
@@ -106,10 +114,14 @@ PhoneFacts Phone::facts() const {
                                m_services.clock.monotonic() - m_watchedSince >= m_services.timing.bootDeadline;
     facts.unfit = m_unfit;
     facts.switching = updateMoment(m_desired.settings, m_services.clock.now(), facts.stopped(), m_services.zones);
-    facts.guestHasPart = !m_guestPolicy.names.empty();
+    facts.guestHasPart = !m_guestPolicy.names.empty() || m_guestPolicy.hasNotice;
     facts.held = m_surroundings.held;
     facts.mayStart = m_surroundings.mayStart;
     facts.leaseEnded = leaseEnded();
+    const ComplianceTimes times{m_surroundings.now, m_surroundings.heardAt, m_surroundings.mayStart};
+    facts.dueStep = dueStep(m_desired, m_record, times);
+    std::copy_if(m_record.steps.begin(), m_record.steps.end(), std::back_inserter(facts.lapsedSteps),
+                                    [&](const TakenStep& step) { return lapsed(step, m_desired, m_record, times); });
     return facts;
 }
 
@@ -181,7 +193,9 @@ void Phone::begin(const PhoneStep& step) {
     auto next = m_record;
     if (step.prepare(next, facts())) {
         if (const auto saved = m_journal.savePhone(next); !saved) return ended(step, saved.error());
+        const bool stepsChanged = next.steps != m_record.steps;
         m_record = std::move(next);
+        if (stepsChanged) tellGuest();
     }
     auto state = std::make_shared<WorkState>();
     auto work = workFor(state);

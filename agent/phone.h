@@ -74,6 +74,7 @@ private:
     [[nodiscard]] const base::Error* problem() const;
     [[nodiscard]] std::pair<std::string, std::string> phaseAndDetail() const;
     base::Result<void> observe();
+    void tellGuest();
     void watchBoot();
     /// Keeps in the journal since when the phone is off.
     void watchPower();

@@ -35,7 +35,15 @@ struct PhoneFacts {
     bool mayStart = false;  // the gateway had its time to answer first
     bool leaseEnded = false;
 
-    [[nodiscard]] bool erasing() const { return record.wipeOrder || !desired.present; }
+    std::optional<TakenStep> dueStep;  // the next compliance step to take
+    std::vector<TakenStep> lapsedSteps;  // taken, and to be taken back
+
+    [[nodiscard]] bool erasing() const {
+        return record.wipeOrder || !desired.present || record.stepOf(policy::ComplianceAction::Wipe) != nullptr;
+    }
+    [[nodiscard]] bool blocked() const { return record.stepOf(policy::ComplianceAction::Block) != nullptr; }
+    /// The lease or a block keeps the phone from running.
+    [[nodiscard]] bool standsStill() const { return leaseEnded || blocked(); }
     [[nodiscard]] bool alive() const { return !erasing() && !held; }
     [[nodiscard]] bool stopped() const { return run == hypervisor::RunState::Stopped; }
     /// The guest stands still because a write to the handset's disk failed; it can go on once there is space.

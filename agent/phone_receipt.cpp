@@ -1,4 +1,5 @@
 // What the agent signs of a phone: what is enforced just now, setting by setting.
+#include "agent/compliance.h"
 #include "agent/phone.h"
 #include "policy/setting.h"
 
@@ -53,6 +54,7 @@ std::optional<fleet::protocol::PolicyReceipt> Phone::receipt(base::Timestamp at)
     receipt.state = m_record.data == DataState::Erased                      ? "erased"
                     : m_seen.state == hypervisor::RunState::Running ? "running"
                                                                     : "stopped";
+    receipt.steps = stepReceipts(m_record);
     if (receipt.state != "running") return receipt;
     const bool judged = m_controlError || (m_applied && m_appliedTo == m_seen.startedAt);
     if (!judged) return std::nullopt;

@@ -1,4 +1,5 @@
 // What the agent says of a phone: derived from what is known, at every turn anew.
+#include "agent/compliance.h"
 #include "agent/phone.h"
 #include "base/log.h"
 
@@ -15,6 +16,13 @@ std::string floorRefusal(const PhoneFacts& facts) {
 
 bool wantsToStop(const fleet::protocol::DesiredState& desired) { return !desired.running; }
 
+std::pair<std::string, std::string> erasedBecause(const PhoneRecord& record) {
+    if (record.wipeOrder) return {"wiped", "wiped by the fleet's order"};
+    if (const auto* wipe = record.stepOf(policy::ComplianceAction::Wipe))
+        return {"wiped", "wiped by the compliance rule '" + wipe->rule + "'"};
+    return {"absent", "removed"};
+}
+
 }  // namespace
 
 const base::Error* Phone::problem() const {
@@ -29,7 +37,7 @@ const base::Error* Phone::problem() const {
 std::pair<std::string, std::string> Phone::phaseAndDetail() const {
     const auto known = facts();
     if (m_record.data == DataState::Erased && known.erasing())
-        return m_record.wipeOrder ? std::pair("wiped", "wiped by the fleet's order") : std::pair("absent", "removed");
+        return erasedBecause(m_record);
     if (m_work && m_work->step != nullptr && !m_work->step->phase().empty()) {
         const auto* step = m_work->step;
         const bool updating = m_record.change && step->phase() == "starting";
@@ -38,6 +46,7 @@ std::pair<std::string, std::string> Phone::phaseAndDetail() const {
     }
     if (const auto* error = problem()) return {"failed", error->message};
     if (known.erasing()) return {"stopped", "the data is about to be erased"};
+    if (const auto* block = m_record.stepOf(policy::ComplianceAction::Block)) return {"stopped", stepText(*block, m_desired)};
     if (m_record.suspended)
         return {"stopped", "suspended: nothing was heard from the fleet for longer than the lease allows"};
     if (wantsToStop(m_desired)) return {"stopped", m_record.refusal};
@@ -54,6 +63,7 @@ std::pair<std::string, std::string> Phone::phaseAndDetail() const {
                 "it, or give it another release"};
     if (!known.proved) return {"starting", "waiting for the guest's health check"};
     if (!m_record.refusal.empty()) return {"running", m_record.refusal};
+    if (const auto* warning = m_record.stepOf(policy::ComplianceAction::Warn)) return {"running", stepText(*warning, m_desired)};
     if (known.rejected())
         return {"running", "release " + m_record.rejection->report.version + " did not come up here; " +
                                m_record.rejection->report.fellBackTo + " runs again"};
@@ -68,7 +78,7 @@ bool Phone::steady() const {
     if (busy() || m_record.change || m_surroundings.held) return false;
     if (problem() != nullptr) return true;
     const auto known = facts();
-    if (known.erasing() || m_record.suspended) return true;
+    if (known.erasing() || known.blocked() || m_record.suspended) return true;
     if (!m_desired.running) return known.stopped();
     return known.proved || known.bootDeadlinePassed;
 }
@@ -94,6 +104,7 @@ fleet::protocol::PhoneReport Phone::report() const {
     if (m_record.proof) report.proved = m_record.proof->state;
     if (report.proved && !reportsHealth(m_desired.settings)) report.proved->health.clear();
     if (m_record.rejection) report.rejected = m_record.rejection->report;
+    report.steps = stepReceipts(m_record);
     return report;
 }
 

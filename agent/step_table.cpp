@@ -5,9 +5,12 @@ namespace agent {
 const std::vector<std::unique_ptr<const PhoneStep>>& stepTable() {
     static const auto table = [] {
         std::vector<std::unique_ptr<const PhoneStep>> steps;
-        steps.push_back(createErasePhone());  // a wipe order, or the phone is to be removed
+        steps.push_back(createLiftCompliance());
+        steps.push_back(createTakeComplianceStep());
+        steps.push_back(createErasePhone());  // a wipe order, a compliance step, or the phone is to be removed
         steps.push_back(createForgetMachine());
         steps.push_back(createSuspendForLease());  // the fleet was not heard for too long
+        steps.push_back(createSuspendForCompliance());
         steps.push_back(createRejectRelease());    // a new release did not come up
         steps.push_back(createStopMachine());
         steps.push_back(createRecoverMachine());

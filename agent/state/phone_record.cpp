@@ -1,5 +1,6 @@
 #include "agent/state/phone_record.h"
 
+#include <algorithm>
 #include <nlohmann/json.hpp>
 
 namespace agent {
@@ -85,6 +86,29 @@ ReleaseSwitch readChange(ObjectReader& reader) {
             static_cast<int>(reader.integer("starts", 0, 1'000'000))};
 }
 
+Json stepToJson(const TakenStep& step) {
+    Json json{{"rule", step.rule},
+              {"action", policy::complianceActionName(step.action)},
+              {"at", base::formatTimestamp(step.at)},
+              {"offline", step.offline}};
+    if (step.origin) json["origin"] = step.origin->text();
+    return json;
+}
+
+base::Result<TakenStep> readStep(const Json& json) {
+    ObjectReader reader(json, "step");
+    TakenStep step;
+    step.rule = reader.text("rule");
+    const auto action = policy::complianceActionFromName(reader.text("action"));
+    if (!action) reader.fail("action", "is not known");
+    step.action = action.value_or(policy::ComplianceAction::Warn);
+    step.at = reader.time("at");
+    step.offline = reader.boolean("offline");
+    if (reader.has("origin")) step.origin = reader.id<base::RestorePointId>("origin");
+    TWINSET_TRY(reader.finish());
+    return step;
+}
+
 void addOptionals(Json& json, const PhoneRecord& record) {
     if (record.chain) json["chain"] = record.chain->hex();
     if (record.active) json["active"] = slotName(*record.active);
@@ -94,6 +118,7 @@ void addOptionals(Json& json, const PhoneRecord& record) {
     if (record.proof) json["proof"] = proofToJson(*record.proof);
     if (record.guestPolicy) json["guestPolicy"] = guestDeliveryToJson(*record.guestPolicy);
     if (record.offSince) json["offSince"] = base::formatTimestamp(*record.offSince);
+    for (const auto& step : record.steps) json["steps"].push_back(stepToJson(step));
     if (record.wipeOrder) json["wipeOrder"] = record.wipeOrder->text();
     if (record.erasedAt) json["erasedAt"] = base::formatTimestamp(*record.erasedAt);
 }
@@ -107,6 +132,12 @@ void readOptionals(ObjectReader& reader, PhoneRecord& record) {
     record.proof = readNested<Proof>(reader, "proof", readProof);
     record.guestPolicy = readNested<GuestDelivery>(reader, "guestPolicy", readGuestDelivery);
     if (reader.has("offSince")) record.offSince = reader.time("offSince");
+    if (reader.has("steps"))
+        reader.array("steps", [&](const Json& element) -> base::Result<void> {
+            TWINSET_ASSIGN(auto step, readStep(element));
+            record.steps.push_back(std::move(step));
+            return {};
+        });
     if (reader.has("wipeOrder")) record.wipeOrder = reader.id<base::OperationId>("wipeOrder");
     if (reader.has("erasedAt")) record.erasedAt = reader.time("erasedAt");
     for (const auto slot : {Slot::A, Slot::B}) {
@@ -125,6 +156,12 @@ const SlotContent* PhoneRecord::content(std::optional<Slot> slot) const {
 }
 
 fleet::protocol::EnvelopeTip PhoneRecord::tip() const { return {std::max(version, refusedVersion), chain}; }
+
+const TakenStep* PhoneRecord::stepOf(policy::ComplianceAction action) const {
+    const auto found =
+        std::find_if(steps.begin(), steps.end(), [&](const TakenStep& step) { return step.action == action; });
+    return found == steps.end() ? nullptr : &*found;
+}
 
 void PhoneRecord::force(const fleet::protocol::Desired& desired, std::int64_t ofVersion) {
     document = desired.document;

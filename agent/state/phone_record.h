@@ -13,6 +13,7 @@
 #include "base/digest.h"
 #include "base/json.h"
 #include "fleet/protocol/messages.h"
+#include "policy/compliance.h"
 
 namespace agent {
 
@@ -59,6 +60,17 @@ struct Proof {
     base::Timestamp startedAt;
 };
 
+/// A step of a compliance rule that was taken, and stands until the fleet or, for one that counts from the last contact, being
+/// heard takes it back. A wipe is not taken back by being heard.
+struct TakenStep {
+    std::string rule;
+    policy::ComplianceAction action = policy::ComplianceAction::Warn;
+    base::Timestamp at;    // trusted time
+    bool offline = false;  // counts from the last contact
+    std::optional<base::RestorePointId> origin = {};  // of a wipe: where the document said then that the data comes from
+    bool operator==(const TakenStep&) const = default;
+};
+
 struct PhoneRecord {
     base::PhoneId phone;
     std::string persona;       // fixed by the first document
@@ -81,6 +93,7 @@ struct PhoneRecord {
     std::optional<GuestDelivery> guestPolicy;  // the last that was handed over
     bool suspended = false;  // paused because its lease ended
     std::optional<base::Timestamp> offSince;   // since when the machine does not run
+    std::vector<TakenStep> steps;
     std::optional<base::OperationId> wipeOrder;
     std::optional<base::Timestamp> erasedAt;
     std::string phase, detail;  // as last reported, for `twinset-agent status`
@@ -88,6 +101,8 @@ struct PhoneRecord {
     /// The slot the machine is meant to boot from; nullopt before the first release is staged.
     [[nodiscard]] std::optional<Slot> bootSlot() const;
     [[nodiscard]] const SlotContent* content(std::optional<Slot> slot) const;
+    /// The compliance step of that action that is in force; nullptr when there is none.
+    [[nodiscard]] const TakenStep* stepOf(policy::ComplianceAction action) const;
     /// The last envelope that was verified and journaled: the next one has to name it.
     [[nodiscard]] fleet::protocol::EnvelopeTip tip() const;
     /// Puts an envelope and its document in force.

@@ -15,7 +15,7 @@ public:
     [[nodiscard]] bool applies(const PhoneFacts& facts) const override {
         if (!facts.alive() || !facts.staged() || !facts.switching.permitted) return false;
         if (!permitRelease(facts.desired.settings, facts.desired.release.version)) return false;
-        return facts.desired.running && facts.mayStart && !facts.leaseEnded && facts.record.data == DataState::Ready;
+        return facts.desired.running && facts.mayStart && !facts.standsStill() && facts.record.data == DataState::Ready;
     }
 
     bool prepare(PhoneRecord& record, const PhoneFacts&) const override {

@@ -1,5 +1,6 @@
 // Hands the guest its part of the policy and keeps what it answers. Done anew when the policy is another or the machine was started;
 // in between the guest is asked now and then whether it still has it, since a guest may restart by itself.
+#include "agent/compliance.h"
 #include "agent/guest_policy.h"
 #include "agent/steps/steps.h"
 
@@ -24,7 +25,7 @@ public:
 
     base::Result<StepOutcome> act(StepWork& work) const override {
         const auto& timing = work.services.timing;
-        const auto policy = guestPolicyOf(work.desired.settings);
+        const auto policy = guestPolicyOf(work.desired.settings, noticeOf(work.record, work.desired));
         TWINSET_ASSIGN(const auto seen, work.machine->observe());
         const auto& last = work.record.guestPolicy;
         const auto startedAt = seen.startedAt.value_or(base::Timestamp());

@@ -14,7 +14,7 @@ public:
 
     [[nodiscard]] bool applies(const PhoneFacts& facts) const override {
         const bool still = facts.run == hypervisor::RunState::Paused || facts.diskFailed();
-        return facts.alive() && facts.desired.running && !facts.leaseEnded && still &&
+        return facts.alive() && facts.desired.running && !facts.standsStill() && still &&
                facts.definedSlot == facts.record.bootSlot();
     }
 

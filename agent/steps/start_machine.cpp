@@ -13,7 +13,7 @@ public:
     [[nodiscard]] bool onWorker() const override { return true; }
 
     [[nodiscard]] bool applies(const PhoneFacts& facts) const override {
-        return facts.alive() && !facts.worn() && facts.desired.running && facts.mayStart && !facts.leaseEnded &&
+        return facts.alive() && !facts.worn() && facts.desired.running && facts.mayStart && !facts.standsStill() &&
                facts.defined && facts.definitionFits && facts.stopped() && facts.mayBoot() && facts.record.data == DataState::Ready;
     }
 

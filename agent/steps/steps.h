@@ -5,6 +5,9 @@
 
 namespace agent {
 
+std::unique_ptr<const PhoneStep> createLiftCompliance();
+std::unique_ptr<const PhoneStep> createTakeComplianceStep();
+std::unique_ptr<const PhoneStep> createSuspendForCompliance();
 std::unique_ptr<const PhoneStep> createErasePhone();
 std::unique_ptr<const PhoneStep> createForgetMachine();
 std::unique_ptr<const PhoneStep> createSuspendForLease();

@@ -46,6 +46,10 @@ bool updateWaits(const protocol::PhoneReport& report) {
 
 void weighRunning(const protocol::DesiredState& desired, const protocol::PhoneReport& report,
                   const std::optional<protocol::ProvedState>& proved, Verdict& verdict) {
+    for (const auto& step : report.steps)
+        if (step.action != "warn")
+            return verdict.differs("the compliance rule '" + step.rule + "' has " +
+                                   (step.action == "wipe" ? "wiped" : "blocked") + " it");
     if (report.phase != "running") return verdict.differs("it should run, the handset says '" + report.phase + "'");
     if (report.runState != "running") verdict.differs("it should run, the hypervisor says '" + report.runState + "'");
     const auto released = "release " + desired.release.version + " is wanted, ";

@@ -144,6 +144,8 @@ base::Result<void> DesiredStateWriter::dismiss(Transaction& transaction, const b
     if (!state.present) return {};
     state.present = false;
     state.running = false;
+    state.steps.clear();
+    state.offlineSteps.clear();
     issue(transaction, *phone, std::move(state), last->digest);
     phones.update(*phone);
     return {};

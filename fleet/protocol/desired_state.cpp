@@ -1,11 +1,13 @@
 // The document of a desired state:
 //     {"fleet", "handset", "phone", "version", "issuedAt", "present", "running", "persona", "displayName",
 //      "release": {"image", "version", "manifest"}, "memoryMiB", "cpus", "dataSize", "settings": {NAME: VALUE},
-//      "origin"?: {"restorePoint", "root"}, "leaseSeconds"}
+//      "origin"?: {"restorePoint", "root"}, "leaseSeconds", "steps"?: [{"rule", "action", "at", "message"}],
+//      "offlineSteps"?: [{"rule", "action", "afterSeconds", "message"}]}
 // The members of an object are written in the order of their names, so that equal states are equal bytes and the gateway
 // sees by comparison that nothing changed. The format's edition is in the signature's context, not in the document.
 #include "fleet/protocol/desired_state.h"
 
+#include <algorithm>
 #include <nlohmann/json.hpp>
 
 #include "fleet/protocol/fields.h"
@@ -14,6 +16,7 @@ namespace fleet::protocol {
 namespace {
 
 constexpr std::size_t kMostSettings = 256;
+constexpr std::size_t kMostSteps = 64;
 constexpr std::size_t kLongestSettingName = 128;
 constexpr std::size_t kLongestSettingText = 4096;
 constexpr std::int64_t kMostDataBytes = std::int64_t{1} << 46;
@@ -52,6 +55,69 @@ base::Result<std::map<std::string, policy::Value>> readSettings(const base::Json
     return settings;
 }
 
+/// Writes and reads what the two kinds of step share; `when` is the member that says when.
+template <typename Step, typename Write>
+base::Json stepsToJson(const std::vector<Step>& steps, const Write& when) {
+    base::Json list = base::Json::array();
+    for (const auto& step : steps) {
+        base::Json json{{"rule", step.rule},
+                        {"action", policy::complianceActionName(step.action)},
+                        {"message", cutText(step.message, policy::kLongestComplianceMessage)}};
+        when(json, step);
+        list.push_back(std::move(json));
+    }
+    return list;
+}
+
+template <typename Step, typename Read>
+base::Result<Step> readStep(const base::Json& json, const Read& when) {
+    base::ObjectReader reader(json, "step");
+    Step step;
+    step.rule = boundedText(reader, "rule", 1, kLongestName);
+    if (!base::isIdText(step.rule)) reader.fail("rule", "is not the name of a rule");
+    const auto action = policy::complianceActionFromName(reader.text("action"));
+    if (!action) reader.fail("action", "is none that is known here");
+    step.action = action.value_or(policy::ComplianceAction::Warn);
+    step.message = boundedText(reader, "message", 0, policy::kLongestComplianceMessage);
+    when(reader, step);
+    TWINSET_TRY(reader.finish());
+    return step;
+}
+
+/// A wipe needs a block of the same rule before it.
+template <typename Step, typename Before>
+bool blocksBeforeItWipes(const std::vector<Step>& steps, const Before& before) {
+    return std::all_of(steps.begin(), steps.end(), [&](const Step& wipe) {
+        return wipe.action != policy::ComplianceAction::Wipe ||
+               std::any_of(steps.begin(), steps.end(), [&](const Step& block) {
+                   return block.rule == wipe.rule && block.action == policy::ComplianceAction::Block && before(block, wipe);
+               });
+    });
+}
+
+void readSteps(base::ObjectReader& reader, DesiredState& state) {
+    const auto each = [](auto& steps, auto when) {
+        return [&steps, when](const base::Json& element) -> base::Result<void> {
+            using Step = typename std::remove_reference_t<decltype(steps)>::value_type;
+            TWINSET_ASSIGN(Step step, readStep<Step>(element, when));
+            steps.push_back(std::move(step));
+            return {};
+        };
+    };
+    if (reader.has("steps"))
+        boundedArray(reader, "steps", kMostSteps,
+                     each(state.steps, [](base::ObjectReader& one, TimedStep& step) { step.at = one.time("at"); }));
+    if (reader.has("offlineSteps"))
+        boundedArray(reader, "offlineSteps", kMostSteps, each(state.offlineSteps, [](base::ObjectReader& one, OfflineStep& step) {
+                         step.afterSeconds = one.integer("afterSeconds", 0, kLongestLeaseSeconds);
+                     }));
+    const bool blocked =
+        blocksBeforeItWipes(state.steps, [](const TimedStep& a, const TimedStep& b) { return a.at < b.at; }) &&
+        blocksBeforeItWipes(state.offlineSteps,
+                            [](const OfflineStep& a, const OfflineStep& b) { return a.afterSeconds < b.afterSeconds; });
+    if (!blocked) reader.fail("steps", "a wipe has no block of the same rule before it");
+}
+
 }  // namespace
 
 base::Bytes writeDesiredState(const DesiredState& state) {
@@ -77,6 +143,14 @@ base::Bytes writeDesiredState(const DesiredState& state) {
     json["leaseSeconds"] = state.leaseSeconds;
     if (state.origin)
         json["origin"] = {{"restorePoint", state.origin->restorePoint.text()}, {"root", state.origin->root.hex()}};
+    if (!state.steps.empty())
+        json["steps"] = stepsToJson(state.steps, [](base::Json& one, const TimedStep& step) {
+            one["at"] = base::formatTimestamp(step.at);
+        });
+    if (!state.offlineSteps.empty())
+        json["offlineSteps"] = stepsToJson(state.offlineSteps, [](base::Json& one, const OfflineStep& step) {
+            one["afterSeconds"] = step.afterSeconds;
+        });
     return dumpText(json);
 }
 
@@ -102,6 +176,7 @@ base::Result<DesiredState> readDesiredState(base::BytesView bytes) {
     if (reader.has("origin")) {
         TWINSET_ASSIGN(state.origin, readOrigin(reader.any("origin")));
     }
+    readSteps(reader, state);
     TWINSET_TRY(reader.finish());
     TWINSET_ASSIGN(state.release, readRelease(release));
     TWINSET_ASSIGN(state.settings, readSettings(settings));

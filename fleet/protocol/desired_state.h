@@ -6,11 +6,13 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "base/clock.h"
 #include "base/digest.h"
 #include "base/ids.h"
 #include "base/json.h"
+#include "policy/compliance.h"
 #include "policy/value.h"
 
 namespace fleet::protocol {
@@ -25,6 +27,25 @@ struct DesiredRelease {
 struct DataOrigin {
     base::RestorePointId restorePoint;
     base::Digest root;
+};
+
+/// A step that compliance asks for at an instant, signed in advance so that the handset takes it by itself, also offline. A
+/// later document without it takes a warning or a block back.
+struct TimedStep {
+    std::string rule;  // [a-z0-9-]
+    policy::ComplianceAction action = policy::ComplianceAction::Warn;
+    base::Timestamp at;
+    std::string message;  // for the person
+    bool operator==(const TimedStep&) const = default;
+};
+
+/// The same, counted from the last contact with the fleet.
+struct OfflineStep {
+    std::string rule;
+    policy::ComplianceAction action = policy::ComplianceAction::Warn;
+    std::int64_t afterSeconds = 0;
+    std::string message;
+    bool operator==(const OfflineStep&) const = default;
 };
 
 struct DesiredState {
@@ -44,6 +65,8 @@ struct DesiredState {
     std::map<std::string, policy::Value> settings;  // the effective policy: every setting that is set
     std::optional<DataOrigin> origin;
     std::int64_t leaseSeconds = 0;  // 0: no lease
+    std::vector<TimedStep> steps;   // for work phones; a wipe only with an earlier block of the same rule
+    std::vector<OfflineStep> offlineSteps;
 };
 
 /// Fits into a message as base64.

@@ -18,6 +18,7 @@
 #include "base/ids.h"
 #include "base/json.h"
 #include "base/result.h"
+#include "fleet/protocol/policy_receipt.h"
 
 namespace fleet::protocol {
 
@@ -84,6 +85,7 @@ struct PhoneReport {
     std::vector<ControlReport> controls;
     std::optional<ProvedState> proved;
     std::optional<RejectedRelease> rejected;
+    std::vector<StepReceipt> steps;  // compliance steps that were taken and not taken back
 };
 
 struct Report {

@@ -1,7 +1,7 @@
 // One virtual phone's report, the same JSON on the link, in the catalog and in the admin API:
 //     {"phone", "desiredVersion", "phase", "progress", "detail", "runState", "release", "startedAt"?,
 //      "controls": [{"control", "outcome", "readBack"}], "proved"?: {"at", "release", "health"},
-//      "rejected"?: {"version", "reason", "fellBackTo"}}
+//      "rejected"?: {"version", "reason", "fellBackTo"}, "steps"?: [{"rule", "action", "at"}]}
 // The guest's health report stays a text: it comes from inside the guest and is shown, not trusted.
 #include <nlohmann/json.hpp>
 
@@ -81,6 +81,8 @@ base::Json phoneReportToJson(const PhoneReport& report, const TextBudget& budget
         rejected["reason"] = cutText(report.rejected->reason, budget.detail);
         rejected["fellBackTo"] = cutText(report.rejected->fellBackTo, kLongestName);
     }
+    for (const auto& step : report.steps)
+        if (json["steps"].size() < kMostStepsInReceipt) json["steps"].push_back(stepReceiptToJson(step));
     return json;
 }
 
@@ -109,6 +111,12 @@ base::Result<PhoneReport> phoneReportFromJson(const base::Json& json) {
     if (reader.has("rejected")) {
         TWINSET_ASSIGN(report.rejected, readRejected(reader.any("rejected")));
     }
+    if (reader.has("steps"))
+        boundedArray(reader, "steps", kMostStepsInReceipt, [&](const base::Json& element) -> base::Result<void> {
+            TWINSET_ASSIGN(StepReceipt step, stepReceiptFromJson(element));
+            report.steps.push_back(std::move(step));
+            return {};
+        });
     TWINSET_TRY(reader.finish());
     return report;
 }

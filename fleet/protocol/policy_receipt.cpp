@@ -13,7 +13,6 @@ namespace {
 
 constexpr std::int64_t kFormat = 1;
 constexpr std::size_t kMostSettings = 256;
-constexpr std::size_t kMostSteps = 64;
 constexpr std::size_t kLongestSettingName = 128;
 constexpr std::int64_t kMostNumber = std::int64_t{1} << 53;
 
@@ -26,8 +25,8 @@ std::string writeWithin(const PolicyReceipt& receipt, std::size_t readBack) {
                                 {"readBack", cutText(one.readBack, readBack)}});
     base::Json steps = base::Json::array();
     for (const auto& one : receipt.steps)
-        if (steps.size() < kMostSteps)
-            steps.push_back({{"rule", one.rule}, {"action", one.action}, {"at", base::formatTimestamp(one.at)}});
+        if (steps.size() < kMostStepsInReceipt)
+            steps.push_back(stepReceiptToJson(one));
     base::Json json = base::Json::object();
     json["format"] = kFormat;
     json["fleet"] = receipt.fleet;
@@ -54,16 +53,6 @@ base::Result<SettingReceipt> readSetting(const base::Json& json) {
     return setting;
 }
 
-base::Result<StepReceipt> readStep(const base::Json& json) {
-    base::ObjectReader reader(json, "step");
-    StepReceipt step;
-    step.rule = boundedText(reader, "rule", 1, kLongestName);
-    step.action = wordOf(reader, "action", {"warn", "block", "wipe"});
-    step.at = reader.time("at");
-    TWINSET_TRY(reader.finish());
-    return step;
-}
-
 std::optional<base::Digest> previousIn(base::ObjectReader& reader) {
     const auto text = reader.text("previous");
     if (text.empty()) return std::nullopt;
@@ -73,6 +62,20 @@ std::optional<base::Digest> previousIn(base::ObjectReader& reader) {
 }
 
 }  // namespace
+
+base::Json stepReceiptToJson(const StepReceipt& step) {
+    return {{"rule", step.rule}, {"action", step.action}, {"at", base::formatTimestamp(step.at)}};
+}
+
+base::Result<StepReceipt> stepReceiptFromJson(const base::Json& json) {
+    base::ObjectReader reader(json, "step");
+    StepReceipt step;
+    step.rule = boundedText(reader, "rule", 1, kLongestName);
+    step.action = wordOf(reader, "action", {"warn", "block", "wipe"});
+    step.at = reader.time("at");
+    TWINSET_TRY(reader.finish());
+    return step;
+}
 
 base::Bytes writePolicyReceipt(const PolicyReceipt& receipt) {
     std::string text;
@@ -102,8 +105,8 @@ base::Result<PolicyReceipt> readPolicyReceipt(base::BytesView bytes) {
         receipt.settings.push_back(std::move(setting));
         return {};
     });
-    boundedArray(reader, "steps", kMostSteps, [&](const base::Json& element) -> base::Result<void> {
-        TWINSET_ASSIGN(StepReceipt step, readStep(element));
+    boundedArray(reader, "steps", kMostStepsInReceipt, [&](const base::Json& element) -> base::Result<void> {
+        TWINSET_ASSIGN(StepReceipt step, stepReceiptFromJson(element));
         receipt.steps.push_back(std::move(step));
         return {};
     });

@@ -43,6 +43,7 @@ struct PolicyReceipt {
     std::vector<StepReceipt> steps;
 };
 
+inline constexpr std::size_t kMostStepsInReceipt = 64;
 inline constexpr std::size_t kLongestPolicyReceipt = 44 * 1024;
 inline constexpr std::size_t kLongestHandsetSignature = 80;  // ECDSA P-256 in DER has at most 72
 
@@ -50,6 +51,9 @@ inline constexpr std::size_t kLongestHandsetSignature = 80;  // ECDSA P-256 in D
 base::Bytes writePolicyReceipt(const PolicyReceipt& receipt);
 /// InvalidInput for everything that writePolicyReceipt does not write, down to the byte.
 base::Result<PolicyReceipt> readPolicyReceipt(base::BytesView bytes);
+base::Json stepReceiptToJson(const StepReceipt& step);
+base::Result<StepReceipt> stepReceiptFromJson(const base::Json& json);
+
 /// What the next receipt names as the one before.
 base::Digest receiptDigest(base::BytesView bytes);
 /// Equal for two receipts that differ in nothing but their place in the chain and their time.

@@ -51,6 +51,8 @@ agent::PhoneRecord fullRecord() {
     record.checkpoint = agent::KeptCheckpoint{"cp-1", base::Digest::of("root")};
     record.proof = agent::Proof{{at, "1.0.0", "{}"}, at - base::Duration(5000)};
     record.suspended = true;
+    record.steps = {{"encrypted", policy::ComplianceAction::Block, at, false},
+                    {"silent", policy::ComplianceAction::Wipe, at, true, base::RestorePointId("rp-1")}};
     record.wipeOrder = base::OperationId("op-wipe");
     record.erasedAt = at;
     record.phase = "running";
@@ -163,6 +165,7 @@ void AgentStateTest::aPhoneRecordComesBackWhole() {
     QCOMPARE(read->envelope, record.envelope);
     QCOMPARE(read->signature, record.signature);
     QVERIFY(read->tip() == record.tip());
+    QVERIFY(read->steps == record.steps);
     QCOMPARE(read->change->to, agent::Slot::B);
     QVERIFY(read->change->fallingBack);
     QCOMPARE(read->proof->startedAt, record.proof->startedAt);

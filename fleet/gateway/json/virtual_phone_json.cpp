@@ -33,7 +33,9 @@ base::Json reportedJson(const protocol::PhoneReport& report, base::Timestamp at)
         rejected = {{"version", report.rejected->version},
                     {"reason", report.rejected->reason},
                     {"fellBackTo", report.rejected->fellBackTo}};
-    return {{"at", base::formatTimestamp(at)}, {"desiredVersion", report.desiredVersion},
+    base::Json steps = base::Json::array();
+    for (const auto& step : report.steps) steps.push_back(protocol::stepReceiptToJson(step));
+    return {{"steps", std::move(steps)},       {"at", base::formatTimestamp(at)}, {"desiredVersion", report.desiredVersion},
             {"phase", report.phase},           {"progress", report.progress},
             {"detail", report.detail},         {"runState", report.runState},
             {"release", report.release},       {"startedAt", timeJson(report.startedAt)},

@@ -19,7 +19,7 @@ base::Json receiptJson(const catalog::PolicyReceiptRow& row, const protocol::Pol
         settings.push_back({{"setting", one.setting}, {"outcome", one.outcome}, {"readBack", one.readBack}});
     base::Json steps = base::Json::array();
     for (const auto& one : receipt.steps)
-        steps.push_back({{"rule", one.rule}, {"action", one.action}, {"at", base::formatTimestamp(one.at)}});
+        steps.push_back(protocol::stepReceiptToJson(one));
     return {{"sequence", row.sequence},
             {"at", base::formatTimestamp(row.at)},
             {"receivedAt", base::formatTimestamp(row.receivedAt)},

@@ -26,6 +26,11 @@ DesiredState desired() {
     state.settings = {{"camera.allowed", false}, {"screen.lock_seconds", std::int64_t{300}}, {"vpn.host", std::string("v.example")}};
     state.origin = DataOrigin{base::RestorePointId("rp-1"), base::Digest::of("root")};
     state.leaseSeconds = 86'400;
+    using policy::ComplianceAction;
+    state.steps = {{"encrypted", ComplianceAction::Warn, kNow, "Turn encryption on"},
+                   {"encrypted", ComplianceAction::Block, kNow + std::chrono::hours(1), ""},
+                   {"encrypted", ComplianceAction::Wipe, kNow + std::chrono::hours(2), ""}};
+    state.offlineSteps = {{"silent", ComplianceAction::Block, 3600, ""}};
     return state;
 }
 
@@ -85,6 +90,27 @@ private slots:
         DesiredState large = desired();
         for (int i = 0; i < 300; ++i) large.settings["s" + std::to_string(i)] = true;
         QVERIFY(!readDesiredState(writeDesiredState(large)).ok());
+    }
+
+    void complianceStepsComeBackAndAWipeNeedsABlockBeforeIt() {
+        using policy::ComplianceAction;
+        const auto read = readDesiredState(writeDesiredState(desired()));
+        QVERIFY(read->steps == desired().steps && read->offlineSteps == desired().offlineSteps);
+        const auto refused = [](const std::function<void(DesiredState&)>& edit) {
+            auto state = desired();
+            edit(state);
+            return !readDesiredState(writeDesiredState(state)).ok();
+        };
+        QVERIFY(!refused([](DesiredState&) {}));
+        QVERIFY(refused([](DesiredState& state) { state.steps.erase(state.steps.begin() + 1); }));
+        QVERIFY(refused([](DesiredState& state) { state.steps[1].rule = "another"; }));
+        QVERIFY(refused([](DesiredState& state) { state.steps[1].at = state.steps[2].at; }));
+        QVERIFY(refused([](DesiredState& state) { state.steps[0].rule = "../etc"; }));
+        QVERIFY(refused([](DesiredState& state) { state.steps.resize(65, state.steps[0]); }));
+        QVERIFY(refused([](DesiredState& state) { state.offlineSteps.push_back({"quiet", ComplianceAction::Wipe, 1, ""}); }));
+        QVERIFY(refused([](DesiredState& state) { state.offlineSteps[0].afterSeconds = -1; }));
+        QVERIFY(!readDesiredState(with(writeDesiredState(desired()), "/steps/0/action", "explode")).ok());
+        QVERIFY(!readDesiredState(with(writeDesiredState(desired()), "/steps/0/extra", 1)).ok());
     }
 
     void ordersAndRefusalsComeBackAsTheyWereWritten() {
