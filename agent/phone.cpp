@@ -80,7 +80,7 @@ void Phone::watchBoot() {
 void Phone::watchPower() {
     const bool off = m_seen.state == hypervisor::RunState::Stopped;
     if (m_record.data != DataState::Ready || off == m_record.offSince.has_value()) return;
-    const auto since = off ? std::optional(m_services.clock.now()) : std::nullopt;
+    const auto since = off ? std::optional(m_surroundings.now) : std::nullopt;
     (void)change([&](PhoneRecord& record) { record.offSince = since; });  // tried again at the next turn
 }
 
@@ -113,7 +113,7 @@ PhoneFacts Phone::facts() const {
     facts.bootDeadlinePassed = !facts.proved && m_seen.startedAt &&
                                m_services.clock.monotonic() - m_watchedSince >= m_services.timing.bootDeadline;
     facts.unfit = m_unfit;
-    facts.switching = updateMoment(m_desired.settings, m_services.clock.now(), facts.stopped(), m_services.zones);
+    facts.switching = updateMoment(m_desired.settings, m_surroundings.now, facts.stopped(), m_services.zones);
     facts.guestHasPart = !m_guestPolicy.names.empty() || m_guestPolicy.hasNotice;
     facts.held = m_surroundings.held;
     facts.mayStart = m_surroundings.mayStart;
@@ -121,7 +121,7 @@ PhoneFacts Phone::facts() const {
     const ComplianceTimes times{m_surroundings.now, m_surroundings.heardAt, m_surroundings.mayStart};
     facts.dueStep = dueStep(m_desired, m_record, times);
     std::copy_if(m_record.steps.begin(), m_record.steps.end(), std::back_inserter(facts.lapsedSteps),
-                                    [&](const TakenStep& step) { return lapsed(step, m_desired, m_record, times); });
+                 [&](const TakenStep& step) { return lapsed(step, m_desired, m_record, times); });
     return facts;
 }
 

@@ -99,7 +99,7 @@ fleet::protocol::PhoneReport Phone::report() const {
     }
     const auto known = facts();
     const auto switching = known.staged() ? std::optional(known.switching) : std::nullopt;
-    auto rules = ruleControls({m_record, m_desired, m_services.clock.now(), !known.stopped(), m_encrypted, switching});
+    auto rules = ruleControls({m_record, m_desired, m_surroundings.now, !known.stopped(), m_encrypted, switching});
     report.controls.insert(report.controls.end(), rules.begin(), rules.end());
     if (m_record.proof) report.proved = m_record.proof->state;
     if (report.proved && !reportsHealth(m_desired.settings)) report.proved->health.clear();

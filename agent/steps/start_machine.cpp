@@ -2,6 +2,8 @@
 #include "agent/machine_start.h"
 #include "agent/steps/steps.h"
 
+#include <utility>
+
 namespace agent {
 namespace {
 
@@ -18,9 +20,9 @@ public:
     }
 
     bool prepare(PhoneRecord& record, const PhoneFacts& facts) const override {
-        if (!facts.changing()) return false;
-        ++record.change->starts;
-        return true;
+        const bool stoodStill = std::exchange(record.suspended, false);  // and its machine ended meanwhile
+        if (facts.changing()) ++record.change->starts;
+        return stoodStill || facts.changing();
     }
 
     base::Result<StepOutcome> act(StepWork& work) const override {

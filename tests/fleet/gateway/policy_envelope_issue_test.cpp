@@ -26,7 +26,8 @@ private:
         }
         std::vector<std::string> alerts() {
             std::vector<std::string> kinds;
-            for (const auto& alert : call("alert_list", Json::object()).at("alerts")) kinds.push_back(alert.at("kind"));
+            const auto answer = call("alert_list", Json::object());
+            for (const auto& alert : answer.at("alerts")) kinds.push_back(alert.at("kind"));
             return kinds;
         }
         std::unique_ptr<FakeHandset> one;

@@ -45,7 +45,8 @@ private:
         Json receipts(bool verify = true) { return call("policy_receipts", {{"phone", work}, {"verify", verify}}); }
         std::vector<std::string> alerts() {
             std::vector<std::string> kinds;
-            for (const auto& alert : call("alert_list", Json::object()).at("alerts")) kinds.push_back(alert.at("kind"));
+            const auto answer = call("alert_list", Json::object());
+            for (const auto& alert : answer.at("alerts")) kinds.push_back(alert.at("kind"));
             return kinds;
         }
         std::unique_ptr<FakeHandset> one;

@@ -7,6 +7,7 @@ CREATE INDEX operation_by_handset ON operation(handset, sequence);
 CREATE INDEX operation_by_phone ON operation(phone, sequence);
 CREATE INDEX operation_live ON operation(state) WHERE state IN ('queued', 'delivered', 'running');
 CREATE INDEX person_by_name ON person(name, id);
+CREATE INDEX policy_receipt_by_phone ON policy_receipt(phone, handset, id);
 CREATE INDEX restore_point_by_phone ON restore_point(phone, sequence);
 CREATE INDEX virtual_phone_by_handset ON virtual_phone(handset);
 CREATE INDEX virtual_phone_by_name ON virtual_phone(name, id);
@@ -34,7 +35,7 @@ CREATE TABLE counter (name TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROW
 CREATE TABLE desired_document (
     phone TEXT NOT NULL REFERENCES virtual_phone(id), handset TEXT NOT NULL REFERENCES handset(id),
     version INTEGER NOT NULL, issued_at INTEGER NOT NULL, document BLOB NOT NULL, signature BLOB NOT NULL,
-    content TEXT NOT NULL, PRIMARY KEY (phone, handset)) WITHOUT ROWID;
+    content TEXT NOT NULL, envelope BLOB NOT NULL DEFAULT x'', envelope_digest TEXT NOT NULL DEFAULT '', previous TEXT NOT NULL DEFAULT '', not_after INTEGER NOT NULL DEFAULT 0, PRIMARY KEY (phone, handset)) WITHOUT ROWID;
 CREATE TABLE enrolment_token (
     sequence INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, secret_digest TEXT NOT NULL UNIQUE, created_at INTEGER NOT NULL,
     expires_at INTEGER NOT NULL, uses_left INTEGER NOT NULL, requires_acceptance INTEGER NOT NULL,
@@ -64,6 +65,15 @@ CREATE TABLE phone_report (
     proved_health TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE policy (
     name TEXT PRIMARY KEY, description TEXT NOT NULL, settings TEXT NOT NULL, revision INTEGER NOT NULL, condition TEXT NOT NULL DEFAULT '') WITHOUT ROWID;
+CREATE TABLE policy_envelope (
+    handset TEXT NOT NULL REFERENCES handset(id), phone TEXT NOT NULL REFERENCES virtual_phone(id),
+    version INTEGER NOT NULL, digest TEXT NOT NULL, issued_at INTEGER NOT NULL,
+    PRIMARY KEY (handset, phone, version)) WITHOUT ROWID;
+CREATE TABLE policy_receipt (
+    id INTEGER PRIMARY KEY, handset TEXT NOT NULL REFERENCES handset(id), phone TEXT NOT NULL REFERENCES virtual_phone(id),
+    sequence INTEGER NOT NULL, digest TEXT NOT NULL, previous TEXT NOT NULL, envelope_version INTEGER NOT NULL,
+    envelope_digest TEXT NOT NULL, at INTEGER NOT NULL, received_at INTEGER NOT NULL, body BLOB NOT NULL,
+    signature BLOB NOT NULL, certificate TEXT NOT NULL, follows INTEGER NOT NULL);
 CREATE TABLE release (
     image TEXT NOT NULL, version TEXT NOT NULL, manifest_digest TEXT NOT NULL UNIQUE, manifest BLOB NOT NULL,
     signature BLOB NOT NULL, size INTEGER NOT NULL, published_at INTEGER NOT NULL, published_by TEXT NOT NULL,
