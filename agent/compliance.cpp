@@ -79,9 +79,12 @@ std::string stepText(const TakenStep& step, const DesiredState& desired) {
                        : step.action == ComplianceAction::Block ? "blocked"
                                                                 : "wiped";
     text += " by the compliance rule '" + step.rule + "'";
-    for (const auto& wanted : wantedOf(desired, {}))
-        if (is(step, wanted) && !wanted.message.empty()) return text + ": " + wanted.message;
-    return text;
+    std::string message;
+    for (const auto& wanted : wantedOf(desired, {})) {
+        if (wanted.rule != step.rule || wanted.offline != step.offline || wanted.message.empty()) continue;
+        if (message.empty() || is(step, wanted)) message = wanted.message;
+    }
+    return message.empty() ? text : text + ": " + message;
 }
 
 std::string noticeOf(const PhoneRecord& record, const DesiredState& desired) {

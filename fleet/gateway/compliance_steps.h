@@ -5,8 +5,9 @@
 #include <optional>
 #include <vector>
 
+#include "fleet/catalog/compliance_violation_table.h"
 #include "fleet/protocol/desired_state.h"
-#include "policy/compliance.h"
+#include "policy/rule_book.h"
 
 namespace fleet {
 
@@ -14,6 +15,9 @@ struct RuleInForce {
     const policy::ComplianceRule* rule = nullptr;
     std::optional<policy::OpenViolation> violation;  // of a rule that is not about silence; none: the phone complies
 };
+
+/// Every rule about silence, and every other one with the phone's open violation of it. Points into `book`.
+std::vector<RuleInForce> rulesInForce(const policy::RuleBook& book, const std::vector<catalog::ComplianceViolationRow>& open);
 
 /// Replaces the state's steps by those of the rules: the whole ladder of each violation, in absolute time, and the ladder of
 /// each rule about silence. For a phone that is not a work phone there are none.

@@ -8,6 +8,7 @@
 #include "fleet/catalog/release_table.h"
 #include "fleet/catalog/restore_point_table.h"
 #include "fleet/gateway/compliance_record.h"
+#include "fleet/gateway/compliance_steps.h"
 #include "fleet/protocol/incident.h"
 #include "fleet/protocol/policy_envelope.h"
 #include "images/signature.h"
@@ -36,6 +37,14 @@ policy::EngineVersion engineFor(const std::map<std::string, policy::Value>& sett
         if (const auto* setting = policy::findSetting(name))
             needed = std::max(needed, policy::engineVersionFromText(setting->since).valueOr(policy::kEngineVersion));
     return needed;
+}
+
+/// What a handset would not read is not signed.
+base::Result<void> checkFits(const protocol::DesiredState& state) {
+    if (const auto read = protocol::readDesiredState(protocol::writeDesiredState(state)); !read)
+        return {ErrorCode::InvalidInput, "what is wanted of '" + state.displayName + "' does not fit into one document (" +
+                                             read.error().message + "): shorten lists and texts of its policies"};
+    return {};
 }
 
 std::int64_t leaseOf(const std::map<std::string, policy::Value>& settings) {
@@ -72,7 +81,7 @@ base::Result<protocol::DesiredState> DesiredStateWriter::compose(Transaction& tr
         return {ErrorCode::NotFound,
                 "there is no release " + phone.version + " of image '" + phone.image + "': publish it first"};
     TWINSET_ASSIGN(const auto policy, m_policy.evaluate(transaction, phone));
-    recordCompliance(transaction, phone, policy.evaluation.violations);
+    const auto open = recordCompliance(transaction, phone, policy.evaluation.violations);
     protocol::DesiredState state;
     state.fleet = m_fleetId;
     state.handset = phone.handset;
@@ -87,6 +96,7 @@ base::Result<protocol::DesiredState> DesiredStateWriter::compose(Transaction& tr
     state.dataSize = phone.dataSize;
     state.settings = policy::effectiveValues(policy.evaluation.effective);
     state.leaseSeconds = leaseOf(state.settings);
+    fillComplianceSteps(state, rulesInForce(policy.book->book(), open));
     if (phone.originRestorePoint) {
         const auto point = catalog::RestorePointTable(transaction).find(*phone.originRestorePoint);
         if (!point) return {ErrorCode::NotFound, "the restore point " + phone.originRestorePoint->text() + " is gone"};
@@ -125,6 +135,7 @@ base::Result<void> DesiredStateWriter::refresh(Transaction& transaction, const b
     auto phone = phones.find(id);
     if (!phone) return {ErrorCode::NotFound, "there is no virtual phone '" + id.text() + "'"};
     TWINSET_ASSIGN(auto state, compose(transaction, *phone));
+    TWINSET_TRY(checkFits(state));
     const auto newest = catalog::DesiredDocumentTable(transaction).find(phone->id, phone->handset);
     if (rewrite == Rewrite::WhenChanged && newest && newest->content == contentOf(state)) return {};
     issue(transaction, *phone, std::move(state), newest ? newest->digest : std::nullopt);

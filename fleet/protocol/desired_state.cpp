@@ -16,7 +16,6 @@ namespace fleet::protocol {
 namespace {
 
 constexpr std::size_t kMostSettings = 256;
-constexpr std::size_t kMostSteps = 64;
 constexpr std::size_t kLongestSettingName = 128;
 constexpr std::size_t kLongestSettingText = 4096;
 constexpr std::int64_t kMostDataBytes = std::int64_t{1} << 46;
@@ -105,10 +104,10 @@ void readSteps(base::ObjectReader& reader, DesiredState& state) {
         };
     };
     if (reader.has("steps"))
-        boundedArray(reader, "steps", kMostSteps,
+        boundedArray(reader, "steps", kMostComplianceSteps,
                      each(state.steps, [](base::ObjectReader& one, TimedStep& step) { step.at = one.time("at"); }));
     if (reader.has("offlineSteps"))
-        boundedArray(reader, "offlineSteps", kMostSteps, each(state.offlineSteps, [](base::ObjectReader& one, OfflineStep& step) {
+        boundedArray(reader, "offlineSteps", kMostComplianceSteps, each(state.offlineSteps, [](base::ObjectReader& one, OfflineStep& step) {
                          step.afterSeconds = one.integer("afterSeconds", 0, kLongestLeaseSeconds);
                      }));
     const bool blocked =

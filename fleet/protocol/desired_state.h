@@ -35,9 +35,11 @@ struct TimedStep {
     std::string rule;  // [a-z0-9-]
     policy::ComplianceAction action = policy::ComplianceAction::Warn;
     base::Timestamp at;
-    std::string message;  // for the person
+    std::string message;  // for the person; counts for all steps of the rule that have none
     bool operator==(const TimedStep&) const = default;
 };
+
+inline constexpr std::size_t kMostComplianceSteps = 64;  // of either kind
 
 /// The same, counted from the last contact with the fleet.
 struct OfflineStep {

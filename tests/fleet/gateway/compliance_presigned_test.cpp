@@ -44,9 +44,23 @@ private slots:
         QCOMPARE(state.steps.size(), std::size_t{3});
         QCOMPARE(state.steps[1].rule, std::string("encrypted"));
         QVERIFY(state.steps[1].action == ComplianceAction::Block && state.steps[1].at == kBegan + 24h);
-        QCOMPARE(state.steps[1].message, std::string("Bring the phone in"));
+        QCOMPARE(state.steps[0].message, std::string("Bring the phone in"));
         QCOMPARE(state.offlineSteps.size(), std::size_t{3});
         QCOMPARE(state.offlineSteps[2].afterSeconds, std::int64_t{72 * 3600});
+        QVERIFY(fleet::protocol::readDesiredState(fleet::protocol::writeDesiredState(state)).ok());
+    }
+
+    void thereIsRoomForWholeLaddersOnly() {
+        std::vector<policy::ComplianceRule> rules;
+        for (int i = 0; i < 30; ++i) rules.push_back(ladder("rule-" + std::to_string(i), i % 2 == 0));
+        for (auto& rule : rules) rule.message.assign(policy::kLongestComplianceMessage, 'm');
+        std::vector<fleet::RuleInForce> broken;
+        for (int times = 0; times < 2; ++times)
+            for (const auto& rule : rules) broken.push_back({&rule, policy::OpenViolation{kBegan, false}});
+        auto state = stateOf("work");
+        fleet::fillComplianceSteps(state, broken);
+        QCOMPARE(state.steps.size(), std::size_t{63});
+        QCOMPARE(state.offlineSteps.size(), std::size_t{63});
         QVERIFY(fleet::protocol::readDesiredState(fleet::protocol::writeDesiredState(state)).ok());
     }
 

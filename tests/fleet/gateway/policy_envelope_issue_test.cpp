@@ -138,6 +138,26 @@ private slots:
         QVERIFY(scene.alerts().empty());
     }
 
+    void aViolationSignsItsStepsInAdvanceAndItsEndTakesThemBack() {
+        Scene scene;
+        scene.call("compliance_rule_set",
+                   {{"name", "labelled"}, {"violation", "!('site' in device.labels)"}, {"message", "Label this handset"},
+                    {"ladder", {{{"action", "warn"}, {"after", "1h"}}, {{"action", "block"}, {"after", "2d"}},
+                                {{"action", "wipe"}, {"after", "9d"}}}}});
+        scene.call("compliance_rule_set", {{"name", "silent"}, {"offline", true},
+                                           {"ladder", {{{"action", "block"}, {"after", "3d"}}}}});
+        auto desired = *scene.one->desired(scene.work);
+        QCOMPARE(desired.steps.size(), std::size_t{3});
+        QVERIFY(desired.steps[1].action == policy::ComplianceAction::Block);
+        QVERIFY(desired.steps[1].at == scene.clock.now() + std::chrono::hours(48));
+        QCOMPARE(desired.offlineSteps.size(), std::size_t{1});
+        QCOMPARE(desired.offlineSteps[0].afterSeconds, std::int64_t{3 * 86'400});
+        scene.call("handset_label", {{"handset", "one"}, {"labels", {{"site", "berlin"}}}});
+        desired = *scene.one->desired(scene.work);
+        QVERIFY(desired.steps.empty());
+        QCOMPARE(desired.offlineSteps.size(), std::size_t{1});
+    }
+
     void whatAHandsetRefusedIsAnAlert() {
         Scene scene;
         const auto at = scene.clock.now();
