@@ -151,7 +151,8 @@ void AgentOnQemuTest::initTestCase() {
     m_broken = m_fleet.publishBuilt(images->broken).value();
     m_identity = m_fleet.identity();
     m_work = {m_identity.fleet, m_identity.handset, kWork, 1, m_clock.now(),       true, true,         "work",
-              "Work",           m_release100,       256,   1, base::mebibytes(64), {},   std::nullopt, 0};
+              "Work",           m_release100,       256,   1, base::mebibytes(64), {},   std::nullopt, 0,
+              {},               {}};
     m_personal = m_work;
     m_personal.phone = kPersonal;
     m_personal.persona = "personal";
