@@ -211,6 +211,19 @@ def show_rules(job):
     expect(why["value"] is True and why["exceptions"][0]["applied"] and why["contributors"][0]["policy"] == "lab", f"explained as {why}")
     job.screen.done(f"explained: microphone.allowed is true by the exception 'dictation' from policy lab, observed {why['observed']}")
 
+    version = fleet.ask("phone", "show", "ada-work")["desired"]["version"]
+
+    def signed():
+        answer = fleet.ask("policy", "receipts", "ada-work", "--verify")
+        newest = answer["receipts"][0] if answer["receipts"] else None
+        return answer if newest and newest["policyVersion"] >= version and newest["state"] == "running" else None
+
+    answer = wait_until("the receipt of the policy", 30, signed)
+    expect(answer["verdict"]["intact"], f"the receipts do not hold: {answer['verdict']}")
+    outcomes = {each["setting"]: each["outcome"] for each in answer["receipts"][0]["settings"]}
+    expect(outcomes.get("microphone.allowed") == "applied", f"the receipt says {outcomes}")
+    job.screen.done(f"handset one signed what it enforces, {len(outcomes)} settings; its {answer['verdict']['receipts']} receipts are one whole chain")
+
     fleet.run("compliance", "rule", "set", "labelled", "--violation", "!has(device.labels.owner)", "--warn", "1d", "--block", "7d")
     broken = fleet.ask("compliance", "list")["violations"]
     expect([each["rule"] for each in broken] == ["labelled"], f"compliance list says {broken}")
