@@ -199,6 +199,35 @@ private slots:
         QVERIFY(violations().empty());
     }
 
+    void theStepsOfABrokenRuleAreSignedInAdvance() {
+        Scene scene;
+        const auto began = scene.fleet.clock.now();
+        scene.fleet.call("compliance_rule_set",
+                         {{"name", "labelled"}, {"violation", "!('site' in device.labels)"}, {"message", "Ask the help desk."},
+                          {"ladder", {{{"action", "warn"}, {"after", "1h"}}, {{"action", "block"}, {"after", "2d"}}, {{"action", "wipe"}, {"after", "9d"}}}}});
+        scene.fleet.call("compliance_rule_set",
+                         {{"name", "silent"}, {"offline", true}, {"ladder", {{{"action", "block"}, {"after", "7d"}}}}});
+        const auto steps = scene.one->desired(scene.work)->steps;
+        QCOMPARE(steps.size(), std::size_t(3));
+        QVERIFY(steps[1].action == policy::ComplianceAction::Block && steps[1].at == began + 48h);
+        QCOMPARE(steps[0].message, std::string("Ask the help desk."));
+        const auto offline = scene.one->desired(scene.work)->offlineSteps;
+        QCOMPARE(offline.size(), std::size_t(1));
+        QCOMPARE(offline[0].afterSeconds, std::int64_t(7 * 86'400));
+        QVERIFY(scene.one->desired(scene.personal)->steps.empty() && scene.one->desired(scene.personal)->offlineSteps.empty());
+        scene.fleet.call("handset_label", {{"handset", "one"}, {"labels", {{"site", "berlin"}}}});
+        QVERIFY(scene.one->desired(scene.work)->steps.empty());
+    }
+
+    void anErrorNeverLeadsToAWipe() {
+        Scene scene;
+        scene.fleet.call("compliance_rule_set",
+                         {{"name", "odd"}, {"violation", "device.labels['site'] != 'berlin'"},
+                          {"ladder", {{{"action", "block"}, {"after", "2d"}}, {{"action", "wipe"}, {"after", "9d"}}}}});
+        QCOMPARE(scene.one->desired(scene.work)->steps.size(), std::size_t(1));
+        QVERIFY(scene.fleet.call("compliance_list", Json::object()).at("violations").at(0).at("byError").get<bool>());
+    }
+
     void aHandsetIsExplainedPhoneByPhone() {
         Scene scene;
         scene.set("strict", {{"camera.allowed", false}}, "phone.persona == 'work'", "all", "org");
