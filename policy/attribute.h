@@ -39,7 +39,7 @@ struct PhoneFacts {
     std::vector<AttributeValue> values;
 };
 
-/// Gives conditions the clocks of places, for now.getHours("Europe/Zurich"). Called once, by a program's main, before conditionEnvironment(); without
+/// Gives conditions the clocks of places, as in `now.getHours("Europe/Zurich")`. Called once, by a program's main, before conditionEnvironment(); without
 /// it only UTC and offsets such as "+01:00" are known.
 void useTimeZones(std::shared_ptr<const base::ZoneOffsets> zones);
 

@@ -102,6 +102,11 @@ std::vector<base::PhoneId> FleetPolicy::names(const std::vector<policy::PhoneInd
 base::Result<std::vector<base::PhoneId>> FleetPolicy::followRules(Transaction& transaction) {
     const std::lock_guard lock(m_mutex);
     forgetOnRollback(transaction);
+    // Nobody may be answered, or sent a document, by rules that were never committed.
+    transaction.afterRollback([this, former = m_book] {
+        const std::lock_guard again(m_mutex);
+        m_book = former;
+    });
     TWINSET_ASSIGN(auto rules, readRuleBook(transaction));
     TWINSET_ASSIGN(auto book, policy::CompiledBook::compile(std::move(rules), m_book.get()));
     if (m_stale) {
@@ -118,19 +123,23 @@ base::Result<bool> FleetPolicy::followPhone(Transaction& transaction, const base
     const auto row = catalog::VirtualPhoneTable(transaction).find(phone);
     const std::lock_guard lock(m_mutex);
     forgetOnRollback(transaction);
+    // What was read anew has the new facts already: nobody knows what they were, so the phone counts as changed.
+    const bool unknown = m_stale;
     TWINSET_TRY(reread(transaction));
     if (!row) {
         m_engine->remove(phone.text());
         return false;
     }
     TWINSET_ASSIGN(const auto facts, phoneFacts(transaction, m_links, *row));
-    return m_engine->put(facts);
+    return m_engine->put(facts) || unknown;
 }
 
 base::Result<std::vector<base::PhoneId>> FleetPolicy::advance(Transaction& transaction) {
     const std::lock_guard lock(m_mutex);
     forgetOnRollback(transaction);
+    const bool unknown = m_stale;
     TWINSET_TRY(reread(transaction));
+    if (unknown) return names(m_engine->phones());
     return names(m_engine->advance(transaction.now()));
 }
 

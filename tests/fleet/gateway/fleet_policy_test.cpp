@@ -138,6 +138,24 @@ private slots:
         QCOMPARE(scene.one->desired(scene.work)->version, version + 1);
     }
 
+    void rulesThatAreRolledBackReachNobody() {
+        Scene scene;
+        scene.set("strict", {{"camera.allowed", false}}, "", "persona:work");
+        Json apps = Json::array();
+        for (int i = 0; i < 256; ++i) apps.push_back("org.a" + std::to_string(i) + "." + std::string(200, 'a'));
+        scene.fleet.call("policy_set", {{"name", "big"}, {"settings", {{"apps.blocked", apps}, {"microphone.allowed", false}}}});
+        // They compile, and then make a document that is too long for one message.
+        QVERIFY(!scene.fleet.refused("policy_assign", {{"name", "big"}, {"target", "all"}}).message.empty());
+        const auto explained = scene.fleet.call("policy_explain", {{"phone", scene.work}, {"setting", "microphone.allowed"}});
+        QVERIFY(explained.at("phones").at(0).at("settings").empty());
+        scene.fleet.call("virtual_phone_stop", {{"phone", scene.work}});
+        QCOMPARE(scene.wanted(scene.work, "microphone.allowed"), std::nullopt);
+        QCOMPARE(scene.wanted(scene.work, "camera.allowed"), std::optional(kFalse));
+        scene.fleet.call("handset_label", {{"handset", "one"}, {"labels", {{"site", "berlin"}}}});
+        scene.set("calm", {{"microphone.allowed", false}}, "device.labels['site'] == 'berlin'", "persona:work");
+        QCOMPARE(scene.wanted(scene.work, "microphone.allowed"), std::optional(kFalse));
+    }
+
     void exclusivesOfTheSameRankThatDifferAreRefusedWhenTheyAreAssigned() {
         Scene scene;
         scene.set("vpn-a", {{"vpn.server", "a.example.org"}}, "", "persona:work");
