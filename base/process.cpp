@@ -137,6 +137,14 @@ Result<Bytes> runProcessOrFail(const ProcessRequest& request) {
     return {ErrorCode::Internal, request.command[0] + " failed with exit code " + std::to_string(outcome.exitCode) + ": " + tail};
 }
 
+Result<std::filesystem::path> programBesideThisOne(const std::string& name) {
+    std::error_code error;
+    auto program = std::filesystem::read_symlink("/proc/self/exe", error).replace_filename(name);
+    if (error || !std::filesystem::exists(program, error))
+        return {ErrorCode::NotFound, "the program " + name + " is missing beside this one (" + program.string() + "): install Twinset again"};
+    return program;
+}
+
 Result<std::uint64_t> processStartTime(pid_t pid) {
     std::ifstream file("/proc/" + std::to_string(pid) + "/stat");
     const std::string text((std::istreambuf_iterator<char>(file)), {});

@@ -5,6 +5,7 @@
 
 #include <sys/types.h>
 
+#include <filesystem>
 #include <optional>
 #include <string>
 #include <vector>
@@ -34,6 +35,9 @@ Result<ProcessOutcome> runProcess(const ProcessRequest& request);
 
 /// Runs a command and turns a non-zero exit into Internal with the tail of its standard error. Returns standard output.
 Result<Bytes> runProcessOrFail(const ProcessRequest& request);
+
+/// The program `name` in the directory of the program that runs: what was installed with it. NotFound when it is not there.
+Result<std::filesystem::path> programBesideThisOne(const std::string& name);
 
 /// Start time of a process in clock ticks after boot (/proc/PID/stat, field 22), which with the pid identifies it for as
 /// long as the machine is up. NotFound when there is no such process (a zombie counts as gone).

@@ -69,6 +69,8 @@ constexpr std::array kVerbs{
     Verb{"release_publish", kAutomationToo, verbs::releasePublish},
     Verb{"release_show", kEveryRole, verbs::releaseShow},
     Verb{"release_withdraw", kAutomationToo, verbs::releaseWithdraw},
+    Verb{"restore_point_file_list", kAdministratorOnly, verbs::restorePointFileList},
+    Verb{"restore_point_file_read", kAdministratorOnly, verbs::restorePointFileRead},
     Verb{"restore_point_list", kEveryRole, verbs::restorePointList},
     Verb{"restore_point_show", kEveryRole, verbs::restorePointShow},
     Verb{"virtual_phone_backup", kHelpDeskToo, verbs::virtualPhoneBackup},

@@ -25,6 +25,8 @@ std::unique_ptr<Command> makeVirtualPhoneReceiptCommand();
 std::unique_ptr<Command> makeVirtualPhoneExecCommand();
 std::unique_ptr<Command> makeVirtualPhoneScreenshotCommand();
 std::unique_ptr<Command> makeVirtualPhoneDeleteCommand();
+std::unique_ptr<Command> makeRestorePointFileListCommand();
+std::unique_ptr<Command> makeRestorePointFileReadCommand();
 std::unique_ptr<Command> makeRestorePointListCommand();
 std::unique_ptr<Command> makeRestorePointShowCommand();
 std::unique_ptr<Command> makePersonCreateCommand();

@@ -71,6 +71,8 @@ TWINSET_VERB(complianceRuleList);
 TWINSET_VERB(complianceRuleShow);
 TWINSET_VERB(complianceRuleDelete);
 TWINSET_VERB(complianceList);
+TWINSET_VERB(restorePointFileList);
+TWINSET_VERB(restorePointFileRead);
 TWINSET_VERB(restorePointList);
 TWINSET_VERB(restorePointShow);
 TWINSET_VERB(operationList);

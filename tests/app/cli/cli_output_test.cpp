@@ -44,6 +44,15 @@ void fillFleet(fakes::FakeFleetService& fleet, const SampleFleet& sample) {
     fleet.answer("policy_show", sample.policy());
     fleet.answer("restore_point_list", pages("restorePoints", {sample.restorePoint()}));
     fleet.answer("restore_point_show", sample.restorePoint());
+    const auto file = [](const char* name, const char* kind, int size, int mode) {
+        return Json{{"name", name}, {"kind", kind}, {"size", size}, {"modifiedAt", "2026-11-21T08:00:00.000Z"},
+                    {"mode", mode}, {"owner", 1000}, {"group", 1000}, {"target", nullptr}};
+    };
+    Json latest = file("latest", "link", 10, 0777);
+    latest["target"] = "report.odt";
+    fleet.answer("restore_point_file_list", {{"path", "/home"}, {"truncated", false}, {"journalPending", true},
+                                             {"files", {file("documents", "directory", 4096, 0750), latest, file("report.odt", "file", 240123, 0640),
+                                                        file("\x1b[31mred\nname", "file", 3, 0600)}}});
     fleet.answer("person_list",
                  pages("persons", {{{"id", "pe-0000000000000001"},
                                     {"name", "Ada Lovelace"},
@@ -127,6 +136,7 @@ void CliOutputTest::whatIsPrintedIsAsTheGoldenFileHasIt_data() {
     row("policy_settings_one", {"policy", "settings", "usb.dataAccess"});
     row("restore_point_list_80", {"restore-point", "list"});
     row("restore_point_show", {"restore-point", "show", "rp-1"});
+    row("files_list_80", {"files", "list", "rp-1", "/home"});
     row("person_list", {"person", "list"});
     row("operation_list_80", {"operation", "list"});
     row("operation_list_120", {"operation", "list"}, 120);

@@ -89,8 +89,14 @@ std::string FleetFixture::createPhone(const std::string& handset, const std::str
 }
 
 std::string FleetFixture::backUp(FakeHandset& handset, const std::string& phoneId, const std::string& content) {
+    fakes::MemoryDisk disk(256 * 1024);
+    expectOk(disk.write(64 * 1024, content));
+    return backUp(handset, phoneId, disk);
+}
+
+std::string FleetFixture::backUp(FakeHandset& handset, const std::string& phoneId, base::BlockReader& disk) {
     const auto operation = call("virtual_phone_backup", {{"phone", phoneId}}).at("id").get<std::string>();
-    handset.backUp(operation, content);
+    handset.backUp(operation, disk);
     const auto ended = call("operation_show", {{"operation", operation}});
     if (ended.at("state") != "succeeded") qFatal("the backup failed: %s", ended.dump().c_str());
     return ended.at("result").at("restorePoint").get<std::string>();
@@ -205,13 +211,11 @@ std::optional<protocol::Operation> FakeHandset::delivered(const std::string& ope
     return std::nullopt;
 }
 
-void FakeHandset::backUp(const std::string& operation, const std::string& content) {
+void FakeHandset::backUp(const std::string& operation, base::BlockReader& disk) {
     const auto order = delivered(operation);
     if (!order) qFatal("the backup was not delivered");
     auto keys = expect(m_fleet.gateway->gate().phoneKeys(id, order->phone));
     const images::ChunkCodec codec{images::ChunkKeys{keys.idKey, keys.encryptionKey}};
-    fakes::MemoryDisk disk(256 * 1024);
-    expectOk(disk.write(64 * 1024, content));
     auto& store = m_fleet.gateway->context().store;
     const auto taken =
         expect(images::backUpDisk(disk, std::nullopt, codec, store, store, [](auto, auto) { return true; }));

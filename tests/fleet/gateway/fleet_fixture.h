@@ -9,6 +9,7 @@
 #include <nlohmann/json.hpp>
 #include <optional>
 
+#include "base/block_device.h"
 #include "fleet/gateway/gateway.h"
 #include "fleet/protocol/policy_envelope.h"
 #include "images/release.h"
@@ -61,7 +62,7 @@ public:
     /// Everything as desired, and proved.
     void reportRunning(const std::string& phone);
     /// Carries out a delivered backup: real chunks, then the result.
-    void backUp(const std::string& operation, const std::string& content);
+    void backUp(const std::string& operation, base::BlockReader& disk);
     [[nodiscard]] std::optional<fleet::protocol::Operation> delivered(const std::string& operation) const;
 
 private:
@@ -88,6 +89,7 @@ public:
     std::string createPhone(const std::string& handset, const std::string& persona, const std::string& person);
     /// A backup of the phone through its handset; returns the restore point's id.
     std::string backUp(FakeHandset& handset, const std::string& phone, const std::string& content);
+    std::string backUp(FakeHandset& handset, const std::string& phone, base::BlockReader& disk);
     base::Json phone(const std::string& named) { return call("virtual_phone_show", {{"phone", named}}); }
 
     FakeClock clock;
