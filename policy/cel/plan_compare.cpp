@@ -17,13 +17,15 @@ bool isNumber(const Value& value) {
 /// What comparing two values costs beyond a step: they are walked side by side.
 std::uint64_t equalityCost(const Value& a, const Value& b) { return std::min(a.extent().weight, b.extent().weight) - 1; }
 
-class EqualNode final : public Node {
+/// A node of two operands, the first error of which is its value. `Of` has compare(frame, left, right).
+template <typename Of>
+class PairNode : public Node {
 public:
-    EqualNode(Position position, NodePtr left, NodePtr right, bool negated)
-        : Node(position), m_left(std::move(left)), m_right(std::move(right)), m_negated(negated) {}
+    PairNode(Position position, NodePtr left, NodePtr right)
+        : Node(position), m_left(std::move(left)), m_right(std::move(right)) {}
 
 protected:
-    Value compute(Frame& frame) const override {
+    Value compute(Frame& frame) const final {
         Value heldLeft, heldRight;
         const Value& left = m_left->look(frame, heldLeft);
         if (left.isError())
@@ -31,30 +33,34 @@ protected:
         const Value& right = m_right->look(frame, heldRight);
         if (right.isError())
             return right;
+        return static_cast<const Of&>(*this).compare(frame, left, right);
+    }
+
+private:
+    NodePtr m_left, m_right;
+};
+
+class EqualNode final : public PairNode<EqualNode> {
+public:
+    EqualNode(Position position, NodePtr left, NodePtr right, bool negated)
+        : PairNode(position, std::move(left), std::move(right)), m_negated(negated) {}
+
+    Value compare(Frame& frame, const Value& left, const Value& right) const {
         if (!frame.spend(equalityCost(left, right)))
             return frame.spent();
         return Value(valuesEqual(left, right) != m_negated);
     }
 
 private:
-    NodePtr m_left, m_right;
     bool m_negated;
 };
 
-class CompareNode final : public Node {
+class CompareNode final : public PairNode<CompareNode> {
 public:
     CompareNode(Position position, NodePtr left, NodePtr right, Comparison comparison)
-        : Node(position), m_left(std::move(left)), m_right(std::move(right)), m_comparison(comparison) {}
+        : PairNode(position, std::move(left), std::move(right)), m_comparison(comparison) {}
 
-protected:
-    Value compute(Frame& frame) const override {
-        Value heldLeft, heldRight;
-        const Value& left = m_left->look(frame, heldLeft);
-        if (left.isError())
-            return left;
-        const Value& right = m_right->look(frame, heldRight);
-        if (right.isError())
-            return right;
+    Value compare(Frame& frame, const Value& left, const Value& right) const {
         if (!frame.spend(equalityCost(left, right)))
             return frame.spent();
         if (const auto order = compareValues(left, right))
@@ -76,24 +82,14 @@ private:
         }
         return false;
     }
-    NodePtr m_left, m_right;
     Comparison m_comparison;
 };
 
-class InNode final : public Node {
+class InNode final : public PairNode<InNode> {
 public:
-    InNode(Position position, NodePtr element, NodePtr container)
-        : Node(position), m_element(std::move(element)), m_container(std::move(container)) {}
+    using PairNode::PairNode;
 
-protected:
-    Value compute(Frame& frame) const override {
-        Value heldElement, heldContainer;
-        const Value& element = m_element->look(frame, heldElement);
-        if (element.isError())
-            return element;
-        const Value& container = m_container->look(frame, heldContainer);
-        if (container.isError())
-            return container;
+    Value compare(Frame& frame, const Value& element, const Value& container) const {
         if (container.kind() == ValueKind::Map)
             return frame.spend(element.extent().weight) ? Value(container.map().find(element) != nullptr) : frame.spent();
         if (container.kind() == ValueKind::List)
@@ -112,7 +108,6 @@ private:
         }
         return Value(false);
     }
-    NodePtr m_element, m_container;
 };
 
 struct Hash {
