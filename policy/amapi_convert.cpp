@@ -129,6 +129,7 @@ AmapiReader::Finding AmapiReader::texts(const AmapiField& field, const Json& val
 
 void AmapiReader::message(const AmapiField& field, const Json& value, const Place& at) {
     if (!value.is_object()) return line(at, &value, {ImportOutcome::NotUnderstood, {}, "expected an object with defaultMessage"});
+    if (value.empty()) return line(at, &value, {ImportOutcome::Holds, {}, "it is empty"});
     for (const auto& [name, text] : value.items()) {
         const Place inside{at.shown + "." + name, at.path + "." + name};
         if (name == "localizedMessages")

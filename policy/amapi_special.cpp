@@ -111,6 +111,8 @@ bool AmapiReader::onlyListedApps() const {
 
 void AmapiReader::applications(const Json& value, const Place& at) {
     if (!value.is_array()) return line(at, &value, {ImportOutcome::NotUnderstood, {}, "expected a list"});
+    if (value.empty())
+        return line(at, &value, onlyListedApps() ? put("apps.allowed", TextSet(), "no app is listed") : Finding{ImportOutcome::Holds, {}, "it is empty"});
     for (std::size_t i = 0; i < value.size(); ++i) application(value[i], {at.shown + "[" + std::to_string(i) + "]", at.path});
     const auto finish = [&](const char* setting, const std::set<std::string>& names, bool evenEmpty) {
         if (names.empty() && !evenEmpty) return;
@@ -166,6 +168,7 @@ AmapiReader::Finding AmapiReader::install(const std::string& package, const std:
 void AmapiReader::enforcementRules(const Json& rules) {
     const std::string name = "policyEnforcementRules";
     if (!rules.is_array()) return line({name, name}, &rules, {ImportOutcome::NotUnderstood, {}, "expected a list"});
+    if (rules.empty()) return line({name, name}, &rules, {ImportOutcome::Holds, {}, "it is empty"});
     for (std::size_t i = 0; i < rules.size(); ++i) line({name + "[" + std::to_string(i) + "]", name}, &rules[i], enforcementRule(rules[i]));
 }
 

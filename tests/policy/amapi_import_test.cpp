@@ -71,6 +71,8 @@ private slots:
     void anEnforcementRuleAsksForTheSettingsOfItsField();
     void theViolationsAreConditionsThatCompile();
     void anUnknownFieldIsNamed();
+    void anEmptyFieldHasALineToo_data();
+    void anEmptyFieldHasALineToo();
     void aPolicyThatIsNoneIsRefused();
     void anyJsonIsAnswered();
 };
@@ -168,6 +170,27 @@ void AmapiImportTest::anUnknownFieldIsNamed() {
     const auto import = imported(R"({"cameraDisabled": true, "cameraDisabledd": true})");
     QVERIFY(lineOf(import, "cameraDisabledd")->outcome == ImportOutcome::Unknown);
     QVERIFY(lineOf(import, "cameraDisabled")->outcome == ImportOutcome::Became);
+}
+
+void AmapiImportTest::anEmptyFieldHasALineToo_data() {
+    QTest::addColumn<QString>("text");
+    QTest::addColumn<QString>("field");
+    QTest::addColumn<QString>("outcome");
+    QTest::newRow("no apps") << R"({"applications": []})" << "applications" << "holds";
+    QTest::newRow("no app may be installed") << R"({"applications": [], "playStoreMode": "WHITELIST"})" << "applications" << "became";
+    QTest::newRow("no rules") << R"({"policyEnforcementRules": []})" << "policyEnforcementRules" << "holds";
+    QTest::newRow("a message without a text") << R"({"shortSupportMessage": {}})" << "shortSupportMessage" << "holds";
+}
+
+void AmapiImportTest::anEmptyFieldHasALineToo() {
+    QFETCH(QString, text);
+    QFETCH(QString, field);
+    QFETCH(QString, outcome);
+    const auto import = imported(text.toUtf8().constData());
+    const auto* line = lineOf(import, field.toStdString());
+    QVERIFY(line != nullptr);
+    QCOMPARE(std::string(policy::importOutcomeName(line->outcome)), outcome.toStdString());
+    QCOMPARE(!line->became.empty(), outcome == "became");
 }
 
 void AmapiImportTest::aPolicyThatIsNoneIsRefused() {
