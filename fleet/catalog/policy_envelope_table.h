@@ -15,6 +15,10 @@ public:
     void insert(const base::HandsetId& handset, const base::PhoneId& phone, std::int64_t version,
                 const base::Digest& digest);
     bool contains(const base::HandsetId& handset, const base::PhoneId& phone, const base::Digest& digest);
+    /// False when no envelope of that version and digest was issued. Of those that are not kept any more nobody can tell:
+    /// true.
+    bool mayHaveIssued(const base::HandsetId& handset, const base::PhoneId& phone, std::int64_t version,
+                       const base::Digest& digest);
 
 private:
     Transaction& m_transaction;

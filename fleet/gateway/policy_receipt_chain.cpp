@@ -3,6 +3,7 @@
 #include "fleet/authority/handset_signature.h"
 #include "fleet/catalog/alert_table.h"
 #include "fleet/catalog/handset_table.h"
+#include "fleet/catalog/policy_envelope_table.h"
 #include "fleet/catalog/virtual_phone_table.h"
 #include "fleet/protocol/policy_receipt.h"
 
@@ -34,18 +35,46 @@ std::string nameOf(Transaction& transaction, const base::HandsetId& handset) {
     return "the handset '" + (row ? row->name : handset.text()) + "'";
 }
 
+std::string unissuedText(std::int64_t version) {
+    return "names a policy envelope (version " + std::to_string(version) + ") that this gateway did not issue";
+}
+
+/// What is not as it must be in a receipt that the handset signed.
+void raiseDoubts(Transaction& transaction, const PolicyReceiptRow& row, const std::string& phone,
+                 const std::optional<PolicyReceiptRow>& last) {
+    catalog::AlertTable alerts(transaction);
+    const auto sent = nameOf(transaction, row.handset) + " sent policy receipt " + std::to_string(row.sequence) +
+                      " of '" + phone + "', which ";
+    if (!row.follows)
+        alerts.raise("receipt_chain", row.phone.text(),
+                     sent + "does not follow " +
+                         (last ? "receipt " + std::to_string(last->sequence) : std::string("from nothing")) +
+                         ": the handset's state was lost or put back, or the gateway was restored from a copy. Was "
+                         "neither, somebody changed the record");
+    if (!namesIssuedEnvelope(transaction, row))
+        alerts.raise("receipt_envelope", row.phone.text(),
+                     sent + unissuedText(row.envelopeVersion) +
+                         ". Was the gateway restored from a copy? If not, somebody else holds the fleet key, or the "
+                         "handset's software was changed");
+}
+
 }  // namespace
+
+bool namesIssuedEnvelope(Transaction& transaction, const PolicyReceiptRow& row) {
+    return catalog::PolicyEnvelopeTable(transaction)
+        .mayHaveIssued(row.handset, row.phone, row.envelopeVersion, row.envelope);
+}
 
 base::Result<void> takePolicyReceipt(FleetContext& fleet, Transaction& transaction, const base::HandsetId& handset,
                                      const protocol::SignedReceipt& received) {
     const auto certificate = catalog::CertificateTable(transaction).newestOf(handset);
     if (!certificate) return {ErrorCode::NotFound, "the handset has no certificate"};
-    catalog::AlertTable alerts(transaction);
     const auto receipt = open(certificate->pem, fleet.fleetId, handset, received.receipt, received.signature);
     if (!receipt) {
-        alerts.raise("receipt_signature", handset.text(),
-                     nameOf(transaction, handset) + " sent a policy receipt that is not its own, and it was not kept: " +
-                         receipt.error().message);
+        catalog::AlertTable(transaction)
+            .raise("receipt_signature", handset.text(),
+                   nameOf(transaction, handset) + " sent a policy receipt that is not its own, and it was not kept: " +
+                       receipt.error().message);
         return {};
     }
     catalog::PolicyReceiptTable receipts(transaction);
@@ -53,17 +82,21 @@ base::Result<void> takePolicyReceipt(FleetContext& fleet, Transaction& transacti
     const auto phone = catalog::VirtualPhoneTable(transaction).find(receipt->phone);
     if (!phone || receipts.contains(receipt->phone, handset, digest)) return {};
     const auto last = receipts.newest(receipt->phone, handset);
-    const bool whole = follows(last, *receipt);
-    receipts.insert({handset, receipt->phone, receipt->sequence, digest, receipt->previous, receipt->envelopeVersion,
-                     receipt->envelope, receipt->at, transaction.now(), received.receipt, received.signature,
-                     certificate->fingerprint, whole});
-    if (!whole)
-        alerts.raise("receipt_chain", receipt->phone.text(),
-                     nameOf(transaction, handset) + " sent policy receipt " + std::to_string(receipt->sequence) + " of '" +
-                         phone->name + "', which does not follow " +
-                         (last ? "receipt " + std::to_string(last->sequence) : std::string("from nothing")) +
-                         ": the handset's state was lost or put back, or the gateway was restored from a copy. Was neither, "
-                         "somebody changed the record");
+    const PolicyReceiptRow row{handset,
+                               receipt->phone,
+                               receipt->sequence,
+                               digest,
+                               receipt->previous,
+                               receipt->envelopeVersion,
+                               receipt->envelope,
+                               receipt->at,
+                               transaction.now(),
+                               received.receipt,
+                               received.signature,
+                               certificate->fingerprint,
+                               follows(last, *receipt)};
+    receipts.insert(row);
+    raiseDoubts(transaction, row, phone->name, last);
     return {};
 }
 
@@ -83,11 +116,13 @@ ReceiptVerdict verifyReceipts(Transaction& transaction, const std::vector<Policy
         if (!verifyHandsetSignature(certificate->pem, kPolicyReceiptContext, row.body, row.signature))
             return fail("the handset's signature does not fit it");
         if (!read || protocol::receiptDigest(row.body) != row.digest || read->sequence != row.sequence ||
-            read->previous != row.previous || read->phone != row.phone || read->handset != row.handset)
+            read->previous != row.previous || read->phone != row.phone || read->handset != row.handset ||
+            read->envelopeVersion != row.envelopeVersion || read->envelope != row.envelope)
             return fail("what is kept beside it does not say the same");
         if (!row.follows) return fail("it did not follow the one before when it came");
         if (last != nullptr && (row.sequence != last->sequence + 1 || row.previous != last->digest))
             return fail("it does not name the one before");
+        if (!namesIssuedEnvelope(transaction, row)) return fail("it " + unissuedText(row.envelopeVersion));
         last = &row;
     }
     return verdict;

@@ -25,6 +25,11 @@ std::string stepsText(const base::Json& receipt) {
     return text;
 }
 
+std::string chainText(const base::Json& receipt) {
+    if (!trueAt(receipt, "follows")) return "broken";
+    return hasAt(receipt, "issued") && !trueAt(receipt, "issued") ? "unknown policy" : "whole";
+}
+
 class PolicyReceiptsCommand final : public Command {
 public:
     PolicyReceiptsCommand()
@@ -73,10 +78,11 @@ private:
         for (const base::Json& receipt : receipts)
             table.add({textAt(receipt, "sequence"), ageAt(receipt, "at", context.now()), textAt(receipt, "policyVersion"),
                        textAt(receipt, "state"), outcomesText(receipt), stepsText(receipt),
-                       trueAt(receipt, "follows") ? "whole" : "broken"});
+                       chainText(receipt)});
         context.print(table);
-        if (trueAt(answer, "verdict.intact"))
-            context.say("\nAll " + textAt(answer, "verdict.receipts") + " receipts hold: signatures and chain.");
+        if (!trueAt(answer, "verdict.intact")) return;
+        context.say("");
+        context.say("All " + textAt(answer, "verdict.receipts") + " receipts hold: signatures and chain.");
     }
 };
 

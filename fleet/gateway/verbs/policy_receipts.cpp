@@ -13,7 +13,7 @@ using catalog::Transaction;
 
 constexpr std::int64_t kMostReceipts = 256;
 
-base::Json receiptJson(const catalog::PolicyReceiptRow& row, const protocol::PolicyReceipt& receipt) {
+base::Json receiptJson(const catalog::PolicyReceiptRow& row, const protocol::PolicyReceipt& receipt, bool issued) {
     base::Json settings = base::Json::array();
     for (const auto& one : receipt.settings)
         settings.push_back({{"setting", one.setting}, {"outcome", one.outcome}, {"readBack", one.readBack}});
@@ -26,6 +26,7 @@ base::Json receiptJson(const catalog::PolicyReceiptRow& row, const protocol::Pol
             {"digest", row.digest.hex()},
             {"previous", row.previous ? base::Json(row.previous->hex()) : base::Json()},
             {"follows", row.follows},
+            {"issued", issued},
             {"policyVersion", row.envelopeVersion},
             {"envelope", row.envelope.hex()},
             {"state", receipt.state},
@@ -61,7 +62,7 @@ TWINSET_VERB(policyReceipts) {
         base::Json receipts = base::Json::array();
         for (auto row = rows.rbegin(); row != rows.rend() && receipts.size() < static_cast<std::size_t>(limit); ++row) {
             const auto receipt = protocol::readPolicyReceipt(row->body);
-            receipts.push_back(receiptJson(*row, receipt ? *receipt : unreadable()));
+            receipts.push_back(receiptJson(*row, receipt ? *receipt : unreadable(), namesIssuedEnvelope(transaction, *row)));
         }
         return base::Json{{"receipts", std::move(receipts)},
                           {"verdict", verify ? verdictJson(verifyReceipts(transaction, rows)) : base::Json()}};

@@ -15,6 +15,9 @@ private slots:
     void whatIsPrintedIsAsTheGoldenFileHasIt();
     void aPhoneShowsDesiredReportedAndProvedApart_data();
     void aPhoneShowsDesiredReportedAndProvedApart();
+    void aChainOfReceiptsThatHoldsIsSaidToHold();
+    void aBrokenChainOfReceiptsIsSaidAndEndsWithItsCode();
+    void aPhoneWithoutReceiptsIsSaidToHaveNone();
     void jsonIsTheObjectAsItCame();
     void aPipeGetsWholeCells();
     void controlCharactersNeverReachTheTerminal();
@@ -124,6 +127,7 @@ void CliOutputTest::whatIsPrintedIsAsTheGoldenFileHasIt_data() {
     row("policy_explain_one_140", {"policy", "explain", "ada-work", "camera.allowed"}, 140);
     row("policy_whatif_80", {"policy", "whatif", "--remove-policy", "field-staff"});
     row("policy_whatif_120", {"policy", "whatif", "--remove-policy", "field-staff"}, 120);
+    row("policy_receipts_80", {"policy", "receipts", "ada-work"});
     row("policy_lint_80", {"policy", "lint"});
     row("policy_diff_80", {"policy", "diff", TWINSET_SOURCE_DIR "/tests/policy/data/rule_book.json"});
     row("group_list_80", {"group", "list"});
@@ -195,6 +199,37 @@ void CliOutputTest::aPhoneShowsDesiredReportedAndProvedApart() {
     run.door.fleet.answer("virtual_phone_show", phone);
     QCOMPARE(run.run({"phone", "show", "ada-work"}), 0);
     QVERIFY(matchesGolden("virtual_phone_show_" + which + ".txt", run.out()));
+}
+
+void CliOutputTest::aChainOfReceiptsThatHoldsIsSaidToHold() {
+    CliRun run;
+    run.writeSession();
+    run.terminal.isTerminal = true;
+    run.terminal.columns = 120;
+    run.door.fleet.answer("policy_receipts", policyReceipts(run.ago(std::chrono::seconds(20)), true));
+    QCOMPARE(run.run({"policy", "receipts", "ada-work", "--verify"}), 0);
+    QVERIFY(matchesGolden("policy_receipts_verified_120.txt", run.out() + run.err()));
+    QVERIFY(Json::parse(run.door.fleet.lastArguments("policy_receipts")).at("verify").get<bool>());
+}
+
+void CliOutputTest::aBrokenChainOfReceiptsIsSaidAndEndsWithItsCode() {
+    CliRun run;
+    run.writeSession();
+    Json answer = policyReceipts(run.ago(std::chrono::hours(1)), false);
+    answer["verdict"] = {{"receipts", 3}, {"intact", false}, {"firstBroken", 2}, {"why", "it does not name the one before"}};
+    run.door.fleet.answer("policy_receipts", answer);
+    QCOMPARE(run.run({"policy", "receipts", "ada-work", "--verify"}), 8);
+    QVERIFY2(run.err().find("broken at receipt 2: it does not name the one before") != std::string::npos, run.err().c_str());
+    QVERIFY(run.out().find("receipts hold") == std::string::npos);
+    QCOMPARE(run.run({"policy", "receipts", "ada-work", "--verify", "-o", "json"}), 8);
+}
+
+void CliOutputTest::aPhoneWithoutReceiptsIsSaidToHaveNone() {
+    CliRun run;
+    run.writeSession();
+    run.door.fleet.answer("policy_receipts", {{"receipts", Json::array()}, {"verdict", nullptr}});
+    QCOMPARE(run.run({"policy", "receipts", "ada-work"}), 0);
+    QVERIFY2(run.err().find("has not signed a receipt") != std::string::npos, run.err().c_str());
 }
 
 void CliOutputTest::jsonIsTheObjectAsItCame() {

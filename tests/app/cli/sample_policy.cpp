@@ -37,6 +37,12 @@ Json change(const char* setting, const Json& before, const Json& after, const ch
     return {{"setting", setting}, {"before", before}, {"after", after}, {"change", kind}};
 }
 
+Json receipt(int sequence, const std::string& at, const char* state, std::vector<Json> settings) {
+    return {{"sequence", sequence}, {"at", at}, {"receivedAt", at}, {"digest", std::string(64, 'd')}, {"previous", std::string(64, 'c')},
+            {"follows", true}, {"issued", true}, {"policyVersion", 40 + sequence}, {"envelope", std::string(64, 'e')}, {"state", state},
+            {"settings", std::move(settings)}, {"steps", Json::array()}};
+}
+
 Json whatif() {
     return {{"rules",
              {{{"object", "policy field-staff"}, {"change", "removed"}, {"members", Json::array()},
@@ -56,6 +62,22 @@ Json whatif() {
 
 }  // namespace
 
+Json policyReceipts(const std::string& past, bool whole) {
+    const auto setting = [](const char* name, const char* outcome, const char* readBack) {
+        return Json{{"setting", name}, {"outcome", outcome}, {"readBack", readBack}};
+    };
+    Json newest = receipt(3, past, "running",
+                          {setting("camera.allowed", "applied", "port twinset.camera.0: detached"),
+                           setting("network.bandwidthLimit", "unsupported", "bandwidth limits need a network namespace"),
+                           setting("password.quality", "delivered", ""), setting("usb.dataAccess", "applied", "detached")});
+    newest["steps"] = {{{"rule", "encrypted"}, {"action", "warn"}, {"at", past}}};
+    Json middle = receipt(2, past, "stopped", {}), first = receipt(1, past, "running", {setting("camera.allowed", "failed", "no such device")});
+    middle["issued"] = whole;
+    first["follows"] = whole;
+    const Json intact{{"receipts", 3}, {"intact", true}, {"firstBroken", nullptr}, {"why", ""}};
+    return {{"receipts", {newest, middle, first}}, {"verdict", whole ? intact : Json()}};
+}
+
 void answerPolicyVerbs(fakes::FakeFleetService& fleet, const std::string& past, const std::string& future) {
     const Json handset{{"id", "hs-1"}, {"name", "pixel-01"}}, phone{{"id", "vp-1"}, {"name", "Ada's work phone"}};
     fleet.answer("policy_explain", {{"phones",
@@ -65,6 +87,7 @@ void answerPolicyVerbs(fakes::FakeFleetService& fleet, const std::string& past, 
                                        {"violations", {{{"rule", "encrypted"}, {"since", past}}}},
                                        {"settings", {explainedCamera(past, future)}}}}}});
     fleet.answer("policy_whatif", whatif());
+    fleet.answer("policy_receipts", policyReceipts(past, false));
     fleet.answer("policy_diff", {{"changes", whatif().at("rules")}});
     fleet.answer("policy_lint", {{"findings",
                                   {{{"severity", "warning"}, {"check", "can-fail"}, {"object", "policy loaners"},

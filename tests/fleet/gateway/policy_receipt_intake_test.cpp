@@ -2,6 +2,7 @@
 #include <QtTest>
 
 #include "fleet/authority/handset_signature.h"
+#include "fleet/catalog/policy_envelope_table.h"
 #include "fleet/catalog/policy_receipt_table.h"
 #include "fleet/protocol/policy_receipt.h"
 #include "tests/fleet/gateway/fleet_fixture.h"
@@ -24,9 +25,13 @@ private:
             next.fleet = gateway->context().fleetId;
             next.handset = one->id;
             next.phone = base::PhoneId(work);
-            next.envelopeVersion = 1;
+            next.envelopeVersion = one->envelope(work)->version;
+            next.envelope = issuedFor(work);
             next.state = "running";
             next.settings = {{"camera.allowed", "applied", "detached"}};
+        }
+        base::Digest issuedFor(const std::string& phone) {
+            return protocol::envelopeDigest(protocol::writePolicyEnvelope(*one->envelope(phone)));
         }
         SignedReceipt sign(const PolicyReceipt& receipt) {
             next.at = clock.now();
@@ -122,8 +127,54 @@ private slots:
         QCOMPARE(answer.at("verdict").at("firstBroken"), Json(1));
     }
 
+    void anEnvelopeThatWasNeverIssuedIsFound_data() {
+        QTest::addColumn<QString>("how");
+        for (const auto* how : {"another digest", "another version", "of another phone"}) QTest::newRow(how) << how;
+    }
+
+    void anEnvelopeThatWasNeverIssuedIsFound() {
+        QFETCH(QString, how);
+        Scene scene;
+        scene.sendNext();
+        const auto genuine = scene.next;
+        if (how == "another digest") scene.next.envelope = base::Digest::of("forged");
+        if (how == "another version") ++scene.next.envelopeVersion;
+        if (how == "of another phone") scene.next.envelope = scene.issuedFor(scene.createPhone("one", "personal", ""));
+        scene.sendNext();
+        QVERIFY(scene.alerts() == std::vector<std::string>{"receipt_envelope"});
+        scene.next.envelope = genuine.envelope;
+        scene.next.envelopeVersion = genuine.envelopeVersion;
+        scene.sendNext();
+        const auto answer = scene.receipts();
+        QCOMPARE(answer.at("receipts").size(), std::size_t{3});
+        for (const auto& [place, issued] : {std::pair(0, true), std::pair(1, false), std::pair(2, true)}) {
+            QCOMPARE(answer.at("receipts").at(place).at("issued"), Json(issued));
+            QCOMPARE(answer.at("receipts").at(place).at("follows"), Json(true));
+        }
+        QCOMPARE(answer.at("verdict").at("firstBroken"), Json(2));
+        QVERIFY(answer.at("verdict").at("why").get<std::string>().find("did not issue") != std::string::npos);
+    }
+
+    void anEnvelopeOlderThanThoseThatAreKeptIsNoAlert() {
+        Scene scene;
+        const auto first = scene.next;
+        const auto changed = scene.gateway->context().catalog.write([&](catalog::Transaction& transaction) -> base::Result<void> {
+            catalog::PolicyEnvelopeTable envelopes(transaction);
+            for (int i = 0; i < 600; ++i)
+                envelopes.insert(scene.one->id, base::PhoneId(scene.work), first.envelopeVersion + 1 + i,
+                                 base::Digest::of(std::to_string(i)));
+            return {};
+        });
+        QVERIFY(changed.ok());
+        scene.sendNext();
+        QVERIFY(scene.alerts().empty());
+        QCOMPARE(scene.receipts().at("verdict").at("intact"), Json(true));
+    }
+
     void aCatalogThatWasChangedIsFound_data() {
         QTest::addColumn<QString>("sql");
+        QTest::newRow("an envelope's digest") << "UPDATE policy_envelope SET digest = ''";
+        QTest::newRow("what is in force") << "UPDATE policy_receipt SET envelope_version = 9 WHERE sequence = 2";
         QTest::newRow("a body") << "UPDATE policy_receipt SET body = replace(body, 'detached', 'attached') WHERE sequence = 2";
         QTest::newRow("a link") << "UPDATE policy_receipt SET previous = digest WHERE sequence = 2";
         QTest::newRow("a receipt taken out") << "DELETE FROM policy_receipt WHERE sequence = 2";
