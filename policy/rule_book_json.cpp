@@ -37,6 +37,9 @@ Value readValue(ObjectReader& reader, std::string_view member) {
     return value ? *value : Value{};
 }
 
+/// Where the editor finds the schema; it says nothing about policy.
+void skipSchema(ObjectReader& reader) { (void)reader.textOr("$schema", ""); }
+
 void putText(Json& json, const char* member, const std::string& text) {
     if (!text.empty()) json[member] = text;
 }
@@ -84,6 +87,7 @@ Json policyToJson(const Policy& policy) {
 
 Result<Policy> policyFromJson(const Json& json) {
     ObjectReader reader(json, "policy");
+    skipSchema(reader);
     Policy policy;
     policy.name = readName(reader, "name");
     policy.description = reader.textOr("description", "");
@@ -207,6 +211,7 @@ Json ruleBookToJson(const RuleBook& book) {
 
 Result<RuleBook> ruleBookFromJson(const Json& json) {
     ObjectReader reader(json, "rule book");
+    skipSchema(reader);
     RuleBook book;
     readObjects(reader, "policies", policyFromJson, book.policies);
     readObjects(reader, "groups", groupFromJson, book.groups);

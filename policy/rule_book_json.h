@@ -10,8 +10,10 @@
 //     assignment       {"policy": "field-staff", "target": "group:sales", "level": "group"}
 //     rule book        {"policies": [...], "groups": [...], "assignments": [...], "exceptions": [...], "complianceRules": [...]}
 //
-// Optional: description, when, grace, message, and each list of a book; an assignment's level is "group" when it says none. An unknown member is an
-// error. Only form is checked here; whether settings, expressions and targets mean something is CompiledBook's question, which sees the whole book.
+// Optional: description, when, grace, message, and each list of a book; an assignment's level is "group" when it says
+// none. A policy and a book may name their JSON Schema in "$schema", for editors; it is not kept. Any other unknown
+// member is an error. Only form is checked here; whether settings, expressions and targets mean something is
+// CompiledBook's question, which sees the whole book.
 //
 // Rejected: objects keyed by name ({"policies": {"a": {...}}}): a document would then not carry its own name, and the same object would have two forms.
 #pragma once

@@ -55,6 +55,7 @@ base::Result<PolicyFile> readPolicyFile(base::BytesView text) {
     TWINSET_ASSIGN(const Json json, base::parseJson(text, 1024 * 1024));
     PolicyFile file;
     base::ObjectReader reader(json, "policy");
+    (void)reader.textOr("$schema", "");
     file.policy.name = reader.text("name");
     file.policy.description = reader.textOr("description", "");
     file.policy.when = reader.textOr("when", "");

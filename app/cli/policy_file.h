@@ -1,8 +1,9 @@
 // A policy as a file, kept in version control:
 //     {"name": "field-staff", "description": "...", "when": CONDITION, "settings": {"camera.allowed": false},
 //      "assignments": [{"target": "persona:work", "level": "group"}]}
-// `description`, `when` and `assignments` may be left out. Settings are checked here, against the same table that the gateway
-// has, so that a spelling mistake is told before anything is sent.
+// `description`, `when` and `assignments` may be left out. "$schema" may say where the editor finds what `twinset policy
+// schema` printed, and is not kept. Settings are checked here, against the same table that the gateway has, so that a
+// spelling mistake is told before anything is sent.
 #pragma once
 
 #include <string>

@@ -20,6 +20,7 @@ class RuleBookJsonTest : public QObject {
 private slots:
     void aBookSurvivesJson();
     void anAssignmentIsOfLevelGroupUnlessItSaysOtherwise();
+    void aSchemaMayBeNamedAtTheTopAndIsNotKept();
     void whatIsNotInTheFormatIsRefused_data();
     void whatIsNotInTheFormatIsRefused();
     void targetsSurviveText();
@@ -40,11 +41,22 @@ void RuleBookJsonTest::anAssignmentIsOfLevelGroupUnlessItSaysOtherwise() {
     QCOMPARE(assignment->level, policy::Level::Group);
 }
 
+void RuleBookJsonTest::aSchemaMayBeNamedAtTheTopAndIsNotKept() {
+    auto written = sampleBook();
+    written["$schema"] = "https://example.com/rules.schema.json";
+    written["policies"][0]["$schema"] = "./policy.schema.json";
+    const auto book = policy::ruleBookFromJson(written);
+    QVERIFY2(book.ok(), book.ok() ? "" : book.error().message.c_str());
+    QCOMPARE(QString::fromStdString(policy::ruleBookToJson(*book).dump()), QString::fromStdString(sampleBook().dump()));
+}
+
 void RuleBookJsonTest::whatIsNotInTheFormatIsRefused_data() {
     QTest::addColumn<QString>("pointer");
     QTest::addColumn<QString>("value");  // empty: the member is removed
     QTest::addColumn<QString>("why");
     QTest::newRow("unknown member") << "/policies/0/setings" << "{}" << "setings";
+    QTest::newRow("a schema where there is none") << "/assignments/0/$schema" << "\"x\"" << "$schema";
+    QTest::newRow("a schema that is no text") << "/$schema" << "1" << "$schema: expected a string";
     QTest::newRow("no settings") << "/policies/0/settings" << "" << "settings: is missing";
     QTest::newRow("a fraction") << "/policies/0/settings/camera.allowed" << "1.5" << "policy.settings.camera.allowed";
     QTest::newRow("a name that is none") << "/policies/0/name" << "\"Field Staff\"" << "is not a name";

@@ -2,6 +2,7 @@
 #include <QTest>
 #include <nlohmann/json.hpp>
 
+#include "policy/rule_book_json.h"
 #include "policy/setting_schema.h"
 #include "tests/policy/golden_file.h"
 
@@ -129,6 +130,9 @@ void SettingSchemaTest::aPolicyFileIsAcceptedAndAMisspelledOneIsNot() {
     const auto takes = [&](const char* text) { return accepts(schema, *base::parseJson(text)); };
     QVERIFY(takes(R"({"name": "field-staff", "when": "device.model == 'x'", "settings": {"camera.allowed": false},
                       "assignments": [{"target": "persona:work", "level": "org"}, {"target": "all"}]})"));
+    const char* const named = R"({"$schema": "./policy.schema.json", "name": "field-staff", "settings": {}})";
+    QVERIFY(takes(named));
+    QVERIFY(policy::policyFromJson(*base::parseJson(named)).ok());
     QVERIFY(!takes(R"({"name": "field-staff"})"));
     QVERIFY(!takes(R"({"name": "Field Staff", "settings": {}})"));
     QVERIFY(!takes(R"({"name": "field-staff", "settings": {"camera.alowed": false}})"));

@@ -225,7 +225,7 @@ void CliParsingTest::aPolicyFileIsWrittenAndAssigned() {
     CliRun run;
     run.writeSession();
     run.terminal.input =
-        R"({"name": "field-staff", "settings": {"camera.allowed": false}, "assignments": [{"target": "persona:work", "level": "org"}]})";
+        R"({"$schema": "policy.schema.json", "name": "field-staff", "settings": {"camera.allowed": false}, "assignments": [{"target": "persona:work", "level": "org"}]})";
     const Json policy = SampleFleet(run.clock.now()).policy();
     run.door.fleet.answer("policy_set", policy);
     run.door.fleet.answer("policy_assign", policy);
