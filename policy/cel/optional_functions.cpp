@@ -85,6 +85,7 @@ void addOptionalFunctions(FunctionTable& table) {
     table.add({"optional.none", "optional_none", false, {}, maybe, none});
     table.add({"hasValue", "optional_hasValue", true, {maybe}, boolean(), hasValue});
     table.add({"value", "optional_value", true, {maybe}, a(), value});
+    // The evaluator calls these two by itself, so that what is not needed is not evaluated (planner_call.cpp).
     table.add({"or", "optional_or_optional", true, {maybe, maybe}, maybe, orOther});
     table.add({"orValue", "optional_orValue_value", true, {maybe, a()}, a(), orValue});
     table.add({"optional.unwrap", "optional_unwrap", false, {Type::list(maybe)}, Type::list(a()), unwrap});

@@ -84,6 +84,35 @@ private:
     NodePtr m_condition, m_then, m_otherwise;
 };
 
+/// As in cel-go, what stands after `or` counts as little as the branch of a conditional that is not taken.
+class OptionalElseNode final : public Node {
+public:
+    OptionalElseNode(Position position, NodePtr left, NodePtr right, bool unwraps)
+        : Node(position), m_left(std::move(left)), m_right(std::move(right)), m_unwraps(unwraps) {}
+
+protected:
+    Value compute(Frame& frame) const override {
+        Value held;
+        const Value& left = m_left->look(frame, held);
+        if (left.isError())
+            return left;
+        if (left.kind() != ValueKind::Optional)
+            return noSuchOverload(name(), {&left, 1}, position());
+        if (left.optional())
+            return m_unwraps ? *left.optional() : left;
+        Value right = m_right->evaluate(frame);
+        if (m_unwraps || right.isError() || right.kind() == ValueKind::Optional)
+            return right;
+        const std::array<Value, 2> arguments{left, right};
+        return noSuchOverload(name(), arguments, position());
+    }
+
+private:
+    [[nodiscard]] const char* name() const { return m_unwraps ? "orValue" : "or"; }
+    NodePtr m_left, m_right;
+    bool m_unwraps;
+};
+
 }  // namespace
 
 NodePtr andNode(Position position, NodePtr left, NodePtr right) {
@@ -94,6 +123,9 @@ NodePtr orNode(Position position, NodePtr left, NodePtr right) {
 }
 NodePtr notNode(Position position, NodePtr operand) { return std::make_unique<NotNode>(position, std::move(operand)); }
 NodePtr notStrictlyFalseNode(Position position, NodePtr operand) { return std::make_unique<NotStrictlyFalseNode>(position, std::move(operand)); }
+NodePtr optionalElseNode(Position position, NodePtr left, NodePtr right, bool unwraps) {
+    return std::make_unique<OptionalElseNode>(position, std::move(left), std::move(right), unwraps);
+}
 NodePtr conditionalNode(Position position, NodePtr condition, NodePtr then, NodePtr otherwise) {
     return std::make_unique<ConditionalNode>(position, std::move(condition), std::move(then), std::move(otherwise));
 }

@@ -32,6 +32,8 @@ NodePtr andNode(Position position, NodePtr left, NodePtr right);
 NodePtr orNode(Position position, NodePtr left, NodePtr right);
 NodePtr notNode(Position position, NodePtr operand);
 NodePtr notStrictlyFalseNode(Position position, NodePtr operand);
+/// left.or(right), or left.orValue(right) when `unwraps`; `right` is evaluated only where `left` has no value.
+NodePtr optionalElseNode(Position position, NodePtr left, NodePtr right, bool unwraps);
 NodePtr conditionalNode(Position position, NodePtr condition, NodePtr then, NodePtr otherwise);
 
 // plan_compare.cpp

@@ -50,6 +50,11 @@ bool isBinaryOperator(std::string_view name) {
            name == "_[?_]" || name == "_?._" || comparisonNamed(name);
 }
 
+/// They do not look at their second argument where the first has a value.
+bool isOptionalElse(const Overload& overload) {
+    return overload.id == "optional_or_optional" || overload.id == "optional_orValue_value";
+}
+
 }  // namespace
 
 NodePtr Planner::planCall(const Expr& expr) {
@@ -107,6 +112,10 @@ NodePtr Planner::planFunction(const Expr& expr) {
     if (member)
         arguments.insert(arguments.begin(), plan(*expr.target));
     const bool allKnown = std::all_of(arguments.begin(), arguments.end(), known);
+    if (overloads.size() == 1 && isOptionalElse(*overloads.front())) {
+        const bool unwraps = overloads.front()->function == "orValue";
+        return folded(optionalElseNode(expr.position, std::move(arguments[0]), std::move(arguments[1]), unwraps), allKnown);
+    }
     return folded(callNode(expr.position, expr.name, std::move(overloads), std::move(arguments)), allKnown);
 }
 

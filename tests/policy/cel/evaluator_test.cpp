@@ -28,6 +28,7 @@ Environment makeEnvironment() {
     static const FunctionTable functions = [] {
         FunctionTable made;
         addStandardFunctions(made);
+        addOptionalFunctions(made);
         return made;
     }();
     Environment environment;
@@ -131,6 +132,18 @@ private slots:
         row("cel.bind(a, xs.map(x, x), a + a)", "[1, 2, 3, 1, 2, 3]");
         row("[?opt, ?none, 4]", "[3, 4]");
         row("{?'a': opt, ?'b': none}", "{\"a\": 3}");
+        row("opt.orValue(n / 0)", "3");
+        row("none.orValue(n / 0)", "error: divide by zero");
+        row("none.orValue(n)", "7");
+        row("opt.or(optional.of(n / 0)).value()", "3");
+        row("none.or(optional.of(n / 0)).value()", "error: divide by zero");
+        row("none.or(opt).value()", "3");
+        row("!none.or(none).hasValue()", "true");
+        row("optional.of(n / 0).orValue(4)", "error: divide by zero");
+        row("optional.of(1).orValue(2) + optional.none().orValue(2)", "3");
+        row("device.?apiLevel.orValue(n / 0) == 1", "error: divide by zero");
+        row("dyn(n).orValue(1)", "error: no such overload: orValue(int");
+        row("none.or(dyn(n))", "error: no such overload: or(optional");
         row("type(n) == int && type(xs) == list", "true");
         row("type(timestamp('2026-01-01T00:00:00Z')) == google.protobuf.Timestamp", "true");
         row("timestamp('2026-03-01T00:00:00Z') - timestamp('2026-02-01T00:00:00Z') == duration('672h')", "true");
