@@ -148,6 +148,21 @@ void compileAndCheck(benchmark::State& state) {
     state.counters["a_rule"] = benchmark::Counter(static_cast<double>(rules.size()), benchmark::Counter::kIsIterationInvariantRate | benchmark::Counter::kInvert);
 }
 
+/// A rule book whose policies each set another VPN server for a site of their own (the dearest: every two may contradict each other, and conditions
+/// settle that they do not; 1) or in which one policy in fifty sets an exclusive (0). Conditions are compiled already, as when one policy is edited.
+void compileBook(benchmark::State& state) {
+    policy::RuleBook rules;
+    for (std::int64_t i = 0; i < state.range(0); ++i) {
+        const auto number = std::to_string(i);
+        policy::Policy made{"policy-" + number, {}, {{"camera.allowed", i % 2 == 0}, {"network.bandwidthLimit", i + 1}}, "device.name == 'site-" + number + "'"};
+        if (state.range(1) == 1 || i % 50 == 0) made.settings.emplace("vpn.server", "vpn-" + number + ".example.org");
+        rules.assignments.push_back({made.name, {policy::TargetKind::All, {}}, policy::Level::Group});
+        rules.policies.emplace(made.name, std::move(made));
+    }
+    const auto before = compiledBook(rules);
+    for (auto _ : state) benchmark::DoNotOptimize(compiledBook(rules, before.get()));
+}
+
 void planTyped(benchmark::State& state) {
     const policy::engine::FactTable table;
     for (auto _ : state)
@@ -251,8 +266,14 @@ void fullEvaluation(benchmark::State& state) {
     auto now = bench::sampleNow();
     for (auto _ : state) {
         now += base::Duration(1);
+        policy::engine::TriPanels panels;
+        std::vector<std::unique_ptr<policy::engine::TrackedCondition>> tracked;
         for (std::size_t rule = 0; rule < bench::kRules; ++rule)
-            if (isWanted(rule, state.range(0))) benchmark::DoNotOptimize(policy::engine::TrackedCondition(conditions()[rule], table, now));
+            if (isWanted(rule, state.range(0)))
+                tracked.push_back(std::make_unique<policy::engine::TrackedCondition>(conditions()[rule], table, panels.take()));
+        for (std::size_t chunk = 0; chunk < table.chunks(); ++chunk)
+            for (const auto& one : tracked) one->evaluateChunk(chunk, now);
+        benchmark::ClobberMemory();
     }
     label(state, (state.range(0) < 0 ? bench::kRules : bench::kRules / bench::kShapes.size()) * kMillion);
 }
@@ -297,6 +318,7 @@ BENCHMARK(rowWise)->Apply(byShape);
 BENCHMARK(columnar)->Apply(byShape);
 BENCHMARK(generic)->Apply(byShape);
 BENCHMARK(compileAndCheck)->Unit(benchmark::kMicrosecond);
+BENCHMARK(compileBook)->ArgsProduct({{200, 1000, 5000}, {0, 1}})->Unit(benchmark::kMillisecond);
 BENCHMARK(planTyped)->Unit(benchmark::kMicrosecond);
 BENCHMARK(memory);
 BENCHMARK(editValue)->Unit(benchmark::kMillisecond);

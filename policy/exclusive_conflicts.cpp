@@ -1,9 +1,11 @@
 #include "policy/exclusive_conflicts.h"
 
 #include <algorithm>
+#include <iterator>
 #include <set>
 
 #include "policy/condition_logic.h"
+#include "policy/expression_tree.h"
 #include "policy/lattice.h"
 
 namespace policy {
@@ -15,6 +17,65 @@ using Bundle = std::map<std::string_view, Value>;
 struct Say {
     const Policy* policy;
     Bundle bundle;
+};
+
+/// Texts that attributes have on every phone a policy applies to: {"phone.persona", "work"}.
+using Pins = std::map<std::string, std::string>;
+
+/// Adds what the conjuncts of an expression say that compare an attribute with a text.
+void addPins(const cel::CheckedAst& checked, const cel::Expr& expr, Pins& pins) {
+    if (expr.kind != cel::ExprKind::Call || expr.target || expr.arguments.size() != 2) return;
+    if (expr.name == "_&&_")
+        for (const auto& side : expr.arguments) addPins(checked, *side, pins);
+    if (expr.name != "_==_") return;
+    for (const std::size_t side : {0U, 1U}) {
+        const cel::Expr& other = *expr.arguments[1 - side];
+        const auto* text = other.kind == cel::ExprKind::Constant ? std::get_if<std::string>(&other.constant) : nullptr;
+        const auto attribute = text == nullptr ? std::string() : attributeOf(checked, *expr.arguments[side]);
+        if (!attribute.empty()) pins.emplace(attribute, *text);
+    }
+}
+
+/// Pairs of policies that may meet, without looking at every pair: of those that pin one attribute, only policies that pin it to the same text. A fleet
+/// has a policy for each of its sites, all of which set the same exclusive.
+class PairIndex {
+public:
+    explicit PairIndex(const std::vector<Pins>& pins) : m_pins(pins) {
+        std::map<std::string_view, std::size_t> counts;
+        for (const auto& each : pins)
+            for (const auto& [attribute, text] : each) ++counts[attribute];
+        const auto most = std::max_element(counts.begin(), counts.end(), [](const auto& a, const auto& b) { return a.second < b.second; });
+        if (most != counts.end()) m_attribute = most->first;
+        for (std::size_t i = 0; i < pins.size(); ++i) {
+            const auto* text = textOf(i);
+            (text == nullptr ? m_others : m_byText[*text]).push_back(i);
+        }
+    }
+
+    /// Those after `one`, ascending.
+    [[nodiscard]] std::vector<std::size_t> partnersOf(std::size_t one) const {
+        std::vector<std::size_t> partners;
+        const auto* text = textOf(one);
+        if (text == nullptr) {
+            for (std::size_t i = one + 1; i < m_pins.size(); ++i) partners.push_back(i);
+            return partners;
+        }
+        const auto& same = m_byText.at(*text);
+        std::merge(std::upper_bound(same.begin(), same.end(), one), same.end(), std::upper_bound(m_others.begin(), m_others.end(), one), m_others.end(),
+                   std::back_inserter(partners));
+        return partners;
+    }
+
+private:
+    [[nodiscard]] const std::string* textOf(std::size_t one) const {
+        const auto found = m_pins[one].find(m_attribute);
+        return found == m_pins[one].end() ? nullptr : &found->second;
+    }
+
+    const std::vector<Pins>& m_pins;
+    std::string m_attribute;
+    std::map<std::string_view, std::vector<std::size_t>> m_byText;
+    std::vector<std::size_t> m_others;
 };
 
 /// What is decided as one: the group's name, or the setting's.
@@ -58,14 +119,35 @@ public:
     }
 
     std::vector<BookProblem> run() {
-        for (const auto& [what, says] : saysByDecision(m_book.book()))
+        for (const auto& [what, says] : saysByDecision(m_book.book())) {
+            std::vector<Pins> pins;
+            for (const auto& say : says) pins.push_back(pinsOf(*say.policy));
+            const PairIndex pairs(pins);
             for (std::size_t i = 0; i < says.size(); ++i)
-                for (std::size_t j = i + 1; j < says.size(); ++j)
+                for (const std::size_t j : pairs.partnersOf(i))
                     if (says[i].bundle != says[j].bundle) compare(what, says[i], says[j]);
+        }
         return std::move(m_problems);
     }
 
 private:
+    /// Of its condition and, when it is assigned once, of its target.
+    Pins pinsOf(const Policy& policy) {
+        Pins pins;
+        const auto add = [&](const CompiledCondition* condition) {
+            if (condition != nullptr) addPins(*condition->expression.checked, *condition->expression.checked->ast->root, pins);
+        };
+        add(m_book.ofPolicy(policy.name));
+        if (const auto& assigned = m_assignments[policy.name]; assigned.size() == 1) {
+            std::vector<ConditionClaim> conditions;
+            std::vector<AttributeClaim> attributes;
+            addClaims(m_book, assigned.front()->target, conditions, attributes);
+            for (const auto& [condition, holds] : conditions) addPins(*condition, *condition->ast->root, pins);
+            for (const auto& [attribute, value] : attributes) pins.emplace(attribute, value);
+        }
+        return pins;
+    }
+
     void compare(const std::string& what, const Say& a, const Say& b) {
         for (const auto* first : m_assignments[a.policy->name])
             for (const auto* second : m_assignments[b.policy->name]) {

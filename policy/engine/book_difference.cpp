@@ -62,8 +62,8 @@ private:
     [[nodiscard]] Word touched(const std::vector<ChangedMember>& members, std::uint32_t place) const {
         Word word = 0;
         for (const auto& member : members) {
-            const UnitWord a = member.before == nullptr ? UnitWord() : m_before.unitWord(*member.before, place, m_now);
-            const UnitWord b = member.after == nullptr ? UnitWord() : m_after.unitWord(*member.after, place, m_now);
+            const TriWord a = member.before == nullptr ? TriWord() : m_before.unitWord(*member.before, place, m_now);
+            const TriWord b = member.after == nullptr ? TriWord() : m_after.unitWord(*member.after, place, m_now);
             word |= member.saysTheSame ? (a.isTrue ^ b.isTrue) | (a.isError ^ b.isError) : a.isTrue | a.isError | b.isTrue | b.isError;
         }
         return word;
@@ -111,17 +111,17 @@ private:
         ChunkBits changed = m_changed.chunk(chunk);
         for (std::uint32_t w = 0; w < kChunkWords; ++w) {
             const std::uint32_t place = static_cast<std::uint32_t>(chunk) * kChunkWords + w;
-            const UnitWord before = bits(a, place), after = bits(b, place);
+            const TriWord before = bits(a, place), after = bits(b, place);
             changed[w] |= same ? (before.isTrue ^ after.isTrue) | (before.isError ^ after.isError)
                                : before.isTrue | before.isError | after.isTrue | after.isError;
         }
         m_changed.setChunk(chunk, changed);
     }
 
-    [[nodiscard]] UnitWord bits(const TrackedRule* rule, std::uint32_t place) const {
+    [[nodiscard]] TriWord bits(const TrackedRule* rule, std::uint32_t place) const {
         if (rule == nullptr) return {};
         if (!rule->condition) return {m_table.live().word(place), 0};
-        return {rule->condition->trueWord(place), rule->condition->errorWord(place)};
+        return rule->condition->values().word(place);
     }
 
     const BookState& m_before;

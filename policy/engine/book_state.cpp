@@ -8,8 +8,8 @@ namespace {
 
 class BookStateBuilder {
 public:
-    BookStateBuilder(std::shared_ptr<const CompiledBook> book, const BookState* before, const FactTable& table, base::Timestamp now)
-        : m_before(before), m_table(table), m_now(now) {
+    BookStateBuilder(std::shared_ptr<const CompiledBook> book, const BookState* before, const FactTable& table, base::Timestamp now, TriPanels& panels)
+        : m_before(before), m_table(table), m_now(now), m_panels(panels) {
         m_state->book = std::move(book);
     }
 
@@ -18,6 +18,7 @@ public:
         addExceptions();
         for (const auto& [name, rule] : book().complianceRules)
             m_state->rules.push_back({&rule, rule.offline ? nullptr : condition(m_state->book->ofComplianceRule(name))});
+        evaluateFresh();
         fillTargets();
         addSlots();
         addDependencies();
@@ -33,8 +34,16 @@ private:
         if (held) return held;
         if (m_before != nullptr)
             if (const auto found = m_before->conditions.find(compiled->expression.source); found != m_before->conditions.end()) held = found->second;
-        if (!held) held = std::make_shared<TrackedCondition>(*compiled, m_table, m_now);
+        if (held) return held;
+        held = std::make_shared<TrackedCondition>(*compiled, m_table, m_panels.take());
+        m_fresh.push_back(held.get());
         return held;
+    }
+
+    /// Chunk by chunk, so that the facts of one are read from memory once for all conditions.
+    void evaluateFresh() {
+        for (std::size_t chunk = 0; chunk < m_table.chunks(); ++chunk)
+            for (TrackedCondition* condition : m_fresh) condition->evaluateChunk(chunk, m_now);
     }
 
     /// A target is the same as before when its key is: a static group's key has its members.
@@ -128,14 +137,16 @@ private:
                 slots[name].push_back({u, std::move(part), unit.level, nullptr});
             }
         }
-        for (auto& [name, members] : slots) {
-            const auto place = static_cast<std::uint32_t>(m_state->slots.size());
+        for (auto& [name, members] : slots) m_state->slots.push_back({name, std::move(members), {}});
+        std::stable_sort(m_state->slots.begin(), m_state->slots.end(),
+                         [](const Slot& a, const Slot& b) { return a.members.size() < b.members.size(); });
+        for (std::uint32_t place = 0; place < m_state->slots.size(); ++place) {
+            auto& members = m_state->slots[place].members;
             for (std::size_t i = 0; i < members.size(); ++i) {
                 m_state->units[members[i].unit].slots.push_back(place);
                 members[i].onTrue = memberSum(i, Tri::True);
                 members[i].onError = memberSum(i, Tri::Error);
             }
-            m_state->slots.push_back({name, std::move(members), {}});
         }
     }
 
@@ -164,6 +175,8 @@ private:
     const BookState* m_before;
     const FactTable& m_table;
     base::Timestamp m_now;
+    TriPanels& m_panels;
+    std::vector<TrackedCondition*> m_fresh;  // conditions that the book before did not have
     std::shared_ptr<BookState> m_state = std::make_shared<BookState>();
     std::map<Target, std::uint32_t> m_targetPlaces;
     std::set<std::uint32_t> m_toFill;
@@ -172,30 +185,29 @@ private:
 }  // namespace
 
 std::shared_ptr<BookState> makeBookState(std::shared_ptr<const CompiledBook> book, const BookState* before, const FactTable& table,
-                                         base::Timestamp now) {
-    return BookStateBuilder(std::move(book), before, table, now).build();
+                                         base::Timestamp now, TriPanels& panels) {
+    return BookStateBuilder(std::move(book), before, table, now, panels).build();
 }
 
-UnitWord BookState::unitWord(const Unit& unit, std::uint32_t place, base::Timestamp now) const {
+TriWord BookState::unitWord(const Unit& unit, std::uint32_t place, base::Timestamp now) const {
     if (unit.exception != nullptr && unit.exception->expiresAt <= now) return {};
-    UnitWord word;
+    TriWord word;
     for (const std::uint32_t target : unit.targets) {
-        word.isTrue |= targets[target]->trueWord(place);
-        word.isError |= targets[target]->errorWord(place);
+        const TriWord one = targets[target]->word(place);
+        word.isTrue |= one.isTrue;
+        word.isError |= one.isError;
     }
     if (unit.condition) {
-        const Word isTrue = unit.condition->trueWord(place), maybe = isTrue | unit.condition->errorWord(place);
-        word.isError = (word.isTrue | word.isError) & maybe;
-        word.isTrue &= isTrue;
+        const TriWord holds = unit.condition->values().word(place);
+        word.isError = (word.isTrue | word.isError) & (holds.isTrue | holds.isError);
+        word.isTrue &= holds.isTrue;
     }
     word.isError &= ~word.isTrue;
     return word;
 }
 
 Tri BookState::unitAt(const Unit& unit, std::uint32_t row, base::Timestamp now) const {
-    const UnitWord word = unitWord(unit, row / kWordRows, now);
-    const Word bit = Word{1} << row % kWordRows;
-    return (word.isTrue & bit) != 0 ? Tri::True : (word.isError & bit) != 0 ? Tri::Error : Tri::False;
+    return unitWord(unit, row / kWordRows, now).at(row);
 }
 
 std::uint32_t BookState::slotNumber(const Slot& slot, const std::vector<Tri>& states, ValueNumbers& numbers) const {
@@ -222,7 +234,7 @@ void BookState::slotNumbers(const Slot& slot, std::uint32_t place, Word wanted, 
                             std::array<std::uint32_t, kWordRows>& out) const {
     std::array<MemberSum, kWordRows> sums{};
     for (const SlotMember& member : slot.members) {
-        const UnitWord word = unitWord(units[member.unit], place, now);
+        const TriWord word = unitWord(units[member.unit], place, now);
         forEachBit(word.isTrue & wanted, 0, [&](std::uint32_t bit) { sums[bit].include(member.onTrue); });
         // An exception that fails does not apply.
         if (member.exception == nullptr) forEachBit(word.isError & wanted, 0, [&](std::uint32_t bit) { sums[bit].include(member.onError); });

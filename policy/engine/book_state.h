@@ -35,10 +35,6 @@ struct TrackedRule {
     std::shared_ptr<TrackedCondition> condition;  // null: an offline rule, which the handset judges
 };
 
-struct UnitWord {
-    Word isTrue = 0, isError = 0;
-};
-
 struct BookState {
     std::shared_ptr<const CompiledBook> book;
     std::map<std::string, std::shared_ptr<TrackedCondition>, std::less<>> conditions;  // by source
@@ -46,7 +42,7 @@ struct BookState {
     std::vector<std::shared_ptr<TrackedTarget>> targets;
     TargetIndex index;
     std::vector<Unit> units;
-    std::vector<Slot> slots;
+    std::vector<Slot> slots;  // by how many members they have: the fewer others say something, the sooner one member makes the difference
     std::vector<TrackedRule> rules;
 
     // What depends on what: places in `units`.
@@ -57,7 +53,7 @@ struct BookState {
     std::unordered_map<const TrackedCondition*, std::vector<std::uint32_t>> rulesOfCondition;
     std::vector<std::vector<std::uint32_t>> unitsOfTarget;
 
-    [[nodiscard]] UnitWord unitWord(const Unit& unit, std::uint32_t place, base::Timestamp now) const;
+    [[nodiscard]] TriWord unitWord(const Unit& unit, std::uint32_t place, base::Timestamp now) const;
     [[nodiscard]] Tri unitAt(const Unit& unit, std::uint32_t row, base::Timestamp now) const;
     /// The number of the slot's values on one phone, from the states of all units there (of units that the slot has no member of, anything).
     std::uint32_t slotNumber(const Slot& slot, const std::vector<Tri>& states, ValueNumbers& numbers) const;
@@ -67,7 +63,8 @@ struct BookState {
 };
 
 /// `before` may be null.
-std::shared_ptr<BookState> makeBookState(std::shared_ptr<const CompiledBook> book, const BookState* before, const FactTable& table, base::Timestamp now);
+std::shared_ptr<BookState> makeBookState(std::shared_ptr<const CompiledBook> book, const BookState* before, const FactTable& table, base::Timestamp now,
+                                         TriPanels& panels);
 
 /// The phones whose effective values or compliance differ between two books over the same facts.
 Bitmap differenceOf(const BookState& before, const BookState& after, const FactTable& table, base::Timestamp now, ValueNumbers& numbers);

@@ -91,7 +91,7 @@ std::vector<PhoneIndex> engine::rowsOf(const Bitmap& rows, std::size_t chunks) {
 
 FleetEngine::FleetEngine(std::shared_ptr<const CompiledBook> book, base::Timestamp now) : m_state(std::make_unique<engine::FleetState>()) {
     m_state->now = now;
-    m_state->rules = engine::makeBookState(std::move(book), nullptr, m_state->table, now);
+    m_state->rules = engine::makeBookState(std::move(book), nullptr, m_state->table, now, m_state->panels);
 }
 
 FleetEngine::~FleetEngine() = default;
@@ -180,9 +180,15 @@ std::vector<PhoneIndex> rowsWhere(const FleetEngine& fleet, const engine::FactTa
                                   const CompiledCondition& condition, bool failing) {
     const auto known = rules.conditions.find(condition.expression.source);
     if (known != rules.conditions.end())
-        return engine::rowsOf(failing ? known->second->failing() : known->second->holding(), table.chunks());
-    const engine::TrackedCondition asked(condition, table, fleet.now());
-    return engine::rowsOf(failing ? asked.failing() : asked.holding(), table.chunks());
+        return engine::rowsOf(failing ? known->second->values().errorRows() : known->second->values().trueRows(), table.chunks());
+    const engine::Predicate asked(condition, table);
+    engine::Bitmap rows;
+    for (std::size_t chunk = 0; chunk < table.chunks(); ++chunk) {
+        engine::ChunkBits isTrue, isError;
+        asked.evaluate(chunk, fleet.now(), table.live().chunk(chunk), isTrue, isError);
+        rows.setChunk(chunk, failing ? isError : isTrue);
+    }
+    return engine::rowsOf(rows, table.chunks());
 }
 
 }  // namespace

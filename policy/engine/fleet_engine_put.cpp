@@ -55,7 +55,8 @@ Moves movesBetween(const std::vector<std::uint32_t>& before, const std::vector<s
 
 /// What may differ on the phone before and after.
 struct Affected {
-    std::vector<std::uint32_t> units, slots;
+    std::vector<std::uint32_t> units;
+    std::vector<bool> slots;  // by place
 };
 
 /// Adds those that were not taken yet.
@@ -68,13 +69,14 @@ void takeOnce(const std::vector<std::uint32_t>& places, std::vector<bool>& taken
 }
 
 Affected affectedBy(const engine::BookState& rules, const std::vector<Flipped>& flipped, const Moves& moves) {
-    Affected affected;
-    std::vector<bool> units(rules.units.size()), slots(rules.slots.size());
+    Affected affected{{}, std::vector<bool>(rules.slots.size())};
+    std::vector<bool> units(rules.units.size());
     for (const auto& one : flipped)
         if (const auto of = rules.unitsOfCondition.find(one.condition); of != rules.unitsOfCondition.end()) takeOnce(of->second, units, affected.units);
     for (const auto* targets : {&moves.left, &moves.entered})
         for (const std::uint32_t target : *targets) takeOnce(rules.unitsOfTarget[target], units, affected.units);
-    for (const std::uint32_t unit : affected.units) takeOnce(rules.units[unit].slots, slots, affected.slots);
+    for (const std::uint32_t unit : affected.units)
+        for (const std::uint32_t slot : rules.units[unit].slots) affected.slots[slot] = true;
     return affected;
 }
 
@@ -105,7 +107,7 @@ bool slotChanges(engine::FleetState& state, std::uint32_t row, const engine::Slo
     return rules.slotNumber(slot, before, state.valueNumbers) != rules.slotNumber(slot, after, state.valueNumbers);
 }
 
-/// Sets the phone's bits, and says whether its values are others by that. The first slot that changes settles it.
+/// Sets the phone's bits, and says whether its values are others by that. The first slot that changes settles it: those with few members come first.
 bool valuesChange(engine::FleetState& state, std::uint32_t row, const std::vector<Flipped>& flipped, const Moves& moves) {
     const auto& rules = *state.rules;
     const Affected affected = affectedBy(rules, flipped, moves);
@@ -116,9 +118,9 @@ bool valuesChange(engine::FleetState& state, std::uint32_t row, const std::vecto
         before[unit] = rules.unitAt(rules.units[unit], row, state.now);
     }
     apply(state, row, flipped, moves);
-    return std::any_of(affected.slots.begin(), affected.slots.end(), [&](std::uint32_t slot) {
-        return slotChanges(state, row, rules.slots[slot], isAffected, known, before, after);
-    });
+    for (std::size_t slot = 0; slot < rules.slots.size(); ++slot)
+        if (affected.slots[slot] && slotChanges(state, row, rules.slots[slot], isAffected, known, before, after)) return true;
+    return false;
 }
 
 }  // namespace
@@ -159,8 +161,9 @@ void evaluateNew(engine::FleetState& state, TrackedCondition& condition, const B
             if (state.rules->rulesOfCondition.contains(&condition))
                 engine::forEachBit(isTrue[w] | isError[w], place * engine::kWordRows,
                                    [&](std::uint32_t row) { state.noteViolations(condition, row, Tri::False, Tri::True, state.now); });
-            isTrue[w] |= condition.trueWord(place) & ~rows[w];
-            isError[w] |= condition.errorWord(place) & ~rows[w];
+            const engine::TriWord before = condition.values().word(place);
+            isTrue[w] |= before.isTrue & ~rows[w];
+            isError[w] |= before.isError & ~rows[w];
         }
         condition.setChunk(chunk, isTrue, isError);
     }

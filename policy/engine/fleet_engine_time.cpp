@@ -10,6 +10,7 @@ namespace {
 using engine::ChunkBits;
 using engine::TrackedCondition;
 using engine::Tri;
+using engine::TriWord;
 using engine::Unit;
 using engine::Word;
 
@@ -43,7 +44,8 @@ private:
         condition.predicate().evaluate(m_chunk, m_now, m_state.table.live().chunk(m_chunk), due.isTrue, due.isError);
         Word any = 0;
         for (std::uint32_t w = 0; w < engine::kChunkWords; ++w) {
-            due.flipped[w] = (due.isTrue[w] ^ condition.trueWord(placeOf(w))) | (due.isError[w] ^ condition.errorWord(placeOf(w)));
+            const TriWord before = condition.values().word(placeOf(w));
+            due.flipped[w] = (due.isTrue[w] ^ before.isTrue) | (due.isError[w] ^ before.isError);
             m_touched[w] |= due.flipped[w];
             any |= due.flipped[w];
         }

@@ -26,7 +26,8 @@ void engine::FleetState::noteAllViolations() {
         for (std::size_t chunk = 0; chunk < table.chunks(); ++chunk) {
             for (std::uint32_t w = 0; w < engine::kChunkWords; ++w) {
                 const auto place = static_cast<std::uint32_t>(chunk) * engine::kChunkWords + w;
-                engine::forEachBit(condition->trueWord(place) | condition->errorWord(place), place * engine::kWordRows, note);
+                const engine::TriWord violated = condition->values().word(place);
+                engine::forEachBit(violated.isTrue | violated.isError, place * engine::kWordRows, note);
             }
         }
     }

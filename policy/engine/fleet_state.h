@@ -14,6 +14,7 @@ namespace policy::engine {
 
 struct FleetState {
     FactTable table;
+    TriPanels panels;
     base::Timestamp now;
     std::shared_ptr<BookState> rules;
     std::map<std::string, ViolationTimes, std::less<>> violationTimes;  // by compliance rule

@@ -11,15 +11,9 @@ SlotChange::SlotChange(const BookState& rules, std::vector<std::uint32_t> slots,
 }
 
 void prefetchBits(std::span<TrackedCondition* const> conditions, std::uint32_t place) {
-    for (const TrackedCondition* condition : conditions) __builtin_prefetch(&condition->holding());
-    for (const TrackedCondition* condition : conditions) {
-        condition->holding().prefetchPlace(place);
-        condition->failing().prefetchPlace(place);
-    }
-    for (const TrackedCondition* condition : conditions) {
-        condition->holding().prefetchWord(place);
-        condition->failing().prefetchWord(place);
-    }
+    for (const TrackedCondition* condition : conditions) __builtin_prefetch(&condition->values());
+    for (const TrackedCondition* condition : conditions) condition->values().prefetchPlace(place);
+    for (const TrackedCondition* condition : conditions) condition->values().prefetchWord(place);
 }
 
 void SlotChange::look(std::uint32_t place, Word wanted, base::Timestamp now) {

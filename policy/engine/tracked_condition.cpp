@@ -2,21 +2,6 @@
 
 namespace policy::engine {
 
-TrackedCondition::TrackedCondition(const CompiledCondition& condition, const FactTable& table, base::Timestamp now)
-    : m_table(&table), m_predicate(condition, table) {
-    for (std::size_t chunk = 0; chunk < table.chunks(); ++chunk) evaluateChunk(chunk, now);
-}
-
-void TrackedCondition::set(std::uint32_t row, Tri value) {
-    m_true.assign(row, value == Tri::True);
-    m_error.assign(row, value == Tri::Error);
-}
-
-void TrackedCondition::setChunk(std::size_t chunk, const ChunkBits& isTrue, const ChunkBits& isError) {
-    m_true.setChunk(chunk, isTrue);
-    m_error.setChunk(chunk, isError);
-}
-
 void TrackedCondition::evaluateChunk(std::size_t chunk, base::Timestamp now) {
     ChunkBits isTrue, isError;
     m_predicate.evaluate(chunk, now, m_table->live().chunk(chunk), isTrue, isError);

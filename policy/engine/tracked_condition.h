@@ -7,25 +7,22 @@
 #include <vector>
 
 #include "policy/engine/predicate.h"
+#include "policy/engine/tri_bitmap.h"
 
 namespace policy::engine {
 
 class TrackedCondition {
 public:
-    /// Evaluates the condition on every phone of the table, which must outlive this.
-    TrackedCondition(const CompiledCondition& condition, const FactTable& table, base::Timestamp now);
+    /// Nothing is known of any phone yet: see evaluateChunk. The table must outlive this.
+    TrackedCondition(const CompiledCondition& condition, const FactTable& table, TriBitmap values)
+        : m_table(&table), m_predicate(condition, table), m_values(std::move(values)) {}
 
     [[nodiscard]] const Predicate& predicate() const { return m_predicate; }
-    [[nodiscard]] Tri at(std::uint32_t row) const {
-        return m_error.test(row) ? Tri::Error : m_true.test(row) ? Tri::True : Tri::False;
-    }
-    [[nodiscard]] Word trueWord(std::uint32_t place) const { return m_true.word(place); }
-    [[nodiscard]] Word errorWord(std::uint32_t place) const { return m_error.word(place); }
-    [[nodiscard]] const Bitmap& holding() const { return m_true; }
-    [[nodiscard]] const Bitmap& failing() const { return m_error; }
+    [[nodiscard]] Tri at(std::uint32_t row) const { return m_values.at(row); }
+    [[nodiscard]] const TriBitmap& values() const { return m_values; }
 
-    void set(std::uint32_t row, Tri value);
-    void setChunk(std::size_t chunk, const ChunkBits& isTrue, const ChunkBits& isError);
+    void set(std::uint32_t row, Tri value) { m_values.assign(row, value); }
+    void setChunk(std::size_t chunk, const ChunkBits& isTrue, const ChunkBits& isError) { m_values.setChunk(chunk, isTrue, isError); }
     void evaluateChunk(std::size_t chunk, base::Timestamp now);
 
     /// What the row's next flip was may be wrong: its facts changed, or it is new or gone. `alive`: it is there now.
@@ -45,7 +42,7 @@ private:
 
     const FactTable* m_table;
     Predicate m_predicate;
-    Bitmap m_true, m_error;
+    TriBitmap m_values;
     std::vector<ChunkFlip> m_flips;
 };
 

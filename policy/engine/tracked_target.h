@@ -20,11 +20,9 @@ public:
     /// By ids: filled by TargetIndex.
     explicit TrackedTarget(const FactTable& table) : m_table(&table), m_byId(true) {}
 
-    [[nodiscard]] Word trueWord(std::uint32_t place) const {
-        return m_byId ? m_members.word(place) : m_group ? m_group->trueWord(place) : m_table->live().word(place);
+    [[nodiscard]] TriWord word(std::uint32_t place) const {
+        return m_group ? m_group->values().word(place) : TriWord{m_byId ? m_members.word(place) : m_table->live().word(place), 0};
     }
-    [[nodiscard]] Word errorWord(std::uint32_t place) const { return m_group ? m_group->errorWord(place) : 0; }
-    [[nodiscard]] bool has(std::uint32_t row) const { return (trueWord(row / kWordRows) >> row % kWordRows & 1) != 0; }
     void assign(std::uint32_t row, bool member) { m_members.assign(row, member); }
     [[nodiscard]] const std::shared_ptr<TrackedCondition>& group() const { return m_group; }
 

@@ -71,6 +71,7 @@ private slots:
     void exclusivesThatMayMeetAreRefused_data();
     void exclusivesThatMayMeetAreRefused();
     void atomicGroupsAreComparedAsAWhole();
+    void policiesOfOneSiteEachContradictOnlyThoseThatMayMeetThem();
 };
 
 void CompiledBookTest::aConditionNamesTheAttributesItReads() {
@@ -210,6 +211,23 @@ void CompiledBookTest::atomicGroupsAreComparedAsAWhole() {
     const auto problems = CompiledBook::problems(book);
     QCOMPARE(problems.size(), std::size_t{1});
     QVERIFY2(problems[0].message.starts_with("group vpn: contradicts policy 'b'"), problems[0].message.c_str());
+}
+
+void CompiledBookTest::policiesOfOneSiteEachContradictOnlyThoseThatMayMeetThem() {
+    Book book;
+    for (int site = 0; site < 400; ++site) {
+        const auto number = std::to_string(site);
+        book.policy("site-" + number, {{"time.zone", "Etc/Zone-" + number}}, "'site-" + number + "' == device.name && device.online").assign("site-" + number, "all");
+    }
+    QVERIFY(CompiledBook::problems(book).empty());
+    book.policy("second", {{"time.zone", zone("Asia/Tokyo")}}, "device.name == 'site-7'").assign("second", "all");
+    auto problems = CompiledBook::problems(book);
+    QCOMPARE(problems.size(), std::size_t{1});
+    QCOMPARE(problems[0].object, std::string("policy second"));
+    QVERIFY2(problems[0].message.find("'site-7'") != std::string::npos, problems[0].message.c_str());
+    // One that any phone may match meets them all, wherever it stands among them.
+    book.policy("second", {{"time.zone", zone("Asia/Tokyo")}}, "device.model == 'A'");
+    QCOMPARE(CompiledBook::problems(book).size(), std::size_t{400});
 }
 
 QTEST_GUILESS_MAIN(CompiledBookTest)
