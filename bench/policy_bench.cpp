@@ -154,7 +154,7 @@ void compileBook(benchmark::State& state) {
     policy::RuleBook rules;
     for (std::int64_t i = 0; i < state.range(0); ++i) {
         const auto number = std::to_string(i);
-        policy::Policy made{"policy-" + number, {}, {{"camera.allowed", i % 2 == 0}, {"network.bandwidthLimit", i + 1}}, "device.name == 'site-" + number + "'"};
+        policy::Policy made{"policy-" + number, {}, {{"camera.allowed", i % 2 == 0}, {"network.bandwidthLimit", i + 8}}, "device.name == 'site-" + number + "'"};
         if (state.range(1) == 1 || i % 50 == 0) made.settings.emplace("vpn.server", "vpn-" + number + ".example.org");
         rules.assignments.push_back({made.name, {policy::TargetKind::All, {}}, policy::Level::Group});
         rules.policies.emplace(made.name, std::move(made));
