@@ -4,10 +4,12 @@
 #include <sys/file.h>
 #include <sys/stat.h>
 #include <sys/statvfs.h>
+#include <sys/uio.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <cerrno>
+#include <climits>
 #include <system_error>
 
 #include "base/unique_fd.h"
@@ -56,16 +58,21 @@ public:
 
     Result<Bytes> readAt(std::uint64_t offset, std::size_t length) override {
         Bytes bytes(length, '\0');
+        TWINSET_ASSIGN(const auto done, readInto(offset, bytes));
+        bytes.resize(done);
+        return bytes;
+    }
+
+    Result<std::size_t> readInto(std::uint64_t offset, std::span<char> into) override {
         std::size_t done = 0;
-        while (done < length) {
-            const auto n = ::pread(m_fd.get(), bytes.data() + done, length - done, static_cast<off_t>(offset + done));
+        while (done < into.size()) {
+            const auto n = ::pread(m_fd.get(), into.data() + done, into.size() - done, static_cast<off_t>(offset + done));
             if (n < 0 && errno == EINTR) continue;
             if (n < 0) return errorFromErrno(errno, "cannot read", m_path);
             if (n == 0) break;
             done += static_cast<std::size_t>(n);
         }
-        bytes.resize(done);
-        return bytes;
+        return done;
     }
 
     Result<void> writeAt(std::uint64_t offset, BytesView bytes) override {
@@ -79,13 +86,29 @@ public:
         return {};
     }
 
+    Result<void> writePiecesAt(std::uint64_t offset, const std::vector<BytesView>& pieces) override {
+        std::vector<iovec> rest;
+        for (const auto& piece : pieces)
+            if (!piece.empty()) rest.push_back({const_cast<char*>(piece.data()), piece.size()});
+        for (std::size_t at = 0; at < rest.size();) {
+            const auto count = static_cast<int>(std::min<std::size_t>(rest.size() - at, IOV_MAX));
+            auto n = ::pwritev(m_fd.get(), &rest[at], count, static_cast<off_t>(offset));
+            if (n < 0 && errno == EINTR) continue;
+            if (n < 0) return errorFromErrno(errno, "cannot write", m_path);
+            offset += static_cast<std::uint64_t>(n);
+            while (n > 0 && static_cast<std::size_t>(n) >= rest[at].iov_len) n -= static_cast<ssize_t>(rest[at++].iov_len);
+            if (n > 0) rest[at] = {static_cast<char*>(rest[at].iov_base) + n, rest[at].iov_len - static_cast<std::size_t>(n)};
+        }
+        return {};
+    }
+
     Result<void> truncate(std::uint64_t size) override {
         if (::ftruncate(m_fd.get(), static_cast<off_t>(size)) != 0) return errorFromErrno(errno, "cannot resize", m_path);
         return {};
     }
 
     Result<void> sync() override {
-        if (::fsync(m_fd.get()) != 0) return errorFromErrno(errno, "cannot sync", m_path);
+        if (::fdatasync(m_fd.get()) != 0) return errorFromErrno(errno, "cannot sync", m_path);
         return {};
     }
 

@@ -1,7 +1,8 @@
 // FileSystem: every durable write of Twinset goes through this interface, so that tests can fail the n-th operation and
 // drop what was never synced (tests/fakes/faulty_file_system.h). The shape follows LevelDB's Env.
 //
-// All methods block. All are safe to call from any thread; one File belongs to one thread at a time. Errors: NotFound,
+// All methods block. All are safe to call from any thread. Of one File, any number of threads may read at a time, also
+// while one writes elsewhere in it; writing, truncating and syncing are for one thread at a time. Errors: NotFound,
 // Conflict (exists already, or locked by another process), Denied, Unavailable (disk full: the message says so and names
 // the path), Internal (any other errno, in words).
 #pragma once
@@ -9,6 +10,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <memory>
+#include <span>
 #include <vector>
 
 #include "base/bytes.h"
@@ -22,7 +24,11 @@ public:
     virtual ~File() = default;
     /// Reads up to `length` bytes at `offset`; fewer only at the end of the file.
     virtual Result<Bytes> readAt(std::uint64_t offset, std::size_t length) = 0;
+    /// The same into memory of the caller's; answers how many bytes there were.
+    virtual Result<std::size_t> readInto(std::uint64_t offset, std::span<char> into) = 0;
     virtual Result<void> writeAt(std::uint64_t offset, BytesView bytes) = 0;
+    /// Writes the pieces one after the other, as one write where the system can.
+    virtual Result<void> writePiecesAt(std::uint64_t offset, const std::vector<BytesView>& pieces) = 0;
     virtual Result<void> truncate(std::uint64_t size) = 0;
     /// Returns once everything written so far is on stable storage.
     virtual Result<void> sync() = 0;

@@ -133,7 +133,7 @@ void run(base::FileSystem& files, const char* directory) {
     });
     const auto statistics = store->statistics();
     measure("verify", statistics.storedBytes.value, [&]() -> base::Result<void> {
-        TWINSET_ASSIGN(const auto problems, store->verify());
+        TWINSET_ASSIGN(const auto problems, store->verify({}));
         return problems.empty() ? base::success() : base::Result<void>(base::ErrorCode::Corrupt, problems.front().what);
     });
     store.reset();

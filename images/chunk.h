@@ -7,6 +7,7 @@
 // blob cannot be passed off as another chunk.
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <vector>
 
@@ -16,6 +17,9 @@
 #include "base/secret.h"
 
 namespace images {
+
+/// done and total in bytes; return false to cancel.
+using Progress = std::function<bool(std::uint64_t done, std::uint64_t total)>;
 
 using ChunkId = base::Digest;
 constexpr std::size_t kChunkSize = 64 * 1024;
@@ -69,5 +73,8 @@ public:
     /// Stores blobs (at most 4 MiB of them together); durable on return. Storing one that is there is no error.
     virtual base::Result<void> store(const std::vector<EncodedChunk>& chunks) = 0;
 };
+
+/// Both ways.
+class ChunkAccess : public ChunkSource, public ChunkSink {};
 
 }  // namespace images

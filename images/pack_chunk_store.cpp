@@ -32,6 +32,7 @@ struct Place {
     std::uint32_t offset = 0;  // of the record
     std::uint32_t length = 0;  // of the blob
     bool damaged = false;
+    bool marked = false;
     bool operator==(const Place&) const = default;
 };
 
@@ -51,7 +52,12 @@ public:
     base::Result<std::vector<ChunkId>> missing(const std::vector<ChunkId>& ids) override;
     base::Result<void> store(const std::vector<EncodedChunk>& chunks) override;
     [[nodiscard]] ChunkStoreStatistics statistics() const override;
-    base::Result<std::vector<ChunkProblem>> verify() override;
+    base::Result<std::vector<ChunkProblem>> verify(const VerifyRequest& request) override;
+    base::Result<std::unique_ptr<ChunkCollection>> beginCollection() override;
+
+    std::vector<ChunkId> mark(const std::vector<ChunkId>& ids);
+    base::Result<SweepOutcome> sweep(const SweepRequest& request);
+    void endCollection();
 
 private:
     using OpenPacks = std::map<std::uint32_t, std::unique_ptr<base::File>>;
@@ -81,6 +87,7 @@ private:
     std::unordered_map<ChunkId, Place, base::DigestHash> m_index;
     std::uint64_t m_storedBytes = 0;
     std::vector<Hole> m_holes;
+    bool m_collecting = false;
 };
 
 base::Result<void> PackChunkStore::load() {
@@ -131,12 +138,14 @@ void PackChunkStore::enter(const ChunkId& id, const Place& place) {
     if (place.damaged && entry.length != 0 && !entry.damaged) return;
     m_storedBytes += place.length - std::uint64_t{entry.length};
     entry = place;
+    entry.marked = m_collecting;
 }
 
 void PackChunkStore::markDamaged(const ChunkId& id, const Place& place) {
     const std::unique_lock guard(m_indexLock);
     const auto found = m_index.find(id);
-    if (found != m_index.end() && found->second == place) found->second.damaged = true;
+    if (found == m_index.end() || found->second.pack != place.pack || found->second.offset != place.offset) return;
+    found->second.damaged = true;
 }
 
 bool PackChunkStore::has(const ChunkId& id) const {
@@ -190,9 +199,13 @@ base::Result<void> PackChunkStore::store(const std::vector<EncodedChunk>& chunks
     std::vector<std::pair<ChunkId, Place>> places;
     std::unordered_set<ChunkId, base::DigestHash> taken;
     {
-        const std::shared_lock guard(m_indexLock);
+        const std::unique_lock guard(m_indexLock);
         for (const auto& chunk : chunks) {
-            if (has(chunk.id) || !taken.insert(chunk.id).second) continue;
+            if (has(chunk.id)) {
+                if (m_collecting) m_index.at(chunk.id).marked = true;
+                continue;
+            }
+            if (!taken.insert(chunk.id).second) continue;
             places.push_back({chunk.id,
                               {0, static_cast<std::uint32_t>(records.size()),
                                static_cast<std::uint32_t>(chunk.blob.size()), false}});
@@ -213,10 +226,17 @@ base::Result<void> PackChunkStore::store(const std::vector<EncodedChunk>& chunks
 
 base::Result<std::vector<ChunkId>> PackChunkStore::missing(const std::vector<ChunkId>& ids) {
     if (ids.size() > kMostAsked) return {base::ErrorCode::InvalidInput, "at most 4,096 chunks are asked for at once"};
+    return mark(ids);
+}
+
+std::vector<ChunkId> PackChunkStore::mark(const std::vector<ChunkId>& ids) {
     std::vector<ChunkId> absent;
-    const std::shared_lock guard(m_indexLock);
-    for (const auto& id : ids)
-        if (!has(id)) absent.push_back(id);
+    const std::unique_lock guard(m_indexLock);
+    for (const auto& id : ids) {
+        const auto found = m_index.find(id);
+        if (found != m_index.end()) found->second.marked = true;
+        if (found == m_index.end() || found->second.damaged) absent.push_back(id);
+    }
     return absent;
 }
 
@@ -262,15 +282,20 @@ base::Result<std::vector<base::Bytes>> PackChunkStore::fetch(const std::vector<C
 
 ChunkStoreStatistics PackChunkStore::statistics() const {
     const std::shared_lock guard(m_indexLock);
-    return {m_index.size(), {m_storedBytes}};
+    ChunkStoreStatistics statistics;
+    statistics.chunks = m_index.size();
+    statistics.storedBytes = {m_storedBytes};
+    return statistics;
 }
 
-base::Result<std::vector<ChunkProblem>> PackChunkStore::verify() {
+base::Result<std::vector<ChunkProblem>> PackChunkStore::verify(const VerifyRequest& request) {
     std::vector<std::pair<ChunkId, Place>> entries;
     std::vector<ChunkProblem> problems;
+    std::uint64_t total = 0;
     {
         const std::shared_lock guard(m_indexLock);
         entries.assign(m_index.begin(), m_index.end());
+        total = m_storedBytes;
         for (const auto& hole : m_holes)
             problems.push_back({{},
                                 packPath(hole.pack).string() + " is damaged over " +
@@ -281,11 +306,77 @@ base::Result<std::vector<ChunkProblem>> PackChunkStore::verify() {
         return std::pair(a.second.pack, a.second.offset) < std::pair(b.second.pack, b.second.offset);
     });
     OpenPacks open;
+    std::uint64_t done = 0;
     for (const auto& [id, place] : entries) {
         if (!open.contains(place.pack)) open.clear();
-        if (const auto blob = readBlob(id, place, open); !blob) problems.push_back({id, blob.error().message});
+        const auto blob = readBlob(id, place, open);
+        if (!blob) problems.push_back({id, blob.error().message});
+        if (blob && request.authenticate)
+            if (const auto sound = request.authenticate(id, *blob); !sound) {
+                markDamaged(id, place);
+                problems.push_back({id, sound.error().message});
+            }
+        done += place.length;
+        if (request.progress && !request.progress(done, total))
+            return {base::ErrorCode::Cancelled, "the verification was cancelled"};
     }
     return problems;
+}
+
+class PackCollection final : public ChunkCollection {
+public:
+    explicit PackCollection(PackChunkStore& store) : m_store(store) {}
+    PackCollection(const PackCollection&) = delete;
+    PackCollection& operator=(const PackCollection&) = delete;
+    ~PackCollection() override { m_store.endCollection(); }
+    base::Result<std::vector<ChunkId>> mark(const std::vector<ChunkId>& ids) override { return m_store.mark(ids); }
+    base::Result<SweepOutcome> sweep(const SweepRequest& request) override { return m_store.sweep(request); }
+
+private:
+    PackChunkStore& m_store;
+};
+
+base::Result<std::unique_ptr<ChunkCollection>> PackChunkStore::beginCollection() {
+    const std::unique_lock guard(m_indexLock);
+    if (m_collecting) return {base::ErrorCode::Conflict, "a collection of the chunk store is going on already"};
+    for (auto& [id, place] : m_index) place.marked = false;
+    m_collecting = true;
+    return std::unique_ptr<ChunkCollection>(std::make_unique<PackCollection>(*this));
+}
+
+void PackChunkStore::endCollection() {
+    const std::unique_lock guard(m_indexLock);
+    m_collecting = false;
+}
+
+base::Result<SweepOutcome> PackChunkStore::sweep(const SweepRequest& request) {
+    SweepOutcome outcome;
+    std::map<std::uint32_t, bool> inUse;
+    const std::lock_guard appending(m_appending);
+    {
+        const std::unique_lock guard(m_indexLock);
+        for (auto at = m_index.begin(); at != m_index.end();) {
+            auto& used = inUse[at->second.pack];
+            used = used || at->second.marked;
+            if (at->second.marked) {
+                ++at;
+                continue;
+            }
+            ++outcome.chunksRemoved;
+            outcome.bytesRemoved.value += at->second.length;
+            if (!request.dryRun) m_storedBytes -= at->second.length;
+            at = request.dryRun ? std::next(at) : m_index.erase(at);
+        }
+    }
+    for (const auto& [pack, used] : inUse) {
+        if (used || pack == m_activeNumber) continue;
+        TWINSET_ASSIGN(const auto file, m_fileSystem.open(packPath(pack), base::OpenMode::Read));
+        TWINSET_ASSIGN(const auto size, file->size());
+        if (!request.dryRun) TWINSET_TRY(m_fileSystem.remove(packPath(pack)));
+        ++outcome.packsRemoved;
+        outcome.bytesFreed.value += size;
+    }
+    return outcome;
 }
 
 }  // namespace

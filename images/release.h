@@ -58,9 +58,6 @@ base::Result<ReleaseManifest> readManifest(base::BytesView bytes);
 /// Checks the signature against the trusted keys, then reads. Denied when no key signed it.
 base::Result<ReleaseManifest> openManifest(const SignedManifest& manifest, const std::vector<base::Bytes>& trustedKeys);
 
-/// done and total in bytes; return false to cancel.
-using Progress = std::function<bool(std::uint64_t done, std::uint64_t total)>;
-
 /// Cuts the parts of a built image (the directory that the image builder made, with its image.json) into chunks, stores
 /// those that `sink` lacks, and returns the manifest, not yet signed. InvalidInput when the directory holds no such
 /// image; Cancelled when `progress` said so. Blocks; reads every part once.

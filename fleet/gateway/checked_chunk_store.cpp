@@ -20,8 +20,4 @@ base::Result<void> CheckedChunkStore::store(const std::vector<images::EncodedChu
     return m_store.store(chunks);
 }
 
-images::ChunkStoreStatistics CheckedChunkStore::statistics() const { return m_store.statistics(); }
-
-base::Result<std::vector<images::ChunkProblem>> CheckedChunkStore::verify() { return m_store.verify(); }
-
 }  // namespace fleet

@@ -4,26 +4,24 @@
 // one would never be sent. Costs about a memory copy, a decompression and a digest for each chunk that is stored.
 #pragma once
 
-#include "images/chunk_store.h"
+#include "images/chunk.h"
 
 namespace fleet {
 
-class CheckedChunkStore final : public images::ChunkStore {
+class CheckedChunkStore final : public images::ChunkAccess {
 public:
     /// `store` must outlive this. `codec` decides what may come in: without keys chunks of releases, with the fleet's
     /// store keys chunks of restore points.
-    CheckedChunkStore(images::ChunkStore& store, images::ChunkCodec codec)
+    CheckedChunkStore(images::ChunkAccess& store, images::ChunkCodec codec)
         : m_store(store), m_codec(std::move(codec)) {}
 
     base::Result<std::vector<base::Bytes>> fetch(const std::vector<images::ChunkId>& ids) override;
     base::Result<std::vector<images::ChunkId>> missing(const std::vector<images::ChunkId>& ids) override;
     /// InvalidInput names the first chunk that is not what its id says; nothing is stored then.
     base::Result<void> store(const std::vector<images::EncodedChunk>& chunks) override;
-    [[nodiscard]] images::ChunkStoreStatistics statistics() const override;
-    base::Result<std::vector<images::ChunkProblem>> verify() override;
 
 private:
-    images::ChunkStore& m_store;
+    images::ChunkAccess& m_store;
     const images::ChunkCodec m_codec;
 };
 

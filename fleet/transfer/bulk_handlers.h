@@ -9,13 +9,13 @@
 #include "base/result.h"
 #include "fleet/link/handset_gate.h"
 #include "fleet/protocol/bulk.h"
-#include "images/chunk_store.h"
+#include "images/chunk.h"
 
 namespace fleet {
 
 struct BulkServices {
     HandsetGate& gate;
-    images::ChunkStore& store;  // what handsets are to be kept from storing, it refuses
+    images::ChunkAccess& store;  // what handsets are to be kept from storing, it refuses
 };
 
 struct BulkRequest {

@@ -8,7 +8,7 @@
 
 #include "fleet/authority/certificate_authority.h"
 #include "fleet/link/handset_gate.h"
-#include "images/chunk_store.h"
+#include "images/chunk.h"
 
 namespace fleet {
 
@@ -27,6 +27,6 @@ public:
 /// Conflict when the port is taken.
 base::Result<std::unique_ptr<BulkServer>> startBulkServer(const BulkServerOptions& options, const ServerIdentity& identity,
                                                           const std::string& authorityPem, HandsetGate& gate,
-                                                          images::ChunkStore& store);
+                                                          images::ChunkAccess& store);
 
 }  // namespace fleet

@@ -1,5 +1,6 @@
 #include "tests/fakes/faulty_file_system.h"
 
+#include <algorithm>
 #include <cerrno>
 
 namespace fakes {
@@ -26,6 +27,18 @@ public:
         TWINSET_TRY(checkUsable());
         const auto& content = m_node->content;
         return offset >= content.size() ? base::Bytes() : content.substr(offset, length);
+    }
+
+    base::Result<std::size_t> readInto(std::uint64_t offset, std::span<char> into) override {
+        TWINSET_ASSIGN(const auto bytes, readAt(offset, into.size()));
+        std::copy(bytes.begin(), bytes.end(), into.begin());
+        return bytes.size();
+    }
+
+    base::Result<void> writePiecesAt(std::uint64_t offset, const std::vector<base::BytesView>& pieces) override {
+        base::Bytes joined;
+        for (const auto& piece : pieces) joined += piece;
+        return writeAt(offset, joined);
     }
 
     base::Result<void> writeAt(std::uint64_t offset, base::BytesView bytes) override {

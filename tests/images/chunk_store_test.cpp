@@ -81,7 +81,7 @@ private slots:
         QCOMPARE(files.list(kDirectory)->size(), 10U);  // two chunks in each of ten packs
         auto store = opened(files, {2000});
         for (unsigned i = 0; i < 20; ++i) QVERIFY(has(*store, chunk(i)));
-        QVERIFY(store->verify()->empty());
+        QVERIFY(store->verify({})->empty());
         QVERIFY(store->store({chunk(99)}).ok());
         QVERIFY(has(*store, chunk(99)));
     }
@@ -118,7 +118,7 @@ private slots:
             files.restart(static_cast<unsigned>(cut));
             auto store = opened(files, {4000});
             for (const auto& wanted : acknowledged) QVERIFY2(has(*store, wanted), qPrintable(QString::number(cut)));
-            QVERIFY(store->verify()->empty());
+            QVERIFY(store->verify({})->empty());
             // What was not acknowledged is either whole or missing, and can be stored.
             for (unsigned i = 0; i < 12; ++i) QVERIFY(store->store({chunk(2 * i), chunk(2 * i + 1, 900)}).ok());
             for (unsigned i = 0; i < 12; ++i) QVERIFY(has(*store, chunk(2 * i)) && has(*store, chunk(2 * i + 1, 900)));
@@ -164,7 +164,7 @@ private slots:
             files.restart(std::nullopt);
             store = opened(files, {2000});
             for (unsigned i = 0; i < 10; ++i) QVERIFY(has(*store, chunk(i)));
-            QVERIFY(store->verify()->empty());
+            QVERIFY(store->verify({})->empty());
         }
     }
 
@@ -182,7 +182,7 @@ private slots:
         store.reset();
         store = opened(files, {2000});
         QVERIFY(has(*store, chunk(1)) && has(*store, chunk(3, 1500)));
-        QVERIFY(store->verify()->empty());
+        QVERIFY(store->verify({})->empty());
     }
 
     void aTornTailIsCutOff() {
@@ -212,17 +212,17 @@ private slots:
         const auto found = store->fetch({chunk(1).id, chunk(2).id});
         QVERIFY(!found && found.error().code == ErrorCode::Corrupt);
         QVERIFY(found.error().message.find(chunk(2).id.hex()) != std::string::npos);
-        const auto problems = store->verify();
+        const auto problems = store->verify({});
         QCOMPARE(problems->size(), 1U);
         QVERIFY(problems->front().id == chunk(2).id);
         QCOMPARE(store->missing({chunk(1).id, chunk(2).id}).value(), std::vector<ChunkId>{chunk(2).id});
         QVERIFY(store->store({chunk(2)}).ok());
         QVERIFY(has(*store, chunk(2)));
-        QVERIFY(store->verify()->empty());
+        QVERIFY(store->verify({})->empty());
         store.reset();
         store = opened(files);
         for (unsigned i = 1; i < 4; ++i) QVERIFY(has(*store, chunk(i)));
-        QVERIFY(store->verify()->empty());
+        QVERIFY(store->verify({})->empty());
         QCOMPARE(store->statistics().chunks, 3U);
     }
 
@@ -263,7 +263,7 @@ private slots:
         store.reset();
         store = opened(files);
         QVERIFY(has(*store, chunk(1)) && has(*store, chunk(3)));
-        const auto problems = store->verify();
+        const auto problems = store->verify({});
         QCOMPARE(problems->size(), 1U);
         QVERIFY(problems->front().id.isZero());
         QVERIFY(problems->front().what.find("pack-00000001") != std::string::npos);
@@ -295,7 +295,33 @@ private slots:
         store.reset();
         store = opened(files);
         QVERIFY(has(*store, chunk(1)) && has(*store, chunk(2)));
-        QVERIFY(store->verify()->empty());
+        QVERIFY(store->verify({})->empty());
+    }
+
+    void aCollectionKeepsWhatIsMarkedAskedForOrStoredAndRemovesTheRest() {
+        fakes::FaultyFileSystem files;
+        auto store = opened(files, {2000});
+        for (unsigned i = 0; i < 8; ++i) QVERIFY(store->store({chunk(i)}).ok());
+        auto collection = store->beginCollection();
+        QVERIFY(collection.ok());
+        QVERIFY(store->beginCollection().error().code == ErrorCode::Conflict);
+        QCOMPARE((*collection)->mark({chunk(0).id, chunk(100).id}).value(), std::vector<ChunkId>{chunk(100).id});
+        QVERIFY(store->missing({chunk(4).id})->empty());
+        QVERIFY(store->store({chunk(5)}).ok());
+        QVERIFY(store->store({chunk(200)}).ok());
+        const auto would = (*collection)->sweep({true, {}});
+        QCOMPARE(would->chunksRemoved, 5U);
+        QVERIFY(has(*store, chunk(1)));
+        const auto outcome = (*collection)->sweep({});
+        QCOMPARE(outcome->chunksRemoved, 5U);
+        QVERIFY(outcome->bytesFreed.value > 0 && outcome->bytesFreed == would->bytesFreed);
+        collection->reset();
+        for (const unsigned kept : {0U, 4U, 5U, 200U}) QVERIFY(has(*store, chunk(kept)));
+        for (const unsigned gone : {1U, 2U, 3U, 6U, 7U}) QCOMPARE(store->missing({chunk(gone).id})->size(), 1U);
+        store.reset();
+        store = opened(files, {2000});
+        for (const unsigned kept : {0U, 4U, 5U, 200U}) QVERIFY(has(*store, chunk(kept)));
+        QVERIFY(store->verify({})->empty());
     }
 
     void requestsBeyondTheBoundsAreRefused() {
@@ -337,7 +363,7 @@ private slots:
                     const auto mine = chunk(1000 * worker + i);
                     const auto shared = chunk(50'000 + i);
                     if (!(*store)->store({mine, shared}) || !has(**store, mine) || !has(**store, shared)) ++failures;
-                    if (i == 10 && !(*store)->verify()->empty()) ++failures;
+                    if (i == 10 && !(*store)->verify({})->empty()) ++failures;
                 }
             });
         for (auto& thread : threads) thread.join();

@@ -15,7 +15,7 @@ namespace {
 
 bool has(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
 
-class MemoryStore final : public images::ChunkStore {
+class MemoryStore final : public images::ChunkAccess {
 public:
     base::Result<std::vector<base::Bytes>> fetch(const std::vector<images::ChunkId>& ids) override {
         const std::lock_guard lock(m_mutex);
@@ -29,8 +29,6 @@ public:
         const std::lock_guard lock(m_mutex);
         return m_chunks.store(chunks);
     }
-    images::ChunkStoreStatistics statistics() const override { return {}; }
-    base::Result<std::vector<images::ChunkProblem>> verify() override { return std::vector<images::ChunkProblem>(); }
 
 private:
     std::mutex m_mutex;
