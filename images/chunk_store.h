@@ -55,7 +55,8 @@ struct SweepOutcome {
 /// answers as present, that store() is given, or that mark() names is kept. So: begin, mark everything that restore
 /// points and releases name (nodes and roots, too), sweep. Chunks that were neither marked, asked for nor stored since
 /// the beginning are gone after the sweep: whoever relies on a chunk without having it marked must have asked missing()
-/// since. Ends when destroyed; without a sweep nothing has happened.
+/// since. So whoever promises somebody a set of chunks asks missing() and makes it a root within one stretch in which no
+/// collection begins (a lock, shared by those who promise). Ends when destroyed; without a sweep nothing has happened.
 class ChunkCollection {
 public:
     virtual ~ChunkCollection() = default;

@@ -6,8 +6,7 @@
 namespace images {
 
 struct PackLimits {
-    std::uint64_t packBytes =
-        256ULL * 1024 * 1024;  // a pack that has reached this size takes no more records; below 4 GiB
+    std::uint64_t packBytes = 256ULL * 1024 * 1024;  // a pack takes no more records than fit this; at most 256 MiB
 };
 
 base::Result<std::unique_ptr<ChunkStore>> openPackChunkStore(base::FileSystem& fileSystem,
