@@ -26,7 +26,7 @@ std::uint32_t bigEndianAt(base::BytesView bytes, std::size_t at) {
 /// Room for `wanted`, and a sixteenth more than now when it must grow: std::vector would double.
 template <typename Entries>
 void growFor(Entries& entries, std::size_t wanted) {
-    if (entries.capacity() < wanted) entries.reserve(std::max(wanted, entries.size() + entries.size() / 16 + 1));
+    if (entries.capacity() < wanted) entries.reserve(std::max(wanted, entries.size() + entries.size() / 16 + 2));
 }
 
 }  // namespace
@@ -106,9 +106,11 @@ void ChunkIndex::add(const ChunkId& id, const Place& place) {
     growFor(shard, shard.size() + 1);
     shard.emplace_back().key = keyOf(id);
     shard.back().setPlace(place);
+    ++m_size;
 }
 
 void ChunkIndex::settleShard(Shard& shard) {
+    if (shard.size() < 2) return;
     std::stable_sort(shard.begin(), shard.end(), [](const Entry& a, const Entry& b) { return a.key < b.key; });
     std::size_t kept = 0;
     for (const auto& entry : shard) {
@@ -122,9 +124,11 @@ void ChunkIndex::settleShard(Shard& shard) {
 }
 
 void ChunkIndex::settle() {
-    constexpr std::size_t kTurn = 256;
-    onTwoThreads(kShards / kTurn, [&](std::size_t turn) {
-        for (std::size_t i = 0; i < kTurn; ++i) settleShard(m_shards[turn * kTurn + i]);
+    constexpr std::uint64_t kFewChunks = 100'000;  // not worth a thread
+    const std::size_t turns = m_size < kFewChunks ? 1 : 256;
+    const auto turnShards = kShards / turns;
+    onTwoThreads(turns, [&](std::size_t turn) {
+        for (std::size_t i = 0; i < turnShards; ++i) settleShard(m_shards[turn * turnShards + i]);
     });
     m_size = 0;
     for (const auto& shard : m_shards) m_size += shard.size();

@@ -66,6 +66,30 @@ public:
     virtual base::Result<SweepOutcome> sweep(const SweepRequest& request) = 0;
 };
 
+/// All chunks of a store, in the order in which they lie there, so that reading them is reading from one end to the other.
+/// Chunks that are stored or moved meanwhile may come or not, or twice; what is there all the time comes.
+class ChunkListing {
+public:
+    virtual ~ChunkListing() = default;
+    /// Some thousands of ids, those of one pack; nothing more at the end.
+    virtual base::Result<std::vector<ChunkId>> next() = 0;
+};
+
+struct RepairRequest {
+    ChunkSource* other = nullptr;  // a second store, from which damaged chunks are taken; may be null
+    /// As for a verification; what `other` delivers is asked, too.
+    std::function<base::Result<void>(const ChunkId& id, base::BytesView blob)> authenticate;
+    Progress progress;  // bytes of packs
+};
+
+struct RepairOutcome {
+    std::uint64_t chunksHealed = 0;  // from the other store
+    std::uint64_t packsRewritten = 0;
+    std::uint64_t tablesWritten = 0;
+    std::uint64_t headersWritten = 0;
+    std::vector<ChunkProblem> remaining;  // what the next backups must bring, or another store
+};
+
 /// A chunk that fetch() or verify() found damaged counts as missing: storing it again mends it.
 class ChunkStore : public ChunkAccess {
 public:
@@ -76,6 +100,11 @@ public:
     virtual base::Result<std::vector<ChunkProblem>> verify(const VerifyRequest& request) = 0;
     /// Conflict while there is another collection. The store must outlive it.
     virtual base::Result<std::unique_ptr<ChunkCollection>> beginCollection() = 0;
+    /// Verifies, and mends what can be mended: tables and headers of packs are written again, damaged chunks are taken
+    /// from the other store, packs with damage are replaced by what is sound in them. Other calls go on meanwhile.
+    virtual base::Result<RepairOutcome> repair(const RepairRequest& request) = 0;
+    /// The store must outlive it.
+    virtual std::unique_ptr<ChunkListing> listChunks() = 0;
 };
 
 /// Opens or creates. `fileSystem` must outlive the store. Conflict when another process has it open; InvalidInput when

@@ -26,6 +26,8 @@ public:
         return verifyPacks(m_store, request);
     }
     base::Result<std::unique_ptr<ChunkCollection>> beginCollection() override { return beginPackCollection(m_store); }
+    base::Result<RepairOutcome> repair(const RepairRequest& request) override { return repairPacks(m_store, request); }
+    std::unique_ptr<ChunkListing> listChunks() override { return listPacks(m_store); }
 
 private:
     PackStore m_store;

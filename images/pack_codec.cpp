@@ -64,15 +64,19 @@ base::Bytes writePackHeader(std::uint32_t number) {
 
 base::Result<void> checkPackHeader(base::BytesView bytes, std::uint32_t number) {
     if (bytes.substr(0, kPackHeaderSize) == writePackHeader(number)) return {};
-    const auto version = bytes.substr(0, kPackMagic.size());
-    if (version.starts_with("TWPACK") && version.ends_with('\n') && version[6] > '2' && version[6] <= '9')
+    const base::Error damaged{base::ErrorCode::Corrupt, packName(number) + " does not begin as that pack does"};
+    if (bytes.size() < kPackHeaderSize || !bytes.starts_with("TWPACK") || bytes[7] != '\n') return damaged;
+    // Every version keeps these 32 bytes, so that rot in the version's digit is not taken for another version.
+    const bool sound = readLittleEndian<std::uint64_t>(bytes, 24) == xxh64(bytes.substr(0, 24));
+    if (sound && bytes[6] > kPackMagic[6])
         return {base::ErrorCode::InvalidInput,
                 packName(number) + " was written by a newer version of Twinset; update this program"};
-    if (version == "TWPACK1\n")
-        return {base::ErrorCode::InvalidInput, packName(number) +
-                                                   " was written by a development version of Twinset from before its "
-                                                   "first release; move the store away and back up again"};
-    return {base::ErrorCode::Corrupt, packName(number) + " does not begin as that pack does"};
+    const auto expected = writePackHeader(number);
+    const bool firstVersion = bytes[6] == '1' && bytes.substr(7, 25) != base::BytesView(expected).substr(7, 25);
+    if (!firstVersion) return damaged;
+    return {base::ErrorCode::InvalidInput,
+            packName(number) + " was written by a development version of Twinset from before its first release; move the "
+                               "store away and back up again"};
 }
 
 base::Bytes writeRecordHeader(const EncodedChunk& chunk) {

@@ -188,7 +188,7 @@ base::Result<std::uint64_t> moveLiveRecords(PackStore& store, std::uint32_t slot
         {
             const std::shared_lock guard(store.indexLock);
             const auto place = store.index.find(entry.id);
-            if (!place || !place->sameRecord(here)) continue;
+            if (!place || !place->sameRecord(here) || place->damaged) continue;
         }
         TWINSET_ASSIGN(auto blob, readRecord(store, number, here.offset, here.space, entry.id));
         if (!blob) {

@@ -105,5 +105,7 @@ base::Result<std::uint64_t> moveLiveRecords(PackStore& store, std::uint32_t slot
 
 base::Result<std::unique_ptr<ChunkCollection>> beginPackCollection(PackStore& store);
 base::Result<std::vector<ChunkProblem>> verifyPacks(PackStore& store, const VerifyRequest& request);
+base::Result<RepairOutcome> repairPacks(PackStore& store, const RepairRequest& request);
+std::unique_ptr<ChunkListing> listPacks(PackStore& store);
 
 }  // namespace images

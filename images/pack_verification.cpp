@@ -71,7 +71,7 @@ void Verification::note(const Stretch& stretch, ChunkProblem problem, bool PackD
     auto& pack = m_found.packs[stretch.slot];
     pack.number = stretch.number;
     pack.*kind = true;
-    if (!problem.what.empty()) m_found.problems.push_back(std::move(problem));
+    if (!problem.what.empty()) m_found.problems.push_back({std::move(problem), stretch.slot, kind});
 }
 
 void Verification::noteChunk(const Stretch& stretch, const ChunkId& id, const Place& place, const std::string& what) {
@@ -188,9 +188,11 @@ base::Result<VerifiedPacks> Verification::run() {
     }
     for (std::uint32_t slot = 0; slot < packs.size(); ++slot)
         if (!packs[slot].removed) planPack(slot, packs[slot]);
-    std::thread other([this] { work(); });
+    constexpr std::uint64_t kFewBytes = 1024 * 1024;  // not worth a thread
+    std::thread other;
+    if (m_total > kFewBytes) other = std::thread([this] { work(); });
     work();
-    other.join();
+    if (other.joinable()) other.join();
     TWINSET_TRY(std::move(m_failure).withContext("cannot verify the chunk store"));
     return std::move(m_found);
 }
@@ -203,7 +205,9 @@ base::Result<VerifiedPacks> examinePacks(PackStore& store, const VerifyRequest& 
 
 base::Result<std::vector<ChunkProblem>> verifyPacks(PackStore& store, const VerifyRequest& request) {
     TWINSET_ASSIGN(auto found, examinePacks(store, request));
-    return std::move(found.problems);
+    std::vector<ChunkProblem> problems;
+    for (auto& one : found.problems) problems.push_back(std::move(one.problem));
+    return problems;
 }
 
 }  // namespace images

@@ -14,8 +14,14 @@ struct PackDamage {
     bool records = false;  // some, whether or not a chunk still lies in them
 };
 
+struct FoundProblem {
+    ChunkProblem problem;
+    std::uint32_t slot = 0;
+    bool PackDamage::*kind = nullptr;
+};
+
 struct VerifiedPacks {
-    std::vector<ChunkProblem> problems;
+    std::vector<FoundProblem> problems;
     std::map<std::uint32_t, PackDamage> packs;  // by slot; only those with damage
 };
 
