@@ -55,8 +55,8 @@ base::Result<void> ChunkCopy::readOne(const ChunkId& id, ReadPiece& piece) const
         take(id, std::move(blobs->front()), piece);
         return {};
     }
-    const auto error = blobs ? base::Error{base::ErrorCode::Internal, "the store answered another number of chunks"}
-                             : blobs.error();
+    const auto error =
+        blobs ? base::Error{base::ErrorCode::Internal, "the store answered another number of chunks"} : blobs.error();
     if (error.code != base::ErrorCode::NotFound && error.code != base::ErrorCode::Corrupt) return error;
     piece.problems.push_back({id, error.message});
     return {};
@@ -108,7 +108,8 @@ base::Result<void> ChunkCopy::copyPieces(const IdRange& ids) {
 base::Result<void> ChunkCopy::copy(const IdRange& ids) {
     for (std::size_t at = 0; at < ids.size(); at += kAskedAtOnce) {
         const auto to = std::min(ids.size(), at + kAskedAtOnce);
-        const IdRange asked(ids.begin() + static_cast<std::ptrdiff_t>(at), ids.begin() + static_cast<std::ptrdiff_t>(to));
+        const IdRange asked(ids.begin() + static_cast<std::ptrdiff_t>(at),
+                            ids.begin() + static_cast<std::ptrdiff_t>(to));
         TWINSET_ASSIGN(const auto absent, m_to.missing(asked));
         m_outcome.chunksThere += asked.size() - std::min(asked.size(), absent.size());
         TWINSET_TRY(advance(asked.size() - std::min(asked.size(), absent.size())));

@@ -18,9 +18,9 @@ struct CopyOutcome {
     std::vector<ChunkProblem> problems;  // chunks that `from` lacks or has damaged; all others were copied
 };
 
-/// Copies what `to` lacks of `ids`. Asks `to` first: an interrupted copy goes on where it ended when it is called again,
-/// and each chunk is durable there when it is counted. Reads the next chunks, on another thread, while it stores some; at
-/// most 12 MiB of chunks are in memory. Errors other than missing or damaged chunks end it; Cancelled.
+/// Copies what `to` lacks of `ids`. Asks `to` first: an interrupted copy goes on where it ended when it is called
+/// again, and each chunk is durable there when it is counted. Reads the next chunks, on another thread, while it stores
+/// some; at most 12 MiB of chunks are in memory. Errors other than missing or damaged chunks end it; Cancelled.
 base::Result<CopyOutcome> copyChunks(ChunkSource& from, ChunkSink& to, const std::vector<ChunkId>& ids,
                                      const CopyRequest& request);
 /// The same for everything that a store has.

@@ -1,15 +1,17 @@
 // ChunkIndex: where each chunk of a store lies, in memory, 20 bytes a chunk and a little slack (docs/performance.md has
 // the measured figure). 65,536 shards by the first two bytes of the id, each a sorted array of entries:
 //
-//   12 bytes of the id (its bytes 2 to 13), and 64 bits: pack 21 | offset / 32 23 | space / 32 18 | damaged 1 | marked 1
+//   12 bytes of the id (its bytes 2 to 13), and 64 bits: pack 21 | offset / 32 23 | space / 32 18 | damaged 1 | marked
+//   1
 //
 // With the shard, 112 bits of an id tell chunks apart; for 10^8 chunks the chance that two agree in them is 10^-18. The
-// record in the pack has the whole id, and readers compare it, so that the worst of a collision is a chunk that counts as
-// stored and is not; to make one on purpose takes 2^56 digests.
+// record in the pack has the whole id, and readers compare it, so that the worst of a collision is a chunk that counts
+// as stored and is not; to make one on purpose takes 2^56 digests.
 //
-// Rejected: std::unordered_map (100 bytes a chunk); one sorted array with a delta (merging needs twice the memory); open
-// addressing (growing needs twice the memory, and at the density that this has, a probe looks at many entries); B-tree
-// pages (a third of their bytes empty); SQLite (ten times slower a look-up, and a second file that must be durable).
+// Rejected: std::unordered_map (100 bytes a chunk); one sorted array with a delta (merging needs twice the memory);
+// open addressing (growing needs twice the memory, and at the density that this has, a probe looks at many entries);
+// B-tree pages (a third of their bytes empty); SQLite (ten times slower a look-up, and a second file that must be
+// durable).
 //
 // Not thread-safe.
 #pragma once
@@ -45,8 +47,8 @@ public:
     /// Changes the place of a chunk that is there.
     void change(const ChunkId& id, const Place& place);
 
-    /// For filling an empty index: adds without looking. Then settle() once, before anything else: of several places of a
-    /// chunk the last sound one stays. Uses two threads.
+    /// For filling an empty index: adds without looking. Then settle() once, before anything else: of several places of
+    /// a chunk the last sound one stays. Uses two threads.
     void add(const ChunkId& id, const Place& place);
     void settle();
 

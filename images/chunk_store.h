@@ -1,6 +1,6 @@
-// ChunkStore: chunks on disk. Callers know nothing of the format, which lives in pack_codec and pack_table; a lost table
-// of contents or a torn write at the end of a pack is mended when the store opens. Safe from any thread; one process at
-// a time (locked; the kernel releases the lock, however the process ends).
+// ChunkStore: chunks on disk. Callers know nothing of the format, which lives in pack_codec and pack_table; a lost
+// table of contents or a torn write at the end of a pack is mended when the store opens. Safe from any thread; one
+// process at a time (locked; the kernel releases the lock, however the process ends).
 #pragma once
 
 #include <filesystem>
@@ -55,8 +55,9 @@ struct SweepOutcome {
 /// answers as present, that store() is given, or that mark() names is kept. So: begin, mark everything that restore
 /// points and releases name (nodes and roots, too), sweep. Chunks that were neither marked, asked for nor stored since
 /// the beginning are gone after the sweep: whoever relies on a chunk without having it marked must have asked missing()
-/// since. So whoever promises somebody a set of chunks asks missing() and makes it a root within one stretch in which no
-/// collection begins (a lock, shared by those who promise). Ends when destroyed; without a sweep nothing has happened.
+/// since. So whoever promises somebody a set of chunks asks missing() and makes it a root within one stretch in which
+/// no collection begins (a lock, shared by those who promise). Ends when destroyed; without a sweep nothing has
+/// happened.
 class ChunkCollection {
 public:
     virtual ~ChunkCollection() = default;
@@ -66,8 +67,8 @@ public:
     virtual base::Result<SweepOutcome> sweep(const SweepRequest& request) = 0;
 };
 
-/// All chunks of a store, in the order in which they lie there, so that reading them is reading from one end to the other.
-/// Chunks that are stored or moved meanwhile may come or not, or twice; what is there all the time comes.
+/// All chunks of a store, in the order in which they lie there, so that reading them is reading from one end to the
+/// other. Chunks that are stored or moved meanwhile may come or not, or twice; what is there all the time comes.
 class ChunkListing {
 public:
     virtual ~ChunkListing() = default;

@@ -1,6 +1,6 @@
-// GroupCommit: batches that wait at the same time are committed together, so that many writers share one sync. The first
-// in the queue leads: it takes what waits with it, commits that without holding a lock, and wakes the others. At any time
-// at most one commit is going on, so that it may own what is written to.
+// GroupCommit: batches that wait at the same time are committed together, so that many writers share one sync. The
+// first in the queue leads: it takes what waits with it, commits that without holding a lock, and wakes the others. At
+// any time at most one commit is going on, so that it may own what is written to.
 #pragma once
 
 #include <condition_variable>

@@ -73,8 +73,7 @@ ChunkStoreStatistics PackChunkStore::statistics() const {
 base::Result<std::unique_ptr<ChunkStore>> openPackChunkStore(base::FileSystem& fileSystem,
                                                              const std::filesystem::path& directory,
                                                              PackLimits limits) {
-    if (limits.packBytes > kMostPackBytes)
-        return {base::ErrorCode::InvalidInput, "a pack has at most 256 MiB"};
+    if (limits.packBytes > kMostPackBytes) return {base::ErrorCode::InvalidInput, "a pack has at most 256 MiB"};
     TWINSET_TRY(fileSystem.createDirectories(directory));
     TWINSET_ASSIGN(auto lock, fileSystem.lock(directory / "lock"));
     auto store = std::make_unique<PackChunkStore>(fileSystem, directory, limits, std::move(lock));

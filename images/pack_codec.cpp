@@ -10,13 +10,13 @@
 //                 bytes 0 to 23       48      8     checksum of bytes 0 to 47
 //                                     56      ...   the blob, and zeros up to a multiple of 32
 //
-// A checksum is XXH64 with seed 0. It is against rot and torn writes, not against forgery: whether a blob is the content
-// that an id names is the chunk codec's business, which has the keys.
+// A checksum is XXH64 with seed 0. It is against rot and torn writes, not against forgery: whether a blob is the
+// content that an id names is the chunk codec's business, which has the keys.
 //
 // The header has its own checksum, so that a table of contents can be made again by reading headers only, hopping from
-// one to the next; and because it is recognised without its neighbours, a damaged stretch costs the records in it and no
-// other: the reader looks for the next header and goes on. A later record of the same id replaces an earlier one: that
-// is how a damaged chunk is healed.
+// one to the next; and because it is recognised without its neighbours, a damaged stretch costs the records in it and
+// no other: the reader looks for the next header and goes on. A later record of the same id replaces an earlier one:
+// that is how a damaged chunk is healed.
 //
 // Records are aligned so that a place in a pack fits the index (chunk_index.h). Rejected: checksums by BLAKE2b (0.6
 // GB/s a core: half of what a verification and a sixth of what a backup cost); CRC-32C (as fast only with instructions
@@ -75,8 +75,9 @@ base::Result<void> checkPackHeader(base::BytesView bytes, std::uint32_t number) 
     const bool firstVersion = bytes[6] == '1' && bytes.substr(7, 25) != base::BytesView(expected).substr(7, 25);
     if (!firstVersion) return damaged;
     return {base::ErrorCode::InvalidInput,
-            packName(number) + " was written by a development version of Twinset from before its first release; move the "
-                               "store away and back up again"};
+            packName(number) +
+                " was written by a development version of Twinset from before its first release; move the "
+                "store away and back up again"};
 }
 
 base::Bytes writeRecordHeader(const EncodedChunk& chunk) {

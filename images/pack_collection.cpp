@@ -3,6 +3,8 @@
 //
 // What a crash interrupts is begun anew by the next collection: chunks that only the index had forgotten are back after
 // the next opening, since their records are still there, whole.
+#include <algorithm>
+
 #include "images/pack_store.h"
 
 namespace images {
@@ -11,7 +13,6 @@ namespace {
 constexpr std::size_t kShardsAtOnce = 64;
 /// A pack is rewritten when a quarter of it is dead. So a store takes at most a third more than what is alive in it.
 constexpr std::uint64_t kDeadPart = 4;
-constexpr std::uint64_t kMostMovedAtOnce = 2 * 1024 * 1024;
 
 bool hasMuchDead(std::uint64_t end, std::uint64_t live) {
     return end > kPackHeaderSize && end - kPackHeaderSize >= live + (end - kPackHeaderSize + kDeadPart - 1) / kDeadPart;
@@ -52,8 +53,8 @@ base::Result<std::vector<ChunkId>> PackCollection::mark(const std::vector<ChunkI
     std::vector<ChunkId> absent;
     for (std::size_t from = 0; from < ids.size(); from += kMostAsked) {
         const auto to = std::min(ids.size(), from + kMostAsked);
-        const auto lacking = missingChunks(m_store, {ids.begin() + static_cast<std::ptrdiff_t>(from),
-                                                     ids.begin() + static_cast<std::ptrdiff_t>(to)});
+        const auto lacking = missingChunks(
+            m_store, {ids.begin() + static_cast<std::ptrdiff_t>(from), ids.begin() + static_cast<std::ptrdiff_t>(to)});
         absent.insert(absent.end(), lacking.begin(), lacking.end());
     }
     return absent;
@@ -120,6 +121,9 @@ base::Result<SweepOutcome> PackCollection::sweep(const SweepRequest& request) {
     SweepOutcome outcome;
     auto plans = siftIndex(request.dryRun, outcome);
     if (!request.dryRun) TWINSET_TRY(retireActive(plans));
+    // Those with the least to move first: on a full disk their space is what the others are moved to.
+    std::stable_sort(plans.begin(), plans.end(),
+                     [](const PackPlan& a, const PackPlan& b) { return a.info.live < b.info.live; });
     std::uint64_t total = 0;
     std::uint64_t done = 0;
     for (const auto& plan : plans) total += plan.info.end;
@@ -131,19 +135,6 @@ base::Result<SweepOutcome> PackCollection::sweep(const SweepRequest& request) {
     }
     if (request.progress) (void)request.progress(total, total);
     return outcome;
-}
-
-/// Appends what was gathered; the blobs are read by then.
-base::Result<std::uint64_t> moveBatch(PackStore& store, const std::vector<EncodedChunk>& chunks,
-                                      const std::vector<Place>& places) {
-    AppendBatch batch;
-    for (std::size_t i = 0; i < chunks.size(); ++i) {
-        addRecord(batch, chunks[i]);
-        batch.records.back().movedFrom = places[i];
-    }
-    if (chunks.empty()) return std::uint64_t{0};
-    TWINSET_TRY(appendRecords(store, batch));
-    return batch.space;
 }
 
 }  // namespace
@@ -169,60 +160,6 @@ std::vector<ChunkId> missingChunks(PackStore& store, const std::vector<ChunkId>&
         store.index.change(id, *place);
     }
     return absent;
-}
-
-base::Result<std::uint64_t> moveLiveRecords(PackStore& store, std::uint32_t slot) {
-    std::uint32_t number = 0;
-    {
-        const std::shared_lock guard(store.indexLock);
-        number = store.packs[slot].number;
-        if (store.packs[slot].live == 0) return std::uint64_t{0};
-    }
-    TWINSET_ASSIGN(const auto table, tableOf(store, slot));
-    std::vector<EncodedChunk> chunks;
-    std::vector<Place> places;
-    std::uint64_t gathered = 0;
-    std::uint64_t moved = 0;
-    for (const auto& entry : table.entries) {
-        const Place here{slot, entry.offset, recordSpace(entry.length), false, false};
-        {
-            const std::shared_lock guard(store.indexLock);
-            const auto place = store.index.find(entry.id);
-            if (!place || !place->sameRecord(here) || place->damaged) continue;
-        }
-        TWINSET_ASSIGN(auto blob, readRecord(store, number, here.offset, here.space, entry.id));
-        if (!blob) {
-            noteDamage(store, entry.id, here);
-            continue;
-        }
-        chunks.push_back({entry.id, std::move(*blob)});
-        places.push_back(here);
-        gathered += here.space;
-        if (gathered < kMostMovedAtOnce) continue;
-        TWINSET_ASSIGN(const auto space, moveBatch(store, chunks, places));
-        moved += space;
-        gathered = 0;
-        chunks.clear();
-        places.clear();
-    }
-    TWINSET_ASSIGN(const auto space, moveBatch(store, chunks, places));
-    return moved + space;
-}
-
-base::Result<bool> removePackIfEmpty(PackStore& store, std::uint32_t slot) {
-    std::uint32_t number = 0;
-    {
-        const std::unique_lock guard(store.indexLock);
-        auto& pack = store.packs[slot];
-        if (pack.live != 0 || pack.active || pack.removed) return false;
-        pack.removed = true;
-        number = pack.number;
-    }
-    store.openPacks.close(number);
-    // The table first: a crash in between leaves a pack that is read without one, and no table of a pack to come.
-    TWINSET_TRY(store.files.remove(store.tablePath(number)));
-    TWINSET_TRY(store.files.remove(store.packPath(number)));
-    return true;
 }
 
 base::Result<std::unique_ptr<ChunkCollection>> beginPackCollection(PackStore& store) {

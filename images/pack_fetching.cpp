@@ -67,7 +67,8 @@ base::Result<void> readRun(PackStore& store, const Run& run, std::vector<base::B
         const auto at = static_cast<std::size_t>(record->place.offset - run.from);
         auto blob = at < bytes.size() ? blobIn(bytes.substr(at, record->place.space), record->id) : std::nullopt;
         if (!got) {  // an unreadable block somewhere: find out whose
-            TWINSET_ASSIGN(blob, readRecord(store, record->number, record->place.offset, record->place.space, record->id));
+            TWINSET_ASSIGN(blob,
+                           readRecord(store, record->number, record->place.offset, record->place.space, record->id));
         }
         if (blob) blobs[record->position] = std::move(*blob);
     }

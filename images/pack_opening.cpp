@@ -90,12 +90,13 @@ base::Result<void> resumePack(PackStore& store, std::uint32_t slot, LoadedPack p
 }
 
 base::Result<void> loadPack(PackStore& store, std::uint32_t number, bool last) {
-    TWINSET_ASSIGN(auto file, store.files.open(store.packPath(number),
-                                               last ? base::OpenMode::ReadWrite : base::OpenMode::Read));
+    TWINSET_ASSIGN(auto file,
+                   store.files.open(store.packPath(number), last ? base::OpenMode::ReadWrite : base::OpenMode::Read));
     TWINSET_ASSIGN(auto pack, readPack(store, *file, number, last));
     logDamage(store, number, pack);
     const auto slot = static_cast<std::uint32_t>(store.packs.size());
-    if (slot >= ChunkIndex::kMostPacks) return {base::ErrorCode::Internal, "the store has more packs than fit the index"};
+    if (slot >= ChunkIndex::kMostPacks)
+        return {base::ErrorCode::Internal, "the store has more packs than fit the index"};
     enterPack(store, slot, pack);
     // Neither a pack that was cut nor one with a damaged header takes more records.
     const bool resumes = last && pack.soundHeader && pack.table.end <= pack.size;
@@ -107,7 +108,8 @@ base::Result<void> loadPack(PackStore& store, std::uint32_t number, bool last) {
     store.highestNumber = number;
     if (resumes) return resumePack(store, slot, std::move(pack), std::move(file));
     if (pack.tableEnd == pack.table.end) return {};
-    const auto written = store.files.writeFileAtomically(store.tablePath(number), writePackTable(number, pack.table), 0600);
+    const auto written =
+        store.files.writeFileAtomically(store.tablePath(number), writePackTable(number, pack.table), 0600);
     if (!written) base::logWarning("chunk store: " + written.error().message);
     return {};
 }

@@ -55,8 +55,8 @@ struct PackScan {
     std::vector<PackHole> holes;                // before the end of the last sound record
 };
 
-/// Makes a table of the records from `from` to `size` by their headers. Blobs of records that end after `verifyFrom` are
-/// read and checked; trailing ones that fail are not part of the result.
+/// Makes a table of the records from `from` to `size` by their headers. Blobs of records that end after `verifyFrom`
+/// are read and checked; trailing ones that fail are not part of the result.
 base::Result<PackScan> scanPack(base::File& file, std::uint64_t from, std::uint64_t size, std::uint64_t verifyFrom);
 
 }  // namespace images

@@ -1,17 +1,17 @@
 // PackStore: the state that the verbs of the chunk store share. Each verb has its file: pack_opening, pack_appending,
-// pack_fetching, pack_verification, pack_collection, pack_repair, pack_listing.
+// pack_fetching, pack_moving, pack_verification, pack_collection, pack_repair, pack_listing.
 //
 // How nothing that was acknowledged is lost: one group of batches is appended to the last pack and synced before it is
 // acknowledged and before another group is begun, so that at a crash at most the last kMostUnsynced bytes of the last
-// pack are in doubt. When the store opens, exactly these are read back and checked, and what is torn is cut off. A group
-// that fails half-way (full disk) is cut off at once, or before the next one. A pack is removed only after what is alive
-// of it was appended and synced elsewhere.
+// pack are in doubt. When the store opens, exactly these are read back and checked, and what is torn is cut off. A
+// group that fails half-way (full disk) is cut off at once, or before the next one. A pack is removed only after what
+// is alive of it was appended and synced elsewhere.
 //
 // Threads: `commits` lets one thread at a time append; that thread owns `active` (its table is read by others, and
-// changed under indexLock). indexLock guards index, packs and what is named after them, and is never held over a read or
-// a write of a file. A place is used after the lock was released, and may be stale then: readers find the pack gone, or
-// (never) another record, and look the chunk up again. Slots of `packs` are not used twice, so that a stale place never
-// names a record of another pack.
+// changed under indexLock). indexLock guards index, packs and what is named after them, and is never held over a read
+// or a write of a file. A place is used after the lock was released, and may be stale then: readers find the pack gone,
+// or (never) another record, and look the chunk up again. Slots of `packs` are not used twice, so that a stale place
+// never names a record of another pack.
 #pragma once
 
 #include <shared_mutex>
@@ -42,7 +42,7 @@ struct PackInfo {
 struct ActivePack {
     std::unique_ptr<base::File> file;  // null until the first append, and after damage
     std::uint32_t slot = 0;
-    PackTable table;           // end is where the next record goes
+    PackTable table;             // end is where the next record goes
     std::uint64_t tableEnd = 0;  // of what the table in the file covers
     bool tornTail = false;
 };

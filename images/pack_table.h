@@ -1,5 +1,5 @@
-// The table of contents of a pack: a file beside it, "table-00000001" for "pack-00000001", so that a store opens without
-// reading record headers. Nothing depends on it: lost or damaged, it is made again from the pack.
+// The table of contents of a pack: a file beside it, "table-00000001" for "pack-00000001", so that a store opens
+// without reading record headers. Nothing depends on it: lost or damaged, it is made again from the pack.
 //
 //   offset  size  what
 //   0       8     "TWTABL2\n"

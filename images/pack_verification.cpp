@@ -1,5 +1,5 @@
-// Verification: two threads read packs from one end to the other. Work is cut at record boundaries that the tables name,
-// so that both threads have something to do in a store of one pack, too.
+// Verification: two threads read packs from one end to the other. Work is cut at record boundaries that the tables
+// name, so that both threads have something to do in a store of one pack, too.
 #include <algorithm>
 #include <atomic>
 #include <thread>
@@ -82,9 +82,9 @@ void Verification::noteChunk(const Stretch& stretch, const ChunkId& id, const Pl
 void Verification::noteRecord(const Stretch& stretch, const WalkedPiece& piece, const std::string& what) {
     const Place place{stretch.slot, static_cast<std::uint32_t>(piece.offset), static_cast<std::uint32_t>(piece.length),
                       false, false};
-    noteChunk(stretch, piece.header->id, place,
-              "chunk " + piece.header->id.hex() + " is damaged in " + placeName(stretch, piece.offset) + what +
-                  kRemedy);
+    noteChunk(
+        stretch, piece.header->id, place,
+        "chunk " + piece.header->id.hex() + " is damaged in " + placeName(stretch, piece.offset) + what + kRemedy);
 }
 
 /// Names the chunks whose record headers are gone: the table knows where they lay.
@@ -100,8 +100,9 @@ void Verification::settleHoles(const Stretch& stretch, const std::vector<PackHol
         }
         if (known >= hole.length) continue;
         note(stretch,
-             {{}, placeName(stretch, hole.offset) + " is damaged over " + base::humanSize({hole.length}) +
-                      "; which chunks lay there is not known"},
+             {{},
+              placeName(stretch, hole.offset) + " is damaged over " + base::humanSize({hole.length}) +
+                  "; which chunks lay there is not known"},
              &PackDamage::records);
     }
 }
@@ -112,11 +113,13 @@ void Verification::checkPack(const Stretch& stretch, base::File& file) {
         note(stretch, {{}, placeName(stretch, 0) + " does not begin as a pack does; no chunk is lost by that"},
              &PackDamage::header);
     const auto bytes = m_store.files.readFile(m_store.tablePath(stretch.number));
-    const bool sound = bytes ? readPackTable(*bytes, stretch.number).ok() : bytes.error().code == base::ErrorCode::NotFound;
+    const bool sound =
+        bytes ? readPackTable(*bytes, stretch.number).ok() : bytes.error().code == base::ErrorCode::NotFound;
     if (!sound)
         note(stretch,
-             {{}, m_store.tablePath(stretch.number).string() +
-                      " is damaged; no chunk is lost by that, it is made again when the store opens"},
+             {{},
+              m_store.tablePath(stretch.number).string() +
+                  " is damaged; no chunk is lost by that, it is made again when the store opens"},
              &PackDamage::table);
 }
 

@@ -41,8 +41,7 @@ std::uint64_t xxh64(base::BytesView bytes) {
     auto sum = bytes.size() >= 32 ? stripes(at, end) : kPrime5;
     sum += bytes.size();
     for (; end - at >= 8; at += 8) sum = std::rotl(sum ^ mixed(0, wordAt<std::uint64_t>(at)), 27) * kPrime1 + kPrime4;
-    for (; end - at >= 4; at += 4)
-        sum = std::rotl(sum ^ (wordAt<std::uint32_t>(at) * kPrime1), 23) * kPrime2 + kPrime3;
+    for (; end - at >= 4; at += 4) sum = std::rotl(sum ^ (wordAt<std::uint32_t>(at) * kPrime1), 23) * kPrime2 + kPrime3;
     for (; at != end; ++at) sum = std::rotl(sum ^ (wordAt<std::uint8_t>(at) * kPrime5), 11) * kPrime1;
     sum = (sum ^ (sum >> 33)) * kPrime2;
     sum = (sum ^ (sum >> 29)) * kPrime3;

@@ -1,5 +1,6 @@
-// XXH64: the checksum of the pack format (the public xxHash specification, seed 0). Not a cryptographic digest: it finds
-// rot and torn writes, not forgery. Five times as fast as BLAKE2b here, so that a verification is as fast as the disk.
+// XXH64: the checksum of the pack format (the public xxHash specification, seed 0). Not a cryptographic digest: it
+// finds rot and torn writes, not forgery. Five times as fast as BLAKE2b here, so that a verification is as fast as the
+// disk.
 #pragma once
 
 #include <cstdint>

@@ -115,6 +115,25 @@ private slots:
         QVERIFY(store->statistics().deadBytes.value * 3 <= store->statistics().storedBytes.value + 4000);
     }
 
+    void onAFullDiskWhatIsWhollyDeadMakesRoom() {
+        fakes::FaultyFileSystem files;
+        auto store = opened(files, 4000);
+        for (unsigned i = 0; i < 40; ++i) QVERIFY(store->store({chunk(i)}).ok());
+        const auto collection = store->beginCollection();
+        // The first packs keep every second chunk, the others nothing.
+        for (unsigned i = 0; i < 20; i += 2) QVERIFY((*collection)->mark({chunk(i).id})->empty());
+        std::uint64_t used = 0;
+        const auto names = files.list(kDirectory).value();
+        for (const auto& name : names) used += files.readFile(kDirectory / name)->size();
+        files.setCapacity(used + 1000);
+        const auto outcome = (*collection)->sweep({});
+        QVERIFY2(outcome.ok(), outcome ? "" : outcome.error().message.c_str());
+        QCOMPARE(outcome->chunksRemoved, 30U);
+        QVERIFY(outcome->packsRewritten > 0);
+        for (unsigned i = 0; i < 20; i += 2) QVERIFY(has(*store, chunk(i)));
+        QVERIFY(store->verify({})->empty());
+    }
+
     void aPackWithADamagedChunkIsKeptUntilTheChunkIsHealed() {
         fakes::FaultyFileSystem files;
         auto store = opened(files, 4000);

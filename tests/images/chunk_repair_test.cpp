@@ -156,8 +156,8 @@ private slots:
             auto store = opened(files);
             QCOMPARE(store->statistics().chunks, 3U);
             QVERIFY(store->verify({})->empty());
-            const auto blobs = store->fetch({ChunkId::fromBytes(base::Bytes(32, '\2')).value(),
-                                             ChunkId::fromBytes(base::Bytes(32, '\1')).value()});
+            const auto blobs = store->fetch(
+                {ChunkId::fromBytes(base::Bytes(32, '\2')).value(), ChunkId::fromBytes(base::Bytes(32, '\1')).value()});
             QCOMPARE(*blobs, (std::vector<base::Bytes>{base::Bytes(72, 'b'), base::Bytes(10, 'a')}));
         }
     }
