@@ -14,7 +14,6 @@ using fleet::protocol::DesiredState;
 namespace incident = fleet::protocol::incident;
 
 constexpr unsigned kAddresses = 253;
-constexpr const char* kWorkPersona = "work";
 
 ChannelEnd channelFor(const std::string& persona, const std::vector<const PhoneRecord*>& others) {
     if (persona != kWorkPersona) return ChannelEnd::Connects;

@@ -10,7 +10,7 @@ namespace {
 
 using fleet::protocol::Incident;
 
-constexpr std::size_t kMostWaiting = 32;
+constexpr std::size_t kMostWaitingIncidents = 32;
 
 base::Json incidentToJson(const Incident& incident) {
     base::Json json{
@@ -57,7 +57,7 @@ void IncidentDesk::note(Incident incident) {
     const bool known = std::any_of(m_waiting.begin(), m_waiting.end(), [&](const Incident& other) {
         return other.code == incident.code && other.phone == incident.phone && other.detail == incident.detail;
     });
-    if (known || m_waiting.size() >= kMostWaiting) return;
+    if (known || m_waiting.size() >= kMostWaitingIncidents) return;
     m_waiting.push_back(std::move(incident));
     if (const auto saved = save(); !saved)
         base::logWarning("an incident is told to the fleet, but not kept over a restart: " + saved.error().message);

@@ -6,7 +6,7 @@
 namespace agent {
 namespace {
 
-constexpr std::size_t kMostWaiting = 64;
+constexpr std::size_t kMostWaitingReceipts = 64;
 constexpr base::Duration kInterval = std::chrono::seconds(2);  // between two receipts of a phone; changes in between are one
 
 }  // namespace
@@ -35,7 +35,7 @@ base::Result<void> ReceiptDesk::keep(Ledger& ledger, const base::PhoneId& phone,
 
 base::Result<void> ReceiptDesk::note(Ledger& ledger, fleet::protocol::PolicyReceipt receipt) {
     const auto content = fleet::protocol::receiptContent(receipt);
-    if (ledger.record.content == content || ledger.record.waiting.size() >= kMostWaiting) return {};
+    if (ledger.record.content == content || ledger.record.waiting.size() >= kMostWaitingReceipts) return {};
     auto next = ledger.record;
     receipt.sequence = ++next.sequence;
     receipt.previous = next.head;

@@ -7,7 +7,6 @@
 namespace agent {
 namespace {
 
-constexpr const char* kWorkPersona = "work";
 /// A phone that is busy with something that cannot be cut short is not waited for longer: the wipe matters more.
 constexpr base::Duration kLongestMeasuring = std::chrono::seconds(60);
 
@@ -16,7 +15,7 @@ bool named(const WipeRecord& record, const base::PhoneId& phone) {
     return std::find(phones.begin(), phones.end(), phone) != phones.end();
 }
 
-std::filesystem::path fileOf(const StateLayout& layout, const base::OperationId& id) {
+std::filesystem::path wipeRecordFile(const StateLayout& layout, const base::OperationId& id) {
     return layout.orders() / (id.text() + ".json");
 }
 
@@ -26,7 +25,7 @@ WipeDesk::WipeDesk(Services& services, std::shared_ptr<Inbox> inbox)
     : m_services(services), m_inbox(std::move(inbox)) {}
 
 base::Result<void> WipeDesk::save(const WipeRecord& record) {
-    return m_services.files.writeFileAtomically(fileOf(m_services.layout, record.order.id), writeWipeRecord(record),
+    return m_services.files.writeFileAtomically(wipeRecordFile(m_services.layout, record.order.id), writeWipeRecord(record),
                                                 0600);
 }
 

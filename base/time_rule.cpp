@@ -11,9 +11,9 @@ using std::chrono::sys_days;
 
 constexpr std::int64_t kDay = 86400;
 
-class Reader {
+class RuleReader {
 public:
-    explicit Reader(std::string_view text) : m_text(text) {}
+    explicit RuleReader(std::string_view text) : m_text(text) {}
     [[nodiscard]] bool atEnd() const { return m_text.empty(); }
     bool skip(char c) {
         if (!m_text.starts_with(c))
@@ -98,7 +98,7 @@ std::int32_t TimeRule::offsetAt(std::int64_t seconds) const {
 }
 
 std::optional<TimeRule> parseTimeRule(std::string_view text) {
-    Reader reader(text);
+    RuleReader reader(text);
     TimeRule rule;
     if (!reader.skipName() || !reader.time(rule.standard))
         return std::nullopt;
@@ -108,7 +108,7 @@ std::optional<TimeRule> parseTimeRule(std::string_view text) {
     if (!reader.skipName())
         return std::nullopt;
     std::int32_t west = -(rule.standard + 3600);
-    Reader before = reader;
+    RuleReader before = reader;
     if (!reader.time(west)) {
         reader = before;
         west = -(rule.standard + 3600);

@@ -12,9 +12,9 @@ constexpr std::size_t kMostZones = 1024;  // known names; Debian has about 600
 constexpr std::size_t kMostNameBytes = 64;
 
 /// Big-endian numbers from the front of some bytes. After reading beyond the end, ok() is false.
-class Reader {
+class NumberReader {
 public:
-    explicit Reader(BytesView bytes) : m_bytes(bytes) {}
+    explicit NumberReader(BytesView bytes) : m_bytes(bytes) {}
     [[nodiscard]] bool ok() const { return m_ok; }
     std::uint64_t number(std::size_t size) {
         std::uint64_t value = 0;
@@ -42,7 +42,7 @@ struct Counts {
     std::uint64_t utcMarks, standardMarks, leaps, times, types, letters;
 };
 
-bool readHeader(Reader& reader, Counts& counts) {
+bool readHeader(NumberReader& reader, Counts& counts) {
     if (reader.take(4) != "TZif")
         return false;
     const auto version = reader.take(1);
@@ -64,14 +64,14 @@ bool isZoneName(std::string_view name) {
 }  // namespace
 
 Result<TimeZone> TimeZone::parse(BytesView bytes) {
-    Reader reader(bytes);
+    NumberReader reader(bytes);
     Counts counts{};
     if (!readHeader(reader, counts))
         return corrupt("it has no header of version 2");
     reader.take(counts.times * 5 + counts.types * 6 + counts.letters + counts.leaps * 8 + counts.standardMarks + counts.utcMarks);
     if (!reader.ok() || !readHeader(reader, counts))
         return corrupt("it has no second header");
-    Reader times(reader.take(counts.times * 8)), indices(reader.take(counts.times)), types(reader.take(counts.types * 6));
+    NumberReader times(reader.take(counts.times * 8)), indices(reader.take(counts.times)), types(reader.take(counts.types * 6));
     reader.take(counts.letters + counts.leaps * 12 + counts.standardMarks + counts.utcMarks);
     if (!reader.ok() || counts.types == 0)
         return corrupt("it ends too early");

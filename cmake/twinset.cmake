@@ -42,4 +42,8 @@ function(twinset_test name)
   endif()
   set_tests_properties(${name} PROPERTIES TIMEOUT ${ARG_TIMEOUT} LABELS "${ARG_LABELS}"
     ENVIRONMENT "QT_QPA_PLATFORM=offscreen")
+  # A virtual machine and what drives it keep two processors busy, and two such tests would starve each other.
+  if("qemu" IN_LIST ARG_LABELS)
+    set_tests_properties(${name} PROPERTIES RESOURCE_LOCK qemu PROCESSORS 2)
+  endif()
 endfunction()

@@ -34,7 +34,7 @@ constexpr std::size_t kHeaderSize = 4;
 constexpr std::size_t kNonceSize = crypto_aead_xchacha20poly1305_ietf_NPUBBYTES;
 constexpr std::size_t kTagSize = crypto_aead_xchacha20poly1305_ietf_ABYTES;
 constexpr std::size_t kKeySize = crypto_aead_xchacha20poly1305_ietf_KEYBYTES;
-constexpr char kVersion = 1;
+constexpr char kChunkVersion = 1;
 constexpr unsigned char kCompressed = 1;
 constexpr unsigned char kEncrypted = 2;
 // Releases are packed once and travel often; restore points are made on the handset's processor while it is in use.
@@ -50,7 +50,7 @@ base::Error damaged(const ChunkId& id, std::string_view why) {
     return base::Error{base::ErrorCode::Corrupt, "chunk " + id.hex() + " is damaged: " + std::string(why)};
 }
 
-base::Bytes header(unsigned char flags) { return {'T', 'C', kVersion, static_cast<char>(flags)}; }
+base::Bytes header(unsigned char flags) { return {'T', 'C', kChunkVersion, static_cast<char>(flags)}; }
 
 base::Bytes associatedData(base::BytesView headerBytes, const ChunkId& id) {
     base::Bytes data(headerBytes);

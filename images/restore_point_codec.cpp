@@ -26,7 +26,7 @@ namespace images {
 namespace {
 
 constexpr std::string_view kMagic = "TWRP";
-constexpr std::uint32_t kVersion = 1;
+constexpr std::uint32_t kRestorePointVersion = 1;
 
 base::Result<std::vector<ChunkId>> readIds(base::BytesView bytes) {
     std::vector<ChunkId> ids;
@@ -53,7 +53,7 @@ std::size_t chunksInNode(std::uint64_t diskSize, std::uint64_t index) {
 
 base::Bytes writeRoot(const RestorePointRoot& root) {
     base::Bytes bytes(kMagic);
-    appendLittleEndian(bytes, kVersion);
+    appendLittleEndian(bytes, kRestorePointVersion);
     appendLittleEndian(bytes, root.diskSize);
     return bytes + writeNode(root.nodes);
 }
@@ -61,13 +61,13 @@ base::Bytes writeRoot(const RestorePointRoot& root) {
 base::Result<RestorePointRoot> readRoot(base::BytesView bytes) {
     const base::Error wrong{base::ErrorCode::Corrupt, "this chunk is not the root of a restore point"};
     if (bytes.size() < kRootHeaderSize || bytes.size() > kChunkSize || !bytes.starts_with(kMagic)) return wrong;
-    if (readLittleEndian<std::uint32_t>(bytes, 4) > kVersion)
+    if (readLittleEndian<std::uint32_t>(bytes, 4) > kRestorePointVersion)
         return {base::ErrorCode::InvalidInput,
                 "the restore point was made by a newer version of Twinset; update this program"};
     RestorePointRoot root;
     root.diskSize = readLittleEndian<std::uint64_t>(bytes, 8);
     const auto ids = bytes.substr(kRootHeaderSize);
-    if (readLittleEndian<std::uint32_t>(bytes, 4) != kVersion || root.diskSize == 0 || root.diskSize > kMostDiskSize ||
+    if (readLittleEndian<std::uint32_t>(bytes, 4) != kRestorePointVersion || root.diskSize == 0 || root.diskSize > kMostDiskSize ||
         ids.size() != nodesOfDisk(root.diskSize) * ChunkId::kSize)
         return wrong;
     TWINSET_ASSIGN(root.nodes, readIds(ids));

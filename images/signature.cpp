@@ -11,8 +11,8 @@ namespace {
 
 static_assert(crypto_sign_SECRETKEYBYTES == 64 && crypto_sign_PUBLICKEYBYTES == 32 && crypto_sign_BYTES == 64);
 
-const unsigned char* raw(base::BytesView bytes) { return reinterpret_cast<const unsigned char*>(bytes.data()); }
-unsigned char* raw(base::Bytes& bytes) { return reinterpret_cast<unsigned char*>(bytes.data()); }
+const unsigned char* octets(base::BytesView bytes) { return reinterpret_cast<const unsigned char*>(bytes.data()); }
+unsigned char* octets(base::Bytes& bytes) { return reinterpret_cast<unsigned char*>(bytes.data()); }
 
 /// length of the context (8 bytes, little-endian), context, bytes. The length keeps "ab" + "c" apart from "a" + "bc".
 base::Bytes signedText(std::string_view context, base::BytesView bytes) {
@@ -30,7 +30,7 @@ SigningKeyPair createSigningKeyPair() {
     if (sodium_init() < 0) std::abort();
     base::Bytes publicKey(crypto_sign_PUBLICKEYBYTES, '\0');
     base::Bytes privateKey(crypto_sign_SECRETKEYBYTES, '\0');
-    crypto_sign_keypair(raw(publicKey), raw(privateKey));
+    crypto_sign_keypair(octets(publicKey), octets(privateKey));
     return {std::move(publicKey), base::Secret(std::move(privateKey))};
 }
 
@@ -42,7 +42,7 @@ base::Result<SigningKeyPair> signingKeyPairFrom(const base::Secret& privateKey) 
     // not belong together makes signatures that betray the private key.
     base::Bytes publicKey(crypto_sign_PUBLICKEYBYTES, '\0');
     base::Bytes derived(crypto_sign_SECRETKEYBYTES, '\0');
-    crypto_sign_seed_keypair(raw(publicKey), raw(derived), raw(privateKey.reveal()));
+    crypto_sign_seed_keypair(octets(publicKey), octets(derived), octets(privateKey.reveal()));
     base::Secret rederived(std::move(derived));
     if (!privateKey.matches(rederived.reveal()))
         return {base::ErrorCode::InvalidInput,
@@ -54,7 +54,7 @@ base::Bytes sign(const base::Secret& privateKey, std::string_view context, base:
     if (privateKey.size() != crypto_sign_SECRETKEYBYTES) std::abort();
     const auto text = signedText(context, bytes);
     base::Bytes signature(crypto_sign_BYTES, '\0');
-    crypto_sign_detached(raw(signature), nullptr, raw(text), text.size(), raw(privateKey.reveal()));
+    crypto_sign_detached(octets(signature), nullptr, octets(text), text.size(), octets(privateKey.reveal()));
     return signature;
 }
 
@@ -62,7 +62,7 @@ base::Result<void> verifySignature(base::BytesView publicKey, std::string_view c
                                    base::BytesView signature) {
     const auto text = signedText(context, bytes);
     if (publicKey.size() == crypto_sign_PUBLICKEYBYTES && signature.size() == crypto_sign_BYTES &&
-        crypto_sign_verify_detached(raw(signature), raw(text), text.size(), raw(publicKey)) == 0)
+        crypto_sign_verify_detached(octets(signature), octets(text), text.size(), octets(publicKey)) == 0)
         return {};
     return {base::ErrorCode::Denied, "the signature is not that key's over these bytes"};
 }

@@ -14,7 +14,6 @@ namespace {
 using cel::CheckedAst;
 using cel::Expr;
 using cel::ExprKind;
-using cel::Value;
 using cel::ValueKind;
 
 constexpr int kMostBranches = 2000;      // of one search
@@ -35,19 +34,11 @@ struct Claims {
     std::vector<Claim> predicates;
 };
 
-struct Comparison {
+struct LimitComparison {
     const Expr* subject;
     const Expr* limit;
     std::string_view op;  // with the subject on the left
 };
-
-std::string_view mirrored(std::string_view op) {
-    if (op == "_<_") return "_>_";
-    if (op == "_<=_") return "_>=_";
-    if (op == "_>_") return "_<_";
-    if (op == "_>=_") return "_<=_";
-    return op;
-}
 
 std::string_view opposite(std::string_view op) {
     if (op == "_<_") return "_>=_";
@@ -59,10 +50,6 @@ std::string_view opposite(std::string_view op) {
 
 bool isComparison(std::string_view name) {
     return name == "_==_" || name == "_!=_" || name == "_<_" || name == "_<=_" || name == "_>_" || name == "_>=_";
-}
-
-bool isCall(const Expr& expr, std::string_view name, std::size_t arguments) {
-    return expr.kind == ExprKind::Call && expr.name == name && !expr.target && expr.arguments.size() == arguments;
 }
 
 const cel::Type& typeOf(const Claim& claim, const Expr& expr) { return claim.condition->types[expr.id]; }
@@ -82,7 +69,7 @@ bool hasTotalOrder(const cel::Type& type) {
     }
 }
 
-std::optional<cel::Constant> constantOf(const Value& value) {
+std::optional<cel::Constant> constantOf(const cel::Value& value) {
     switch (value.kind()) {
         case ValueKind::Bool: return value.boolean();
         case ValueKind::Int: return value.integer();
@@ -177,18 +164,18 @@ private:
         return addTruth(claims, text, truth);
     }
 
-    static std::optional<Comparison> comparisonOf(const Claim& claim) {
+    static std::optional<LimitComparison> comparisonOf(const Claim& claim) {
         const Expr& left = *claim.expr->arguments[0];
         const Expr& right = *claim.expr->arguments[1];
-        if (isConstantTree(*claim.condition, right)) return Comparison{&left, &right, claim.expr->name};
-        if (isConstantTree(*claim.condition, left)) return Comparison{&right, &left, mirrored(claim.expr->name)};
+        if (isConstantTree(*claim.condition, right)) return LimitComparison{&left, &right, claim.expr->name};
+        if (isConstantTree(*claim.condition, left)) return LimitComparison{&right, &left, mirroredOperator(claim.expr->name)};
         return std::nullopt;
     }
 
     bool addComparison(Claims& claims, const Claim& claim) {
         const auto comparison = comparisonOf(claim);
         if (!comparison) return addRelation(claims, claim);
-        const Value limit = valueOfTree(*comparison->limit);
+        const cel::Value limit = valueOfTree(*comparison->limit);
         if (limit.isError()) return false;
         const bool equality = comparison->op == "_==_" || comparison->op == "_!=_";
         const bool total = hasTotalOrder(typeOf(claim, *comparison->subject)) && cel::valuesEqual(limit, limit);  // NaN is not
@@ -211,8 +198,8 @@ private:
     static bool addWholeLimit(ValueDomain& domain, std::string_view op, std::int64_t limit) {
         using Limits = std::numeric_limits<std::int64_t>;
         if ((op == "_<_" && limit == Limits::min()) || (op == "_>_" && limit == Limits::max())) return false;
-        if (op == "_<_" || op == "_<=_") return domain.mustBeBelow(Value(op == "_<_" ? limit - 1 : limit), true);
-        return domain.mustBeAbove(Value(op == "_>_" ? limit + 1 : limit), true);
+        if (op == "_<_" || op == "_<=_") return domain.mustBeBelow(cel::Value(op == "_<_" ? limit - 1 : limit), true);
+        return domain.mustBeAbove(cel::Value(op == "_>_" ? limit + 1 : limit), true);
     }
 
     /// Between two expressions that both vary: only the same relation, or its opposite, is recognised.
@@ -222,7 +209,7 @@ private:
         bool holds = claim.holds;
         if (op == "_>_" || op == "_>=_") {
             std::swap(left, right);
-            op = mirrored(op);
+            op = mirroredOperator(op);
         }
         if (op == "_!=_") {
             op = "_==_";
@@ -242,7 +229,7 @@ private:
         const Expr& subject = *claim.expr->arguments[0];
         const Expr& list = *claim.expr->arguments[1];
         if (!isConstantTree(*claim.condition, list)) return addPredicate(claims, claim, treeText(*claim.expr), claim.holds);
-        const Value values = valueOfTree(list);
+        const cel::Value values = valueOfTree(list);
         if (values.kind() != ValueKind::List) return addPredicate(claims, claim, treeText(*claim.expr), claim.holds);
         auto& domain = claims.domains[treeText(subject)];
         if (claim.holds) return domain.mustBeOneOf(values.list());
@@ -256,7 +243,7 @@ private:
         for (auto& [text, domain] : claims.domains) {
             if (!domain.candidates() || domain.candidates()->size() > kMostTrials) continue;
             for (const auto& predicate : claims.predicates)
-                if (!domain.filter([&, &name = text](const Value& value) { return agrees(predicate, name, value); })) return false;
+                if (!domain.filter([&, &name = text](const cel::Value& value) { return agrees(predicate, name, value); })) return false;
         }
         return true;
     }
@@ -274,7 +261,7 @@ private:
     }
 
     /// Whether the predicate may be as claimed when the expression `text` is `value`.
-    static bool agrees(const Claim& predicate, const std::string& text, const Value& value) {
+    static bool agrees(const Claim& predicate, const std::string& text, const cel::Value& value) {
         const auto constant = constantOf(value);
         if (!constant || predicate.condition->ast->lastId > kLargestTrial || hidesAVariable(*predicate.expr)) return true;
         bool found = false;
@@ -296,7 +283,7 @@ private:
 bool canHoldTogether(std::span<const ConditionClaim> conditions, std::span<const AttributeClaim> attributes) {
     Claims claims;
     for (const auto& [attribute, value] : attributes)
-        if (!claims.domains[attribute].mustBeOneOf({Value(value)})) return false;
+        if (!claims.domains[attribute].mustBeOneOf({cel::Value(value)})) return false;
     for (const auto& [condition, holds] : conditions) claims.open.push_back({condition, condition->ast->root.get(), holds});
     return Search().satisfiable(std::move(claims));
 }

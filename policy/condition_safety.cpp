@@ -20,10 +20,6 @@ using Facts = std::set<std::string>;
 
 constexpr std::int64_t kMostSized = 64;  // elements that are kept track of
 
-bool isCall(const Expr& expr, std::string_view name, std::size_t arguments) {
-    return expr.kind == ExprKind::Call && expr.name == name && !expr.target && expr.arguments.size() == arguments;
-}
-
 Facts both(Facts a, const Facts& b) {
     a.insert(b.begin(), b.end());
     return a;
@@ -68,13 +64,6 @@ std::int64_t leastSize(std::string_view op, std::int64_t limit, bool truth) {
     return op == (truth ? "_!=_" : "_==_") && limit == 0 ? 1 : 0;
 }
 
-std::string_view mirrored(std::string_view op) {
-    if (op == "_<_") return "_>_";
-    if (op == "_<=_") return "_>=_";
-    if (op == "_>_") return "_<_";
-    return op == "_>=_" ? "_<=_" : op;
-}
-
 /// What is known once `expr` is `truth`, by parts of it that do not fail when it is not.
 Facts factsWhen(const Expr& expr, bool truth) {
     if (isCall(expr, "!_", 1)) return factsWhen(*expr.arguments[0], !truth);
@@ -95,7 +84,7 @@ Facts factsWhen(const Expr& expr, bool truth) {
         const Expr& side = *expr.arguments[i];
         const auto* limit = std::get_if<std::int64_t>(&expr.arguments[1 - i]->constant);
         if (const auto* sized = sizedBy(side); sized != nullptr && limit != nullptr && expr.arguments[1 - i]->kind == ExprKind::Constant)
-            for (auto k = leastSize(i == 0 ? std::string_view(expr.name) : mirrored(expr.name), *limit, truth); k > 0; --k) facts.insert(sizedFact(k, *sized));
+            for (auto k = leastSize(i == 0 ? std::string_view(expr.name) : mirroredOperator(expr.name), *limit, truth); k > 0; --k) facts.insert(sizedFact(k, *sized));
         const bool unequal = expr.name == (truth ? "_!=_" : "_==_") || (truth && (expr.name == "_>_" || expr.name == "_<_"));
         if (unequal && isZero(*expr.arguments[1 - i])) facts.insert("nonzero:" + treeText(side));
     }

@@ -93,7 +93,7 @@ std::map<std::string, std::vector<Say>> saysByDecision(const RuleBook& book) {
     return says;
 }
 
-std::string bundleText(const Bundle& bundle) {
+std::string allSettingsText(const Bundle& bundle) {
     std::string text;
     for (const auto& [name, value] : bundle) text += (text.empty() ? "" : ", ") + std::string(name) + " = " + valueText(value);
     return text;
@@ -154,7 +154,7 @@ private:
                 if (first->level != second->level || !mayMeet(*first, *second)) continue;
                 m_problems.push_back({"policy " + a.policy->name,
                                       what + ": contradicts policy '" + b.policy->name + "' at level " + std::string(levelName(first->level)) + ": " +
-                                          bundleText(a.bundle) + " for " + targetText(first->target) + ", but " + bundleText(b.bundle) + " for " +
+                                          allSettingsText(a.bundle) + " for " + targetText(first->target) + ", but " + allSettingsText(b.bundle) + " for " +
                                           targetText(second->target) + ". A phone may match both: assign one of them at another level, or give them "
                                           "targets or conditions that exclude each other, such as persona:work and persona:personal"});
                 return;

@@ -176,6 +176,17 @@ cel::Value valueOfTree(const Expr& constantTree) {
     return valueOfTree(copyTree(constantTree, [](const Expr&) { return std::nullopt; }));
 }
 
+bool isCall(const Expr& expr, std::string_view name, std::size_t arguments) {
+    return expr.kind == ExprKind::Call && expr.name == name && !expr.target && expr.arguments.size() == arguments;
+}
+
+std::string_view mirroredOperator(std::string_view op) {
+    if (op == "_<_") return "_>_";
+    if (op == "_<=_") return "_>=_";
+    if (op == "_>_") return "_<_";
+    return op == "_>=_" ? "_<=_" : op;
+}
+
 std::string attributeOf(const cel::CheckedAst& checked, const Expr& expr) {
     if (expr.kind != ExprKind::Select || !expr.target) return {};
     const auto& type = typeOf(checked, *expr.target);

@@ -1,10 +1,12 @@
 // Questions about expressions as trees: what a part of one reads, when two parts are the same, what a part without variables is worth.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "policy/cel/checker.h"
@@ -13,6 +15,11 @@ namespace policy {
 
 /// The same text for the same tree, whatever its spacing and parentheses: "_==_(phone.persona,\"work\")". An attribute's is its name.
 std::string treeText(const cel::Expr& expr);
+
+/// It calls the function or operator ("_&&_") of that name with so many arguments.
+bool isCall(const cel::Expr& expr, std::string_view name, std::size_t arguments);
+/// The operator that says the same of `b op a`: "_<_" for "_>_". Others as they are.
+std::string_view mirroredOperator(std::string_view op);
 
 /// A copy; `replacement` may give a constant for a subtree (nullopt: copy it).
 cel::ExprPtr copyTree(const cel::Expr& expr, const std::function<std::optional<cel::Constant>(const cel::Expr&)>& replacement);

@@ -34,7 +34,7 @@ std::vector<MemberChange> compareMembers(const Json& before, const Json& after) 
     return changes;
 }
 
-class Comparison {
+class BookComparison {
 public:
     template <typename Object>
     void compare(const char* prefix, const std::map<std::string, Object>& before, const std::map<std::string, Object>& after,
@@ -109,7 +109,7 @@ std::vector<SettingChange> compareEffective(const EffectivePolicy& before, const
 }
 
 std::vector<ObjectChange> compareBooks(const RuleBook& before, const RuleBook& after) {
-    Comparison comparison;
+    BookComparison comparison;
     comparison.compare("policy ", before.policies, after.policies, policyToJson);
     comparison.compare("group ", before.groups, after.groups, groupToJson);
     comparison.compareAssignments(before.assignments, after.assignments);

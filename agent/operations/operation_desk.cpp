@@ -11,7 +11,7 @@ using base::ErrorCode;
 
 constexpr std::size_t kKeptResults = 100;
 
-std::filesystem::path fileOf(const StateLayout& layout, const base::OperationId& id) {
+std::filesystem::path operationRecordFile(const StateLayout& layout, const base::OperationId& id) {
     return layout.operations() / (id.text() + ".json");
 }
 
@@ -32,7 +32,7 @@ base::Result<void> OperationDesk::load() {
 }
 
 base::Result<void> OperationDesk::save(const OperationRecord& record) {
-    return m_services.files.writeFileAtomically(fileOf(m_services.layout, record.request.operation),
+    return m_services.files.writeFileAtomically(operationRecordFile(m_services.layout, record.request.operation),
                                                 writeOperationRecord(record), 0600);
 }
 
@@ -133,7 +133,7 @@ void OperationDesk::begin(Entry& entry, Phone& phone) {
               [this, alive = std::weak_ptr(m_alive), operation, owned, &phone, &services = m_services](StepWork& work) {
                   OperationWork operationWork{work, *owned, [&services, owned] {
                                                   return services.files.writeFileAtomically(
-                                                      fileOf(services.layout, owned->request.operation),
+                                                      operationRecordFile(services.layout, owned->request.operation),
                                                       writeOperationRecord(*owned), 0600);
                                               }};
                   auto answer = std::make_shared<base::Result<OperationAnswer>>(operation->run(operationWork));
@@ -207,7 +207,7 @@ void OperationDesk::forgetOld() {
     done.resize(done.size() - kKeptResults);
     for (const auto* record : done) {
         const auto id = record->request.operation;
-        if (m_services.files.remove(fileOf(m_services.layout, id))) m_entries.erase(id);
+        if (m_services.files.remove(operationRecordFile(m_services.layout, id))) m_entries.erase(id);
     }
 }
 

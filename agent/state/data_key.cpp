@@ -7,15 +7,15 @@ namespace {
 
 constexpr std::string_view kMagic = "TWK1";
 constexpr std::string_view kPurpose = "twinset data key 1";
-constexpr std::size_t kKeySize = 32;
+constexpr std::size_t kDataKeySize = 32;
 constexpr std::size_t kNonceSize = crypto_aead_xchacha20poly1305_ietf_NPUBBYTES;
-constexpr std::size_t kSealedSize = kKeySize + crypto_aead_xchacha20poly1305_ietf_ABYTES;
+constexpr std::size_t kSealedSize = kDataKeySize + crypto_aead_xchacha20poly1305_ietf_ABYTES;
 
 const unsigned char* raw(base::BytesView bytes) { return reinterpret_cast<const unsigned char*>(bytes.data()); }
 unsigned char* raw(base::Bytes& bytes) { return reinterpret_cast<unsigned char*>(bytes.data()); }
 
 base::Secret deriveSealingKey(const base::Secret& privateKeyPem) {
-    base::Bytes key(kKeySize, '\0');
+    base::Bytes key(kDataKeySize, '\0');
     const auto pem = privateKeyPem.reveal();
     crypto_generichash(raw(key), key.size(), raw(pem), pem.size(), raw(kPurpose), kPurpose.size());
     return base::Secret(std::move(key));
@@ -37,7 +37,7 @@ base::Result<base::Secret> unseal(const base::Secret& sealingKey, const base::Ph
     if (file.size() != kMagic.size() + kNonceSize + kSealedSize || !file.starts_with(kMagic)) return damaged;
     const auto nonce = file.substr(kMagic.size(), kNonceSize);
     const auto sealed = file.substr(kMagic.size() + kNonceSize);
-    base::Bytes key(kKeySize, '\0');
+    base::Bytes key(kDataKeySize, '\0');
     if (crypto_aead_xchacha20poly1305_ietf_decrypt(raw(key), nullptr, nullptr, raw(sealed), sealed.size(),
                                                    raw(phone.text()), phone.text().size(), raw(nonce),
                                                    raw(sealingKey.reveal())) != 0)
@@ -57,7 +57,7 @@ base::Result<base::Secret> DataKeys::open(const base::PhoneId& phone) const {
 
 base::Result<base::Secret> DataKeys::openOrCreate(const base::PhoneId& phone) const {
     if (m_files.exists(m_layout.dataKey(phone))) return open(phone);
-    auto key = base::Secret::random(kKeySize);
+    auto key = base::Secret::random(kDataKeySize);
     TWINSET_TRY(m_files.writeFileAtomically(m_layout.dataKey(phone), seal(m_sealingKey, phone, key), 0600));
     return key;
 }

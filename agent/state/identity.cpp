@@ -7,10 +7,10 @@
 namespace agent {
 namespace {
 
-constexpr std::size_t kKeySize = 32;
+constexpr std::size_t kIdentityKeySize = 32;
 
 base::Result<void> checkKey(const base::Bytes& key, std::string_view what) {
-    if (key.size() == kKeySize) return {};
+    if (key.size() == kIdentityKeySize) return {};
     return {base::ErrorCode::Corrupt,
             std::string(what) + " in identity.json does not have 32 bytes; enrol this handset again"};
 }

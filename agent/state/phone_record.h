@@ -17,6 +17,9 @@
 
 namespace agent {
 
+/// The persona that the fleet rules; every other one is a person's own.
+inline constexpr const char* kWorkPersona = "work";
+
 enum class DataState {
     None,       // no data disk
     Preparing,  // being created or restored; whatever is there is worthless

@@ -15,7 +15,7 @@ using base::Result;
 
 constexpr int kMostWords = 100'000;
 
-std::string joined(const std::vector<std::string>& texts) {
+std::string joinedByOr(const std::vector<std::string>& texts) {
     std::string all;
     for (std::size_t i = 0; i < texts.size(); ++i)
         all += (i == 0 ? "" : i + 1 == texts.size() ? " or " : ", ") + texts[i];
@@ -55,7 +55,7 @@ Result<void> checkValue(const Parameter& parameter, const std::string& text) {
         std::find(parameter.choices.begin(), parameter.choices.end(), text) != parameter.choices.end())
         return {};
     return {ErrorCode::InvalidInput,
-            parameter.name + ": '" + text + "' is not known here; use " + joined(parameter.choices)};
+            parameter.name + ": '" + text + "' is not known here; use " + joinedByOr(parameter.choices)};
 }
 
 /// The CLI11 options of one parse, with the values they filled. What is told by its place is one list for CLI11, and

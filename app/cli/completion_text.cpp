@@ -61,7 +61,7 @@ std::vector<Entry> entriesOf(const CommandList& commands) {
     return values;
 }
 
-std::string joined(const Words& words) {
+std::string joinedBySpaces(const Words& words) {
     std::string text;
     for (const auto& word : words) text += (text.empty() ? "" : " ") + word;
     return text;
@@ -82,7 +82,7 @@ std::string bashText(const std::vector<Entry>& entries) {
         std::string pattern = typed + "\"|\"*";
         if (!each.option.empty()) pattern = typed + "*\"|" + each.option + "\"";
         if (each.option.empty() && each.open) pattern = typed + "\"|\"*|\"" + each.typed + " \"*";
-        text += "        " + pattern + ") next=\"" + joined(each.next) + "\" ;;\n";
+        text += "        " + pattern + ") next=\"" + joinedBySpaces(each.next) + "\" ;;\n";
     }
     return text +
            "        *) next=\"\" ;;\n"
@@ -111,7 +111,7 @@ std::string zshText(const std::vector<Entry>& entries) {
         std::string pattern = typed + "\"|\"*";
         if (!each.option.empty()) pattern = typed + "*\"|" + each.option + "\"";
         if (each.option.empty() && each.open) pattern = typed + "\"|\"*|\"" + each.typed + " \"*";
-        text += "        " + pattern + ") next=(" + joined(each.next) + ") ;;\n";
+        text += "        " + pattern + ") next=(" + joinedBySpaces(each.next) + ") ;;\n";
     }
     return text +
            "    esac\n"
@@ -137,7 +137,7 @@ std::string fishText(const std::vector<Entry>& entries) {
         std::string pattern = "'" + each.typed + "|*'";
         if (!each.option.empty()) pattern = "'" + each.typed + "*|" + each.option + "'";
         if (each.option.empty() && each.open) pattern += " '" + each.typed + " *'";
-        text += "        case " + pattern + "\n            printf '%s\\n' " + joined(each.next) + "\n";
+        text += "        case " + pattern + "\n            printf '%s\\n' " + joinedBySpaces(each.next) + "\n";
     }
     return text +
            "    end\n"

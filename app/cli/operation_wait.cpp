@@ -14,11 +14,6 @@ using base::Error;
 using base::ErrorCode;
 using base::Json;
 
-constexpr Duration kShortestPause = std::chrono::milliseconds(50);
-constexpr Duration kLongestPause = std::chrono::seconds(1);
-/// A gateway that restarts is back within this; longer, and the person is told.
-constexpr Duration kGatewayPatience = std::chrono::seconds(30);
-
 void showProgress(Progress& progress, const Json& operation) {
     for (const Json& step : at(operation, "steps")) {
         const std::string state = textAt(step, "state");
@@ -41,7 +36,7 @@ std::string awaited(const Json& operation) {
     return what.empty() ? "" : " (" + what + ")";
 }
 
-std::string lookAgain(const std::string& id) {
+std::string waitAgainHint(const std::string& id) {
     return "The operation goes on. 'twinset operation wait " + id + "' waits for it again, 'twinset operation cancel " +
            id + "' stops it.";
 }
@@ -70,13 +65,13 @@ base::Result<Json> waitForOperation(Context& context, Json operation, const std:
         if (operationEnded(operation)) return operation;
         if (!context.terminal().pause(pause)) {
             progress.finish();
-            context.note(lookAgain(id));
+            context.note(waitAgainHint(id));
             return Error{ErrorCode::Cancelled, "stopped waiting"};
         }
         pause = std::min(pause * 3 / 2, kLongestPause);
         if (timeout && context.clock().monotonic() - start >= *timeout)
             return Error{ErrorCode::Timeout, "not finished after " + base::humanDuration(*timeout) +
-                                                 awaited(operation) + ". " + lookAgain(id)};
+                                                 awaited(operation) + ". " + waitAgainHint(id)};
         auto answer = context.call("operation_show", {{"operation", id}});
         const bool away = !answer && answer.error().code == ErrorCode::Unavailable;
         if (!answer && (!away || context.clock().monotonic() - lastHeard > kGatewayPatience))
@@ -113,7 +108,7 @@ std::string operationTitle(const std::string& kind) {
 
 namespace {
 
-CommandShape withWaiting(CommandShape shape) {
+CommandShape withEndAwaited(CommandShape shape) {
     shape.parameters.push_back(flag("--no-wait", "print the operation and return at once"));
     shape.parameters.push_back(timeoutOption(""));
     return shape;
@@ -121,7 +116,7 @@ CommandShape withWaiting(CommandShape shape) {
 
 }  // namespace
 
-OperationCommand::OperationCommand(CommandShape shape) : Command(withWaiting(std::move(shape))) {}
+OperationCommand::OperationCommand(CommandShape shape) : Command(withEndAwaited(std::move(shape))) {}
 
 base::Result<int> OperationCommand::run(const Arguments& arguments, Context& context) {
     TWINSET_ASSIGN(const Json asked, request(arguments, context));

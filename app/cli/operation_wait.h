@@ -12,6 +12,12 @@
 
 namespace cli {
 
+/// How far apart the polls of everything that waits are.
+inline constexpr base::Duration kShortestPause = std::chrono::milliseconds(50);
+inline constexpr base::Duration kLongestPause = std::chrono::seconds(1);
+/// A gateway that restarts is back within this; longer, and the person is told.
+inline constexpr base::Duration kGatewayPatience = std::chrono::seconds(30);
+
 /// --timeout, for commands that wait. `fallback` may be empty: as long as it takes.
 Parameter timeoutOption(std::string fallback);
 

@@ -15,10 +15,6 @@ using base::Error;
 using base::ErrorCode;
 using base::Json;
 
-constexpr Duration kShortestPause = std::chrono::milliseconds(50);
-constexpr Duration kLongestPause = std::chrono::seconds(1);
-constexpr Duration kGatewayPatience = std::chrono::seconds(30);
-
 bool reportIsOfNewest(const Json& phone) {
     return hasAt(phone, "reported") && numberAt(phone, "reported.desiredVersion") == numberAt(phone, "desired.version");
 }
@@ -47,11 +43,11 @@ std::optional<Error> failure(const Json& phone) {
     return Error{ErrorCode::Internal, "the handset could not do it: " + textAt(phone, "reported.detail")};
 }
 
-std::string lookAgain(const std::string& id) {
+std::string showAgainHint(const std::string& id) {
     return "The change goes on. 'twinset phone show " + id + "' shows how far it is.";
 }
 
-CommandShape withWaiting(CommandShape shape) {
+CommandShape withStateAwaited(CommandShape shape) {
     shape.parameters.push_back(flag("--wait", "wait until the phone is so, and proved"));
     shape.parameters.push_back(timeoutOption("15m"));
     return shape;
@@ -72,13 +68,13 @@ base::Result<Json> waitForPhone(Context& context, Json phone, const std::string&
         progress.update(reportIsOfNewest(phone) ? fractionAt(phone, "reported.progress") : 0, stepText(phone));
         if (!context.terminal().pause(pause)) {
             progress.finish();
-            context.note(lookAgain(id));
+            context.note(showAgainHint(id));
             return Error{ErrorCode::Cancelled, "stopped waiting"};
         }
         pause = std::min(pause * 3 / 2, kLongestPause);
         if (timeout && context.clock().monotonic() - start >= *timeout)
             return Error{ErrorCode::Timeout,
-                         "not reached after " + base::humanDuration(*timeout) + ". " + lookAgain(id)};
+                         "not reached after " + base::humanDuration(*timeout) + ". " + showAgainHint(id)};
         auto answer = context.call("virtual_phone_show", {{"phone", id}});
         const bool away = !answer && answer.error().code == ErrorCode::Unavailable;
         const bool gone = !answer && answer.error().code == ErrorCode::NotFound && !trueAt(phone, "desired.present");
@@ -91,7 +87,7 @@ base::Result<Json> waitForPhone(Context& context, Json phone, const std::string&
     }
 }
 
-PhoneChangeCommand::PhoneChangeCommand(CommandShape shape) : Command(withWaiting(std::move(shape))) {}
+PhoneChangeCommand::PhoneChangeCommand(CommandShape shape) : Command(withStateAwaited(std::move(shape))) {}
 
 base::Result<int> PhoneChangeCommand::run(const Arguments& arguments, Context& context) {
     TWINSET_ASSIGN(Json phone, context.call(shape().verb, request(arguments)));

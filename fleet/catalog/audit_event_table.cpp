@@ -20,7 +20,7 @@ std::string hashOf(const AuditEvent& event) {
 
 std::string markOf(const AuditEvent& event) { return std::to_string(event.sequence) + " " + event.hash; }
 
-AuditEvent take(Statement& statement) {
+AuditEvent takeAuditEvent(Statement& statement) {
     AuditEvent event;
     statement >> event.sequence >> event.at >> event.actor >> event.verb >> event.subject >> event.detail >>
         event.previous >> event.hash;
@@ -50,7 +50,7 @@ std::vector<AuditEvent> AuditEventTable::page(std::int64_t after, std::int64_t l
     auto statement = m_transaction.prepare("SELECT * FROM audit_event WHERE sequence > ? ORDER BY sequence LIMIT ?")
                          .with(after, limit);
     std::vector<AuditEvent> events;
-    while (statement.next()) events.push_back(take(statement));
+    while (statement.next()) events.push_back(takeAuditEvent(statement));
     return events;
 }
 
@@ -59,7 +59,7 @@ AuditVerdict AuditEventTable::verify() {
     AuditEvent last;
     auto statement = m_transaction.prepare("SELECT * FROM audit_event ORDER BY sequence");
     while (statement.next()) {
-        auto event = take(statement);
+        auto event = takeAuditEvent(statement);
         ++verdict.events;
         const bool sound =
             event.sequence == last.sequence + 1 && event.previous == last.hash && event.hash == hashOf(event);

@@ -1,12 +1,13 @@
 #include "fleet/catalog/handset_table.h"
 
+#include "fleet/catalog/rows.h"
+
 namespace fleet::catalog {
 namespace {
 
 #define TWINSET_CERTIFICATE_COLUMNS "fingerprint, handset, pem, issued_at, not_after, revoked_at, reason"
 
-std::optional<CertificateRow> takeOne(Statement&& statement) {
-    if (!statement.next()) return std::nullopt;
+CertificateRow takeCertificate(Statement& statement) {
     CertificateRow row;
     statement >> row.fingerprint >> row.handset >> row.pem >> row.issuedAt >> row.notAfter >> row.revokedAt >>
         row.reason;
@@ -22,16 +23,15 @@ void CertificateTable::insert(const CertificateRow& row) {
 }
 
 std::optional<CertificateRow> CertificateTable::find(std::string_view fingerprint) {
-    return takeOne(
-        m_transaction.prepare("SELECT " TWINSET_CERTIFICATE_COLUMNS " FROM certificate WHERE fingerprint = ?")
-            .with(fingerprint));
+    return firstRow(m_transaction.prepare("SELECT " TWINSET_CERTIFICATE_COLUMNS " FROM certificate WHERE fingerprint = ?")
+            .with(fingerprint), takeCertificate);
 }
 
 std::optional<CertificateRow> CertificateTable::newestOf(const base::HandsetId& handset) {
-    return takeOne(m_transaction
+    return firstRow(m_transaction
                        .prepare("SELECT " TWINSET_CERTIFICATE_COLUMNS
                                 " FROM certificate WHERE handset = ? ORDER BY issued_at DESC, fingerprint LIMIT 1")
-                       .with(handset));
+                       .with(handset), takeCertificate);
 }
 
 void CertificateTable::revokeAll(const base::HandsetId& handset, std::string_view reason) {

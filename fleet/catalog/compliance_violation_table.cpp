@@ -1,16 +1,14 @@
 #include "fleet/catalog/compliance_violation_table.h"
 
+#include "fleet/catalog/rows.h"
+
 namespace fleet::catalog {
 namespace {
 
-std::vector<ComplianceViolationRow> takeAll(Statement&& statement) {
-    std::vector<ComplianceViolationRow> rows;
-    while (statement.next()) {
-        ComplianceViolationRow row;
-        statement >> row.phone >> row.rule >> row.since >> row.byError;
-        rows.push_back(std::move(row));
-    }
-    return rows;
+ComplianceViolationRow takeComplianceViolation(Statement& statement) {
+    ComplianceViolationRow row;
+    statement >> row.phone >> row.rule >> row.since >> row.byError;
+    return row;
 }
 
 }  // namespace
@@ -34,16 +32,14 @@ void ComplianceViolationTable::removeAll(const base::PhoneId& phone) {
 }
 
 std::vector<ComplianceViolationRow> ComplianceViolationTable::ofPhone(const base::PhoneId& phone) {
-    return takeAll(
-        m_transaction.prepare("SELECT phone, rule, since, by_error FROM compliance_violation WHERE phone = ? ORDER BY rule")
-            .with(phone));
+    return allRows(m_transaction.prepare("SELECT phone, rule, since, by_error FROM compliance_violation WHERE phone = ? ORDER BY rule")
+            .with(phone), takeComplianceViolation);
 }
 
 std::vector<ComplianceViolationRow> ComplianceViolationTable::list(int limit) {
-    return takeAll(
-        m_transaction
+    return allRows(m_transaction
             .prepare("SELECT phone, rule, since, by_error FROM compliance_violation ORDER BY rule, since, phone LIMIT ?")
-            .with(limit));
+            .with(limit), takeComplianceViolation);
 }
 
 }  // namespace fleet::catalog

@@ -1,5 +1,7 @@
 #include "fleet/catalog/desired_document_table.h"
 
+#include "fleet/catalog/rows.h"
+
 namespace fleet::catalog {
 namespace {
 
@@ -16,18 +18,14 @@ std::optional<base::Digest> takeDigest(Statement& statement) {
 
 std::string textOf(const std::optional<base::Digest>& digest) { return digest ? digest->hex() : std::string(); }
 
-std::vector<DesiredDocumentRow> takeAll(Statement&& statement) {
-    std::vector<DesiredDocumentRow> rows;
-    while (statement.next()) {
-        DesiredDocumentRow row;
-        statement >> row.phone >> row.handset >> row.version >> row.issuedAt >> row.document >> row.signature >>
-            row.content >> row.envelope;
-        row.digest = takeDigest(statement);
-        row.previous = takeDigest(statement);
-        statement >> row.notAfter;
-        rows.push_back(std::move(row));
-    }
-    return rows;
+DesiredDocumentRow takeDesiredDocument(Statement& statement) {
+    DesiredDocumentRow row;
+    statement >> row.phone >> row.handset >> row.version >> row.issuedAt >> row.document >> row.signature >>
+        row.content >> row.envelope;
+    row.digest = takeDigest(statement);
+    row.previous = takeDigest(statement);
+    statement >> row.notAfter;
+    return row;
 }
 
 }  // namespace
@@ -44,12 +42,11 @@ void DesiredDocumentTable::put(const DesiredDocumentRow& row) {
 
 std::optional<DesiredDocumentRow> DesiredDocumentTable::find(const base::PhoneId& phone,
                                                              const base::HandsetId& handset) {
-    auto rows = takeAll(m_transaction.prepare(TWINSET_DOCUMENTS "phone = ? AND handset = ?").with(phone, handset));
-    return rows.empty() ? std::nullopt : std::optional(std::move(rows.front()));
+    return firstRow(m_transaction.prepare(TWINSET_DOCUMENTS "phone = ? AND handset = ?").with(phone, handset), takeDesiredDocument);
 }
 
 std::vector<DesiredDocumentRow> DesiredDocumentTable::forHandset(const base::HandsetId& handset) {
-    return takeAll(m_transaction.prepare(TWINSET_DOCUMENTS "handset = ? ORDER BY phone").with(handset));
+    return allRows(m_transaction.prepare(TWINSET_DOCUMENTS "handset = ? ORDER BY phone").with(handset), takeDesiredDocument);
 }
 
 }  // namespace fleet::catalog

@@ -1,5 +1,7 @@
 #include "fleet/catalog/enrolment_token_table.h"
 
+#include "fleet/catalog/rows.h"
+
 namespace fleet::catalog {
 namespace {
 
@@ -7,19 +9,11 @@ namespace {
     "SELECT id, secret_digest, created_at, expires_at, uses_left, requires_acceptance, created_by, revoked_at FROM " \
     "enrolment_token WHERE "
 
-std::vector<EnrolmentTokenRow> takeAll(Statement&& statement) {
-    std::vector<EnrolmentTokenRow> rows;
-    while (statement.next()) {
-        EnrolmentTokenRow row;
-        statement >> row.id >> row.secretDigest >> row.createdAt >> row.expiresAt >> row.usesLeft >>
-            row.requiresAcceptance >> row.createdBy >> row.revokedAt;
-        rows.push_back(std::move(row));
-    }
-    return rows;
-}
-
-std::optional<EnrolmentTokenRow> firstOf(std::vector<EnrolmentTokenRow> rows) {
-    return rows.empty() ? std::nullopt : std::optional(std::move(rows.front()));
+EnrolmentTokenRow takeEnrolmentToken(Statement& statement) {
+    EnrolmentTokenRow row;
+    statement >> row.id >> row.secretDigest >> row.createdAt >> row.expiresAt >> row.usesLeft >>
+        row.requiresAcceptance >> row.createdBy >> row.revokedAt;
+    return row;
 }
 
 }  // namespace
@@ -37,11 +31,11 @@ void EnrolmentTokenTable::insert(const EnrolmentTokenRow& row) {
 }
 
 std::optional<EnrolmentTokenRow> EnrolmentTokenTable::findBySecret(const base::Digest& digest) {
-    return firstOf(takeAll(m_transaction.prepare(TWINSET_TOKENS "secret_digest = ?").with(digest)));
+    return firstRow(m_transaction.prepare(TWINSET_TOKENS "secret_digest = ?").with(digest), takeEnrolmentToken);
 }
 
 std::optional<EnrolmentTokenRow> EnrolmentTokenTable::find(std::string_view id) {
-    return firstOf(takeAll(m_transaction.prepare(TWINSET_TOKENS "id = ?").with(id)));
+    return firstRow(m_transaction.prepare(TWINSET_TOKENS "id = ?").with(id), takeEnrolmentToken);
 }
 
 void EnrolmentTokenTable::useOnce(std::string_view id) {
@@ -59,10 +53,10 @@ void EnrolmentTokenTable::revoke(std::string_view id) {
 }
 
 std::vector<EnrolmentTokenRow> EnrolmentTokenTable::listUsable() {
-    return takeAll(m_transaction
+    return allRows(m_transaction
                        .prepare(TWINSET_TOKENS
                                 "revoked_at IS NULL AND uses_left > 0 AND expires_at > ? ORDER BY sequence LIMIT 1000")
-                       .with(m_transaction.now()));
+                       .with(m_transaction.now()), takeEnrolmentToken);
 }
 
 }  // namespace fleet::catalog

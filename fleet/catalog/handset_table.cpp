@@ -1,5 +1,7 @@
 #include "fleet/catalog/handset_table.h"
 
+#include "fleet/catalog/rows.h"
+
 namespace fleet::catalog {
 namespace {
 
@@ -7,16 +9,12 @@ namespace {
     "id, name, model, serial, state, enrolled_at, agent_version, driver, acceleration, capabilities, " \
     "enrolment_request, labels"
 
-HandsetRow take(Statement& statement) {
+HandsetRow takeHandset(Statement& statement) {
     HandsetRow row;
     statement >> row.id >> row.name >> row.model >> row.serial >> row.state >> row.enrolledAt >> row.agentVersion >>
         row.driver >> row.acceleration >> row.capabilities >> row.enrolmentRequest >>
         row.labels;
     return row;
-}
-
-std::optional<HandsetRow> takeOne(Statement&& statement) {
-    return statement.next() ? std::optional(take(statement)) : std::nullopt;
 }
 
 }  // namespace
@@ -41,16 +39,16 @@ void HandsetTable::update(const HandsetRow& row) {
 }
 
 std::optional<HandsetRow> HandsetTable::find(const base::HandsetId& id) {
-    return takeOne(m_transaction.prepare("SELECT " TWINSET_HANDSET_COLUMNS " FROM handset WHERE id = ?").with(id));
+    return firstRow(m_transaction.prepare("SELECT " TWINSET_HANDSET_COLUMNS " FROM handset WHERE id = ?").with(id), takeHandset);
 }
 
 std::optional<HandsetRow> HandsetTable::findByName(std::string_view name) {
-    return takeOne(m_transaction.prepare("SELECT " TWINSET_HANDSET_COLUMNS " FROM handset WHERE name = ?").with(name));
+    return firstRow(m_transaction.prepare("SELECT " TWINSET_HANDSET_COLUMNS " FROM handset WHERE name = ?").with(name), takeHandset);
 }
 
 std::optional<HandsetRow> HandsetTable::findByEnrolmentRequest(std::string_view digest) {
-    return takeOne(m_transaction.prepare("SELECT " TWINSET_HANDSET_COLUMNS " FROM handset WHERE enrolment_request = ?")
-                       .with(digest));
+    return firstRow(m_transaction.prepare("SELECT " TWINSET_HANDSET_COLUMNS " FROM handset WHERE enrolment_request = ?")
+                       .with(digest), takeHandset);
 }
 
 base::Result<Page<HandsetRow>> HandsetTable::page(const PageRequest& request, std::string_view state) {
@@ -62,7 +60,7 @@ base::Result<Page<HandsetRow>> HandsetTable::page(const PageRequest& request, st
                      "ORDER BY name LIMIT ?4")
             .with(after.first, likePattern(request.search), state, request.limit + 1);
     std::vector<HandsetRow> rows;
-    while (statement.next()) rows.push_back(take(statement));
+    while (statement.next()) rows.push_back(takeHandset(statement));
     return cutPage(std::move(rows), request.limit,
                    [](const HandsetRow& row) { return writeCursor(row.name, row.id.text()); });
 }

@@ -1,5 +1,7 @@
 #include "fleet/catalog/operation_table.h"
 
+#include "fleet/catalog/rows.h"
+
 namespace fleet::catalog {
 namespace {
 
@@ -9,20 +11,12 @@ namespace {
     "step, arguments, result, error_code, error_message"
 #define TWINSET_OPERATIONS "SELECT sequence, " TWINSET_OPERATION_COLUMNS " FROM operation WHERE "
 
-std::vector<OperationRow> takeAll(Statement&& statement) {
-    std::vector<OperationRow> rows;
-    while (statement.next()) {
-        OperationRow row;
-        statement >> row.sequence >> row.id >> row.kind >> row.handset >> row.phone >> row.state >> row.priority >>
-            row.createdAt >> row.createdBy >> row.startedAt >> row.finishedAt >> row.expiresAt >> row.progress >>
-            row.step >> row.arguments >> row.result >> row.errorCode >> row.errorMessage;
-        rows.push_back(std::move(row));
-    }
-    return rows;
-}
-
-std::optional<OperationRow> firstOf(std::vector<OperationRow> rows) {
-    return rows.empty() ? std::nullopt : std::optional(std::move(rows.front()));
+OperationRow takeOperation(Statement& statement) {
+    OperationRow row;
+    statement >> row.sequence >> row.id >> row.kind >> row.handset >> row.phone >> row.state >> row.priority >>
+        row.createdAt >> row.createdBy >> row.startedAt >> row.finishedAt >> row.expiresAt >> row.progress >>
+        row.step >> row.arguments >> row.result >> row.errorCode >> row.errorMessage;
+    return row;
 }
 
 }  // namespace
@@ -51,35 +45,33 @@ void OperationTable::update(const OperationRow& row) {
 }
 
 std::optional<OperationRow> OperationTable::find(const base::OperationId& id) {
-    return firstOf(takeAll(m_transaction.prepare(TWINSET_OPERATIONS "id = ?").with(id)));
+    return firstRow(m_transaction.prepare(TWINSET_OPERATIONS "id = ?").with(id), takeOperation);
 }
 
 base::Result<Page<OperationRow>> OperationTable::page(const PageRequest& request, const OperationFilter& filter) {
     TWINSET_ASSIGN(const auto before, readSequenceCursor(request.after, INT64_MAX));
-    auto rows = takeAll(
-        m_transaction
+    auto rows = allRows(m_transaction
             .prepare(
                 TWINSET_OPERATIONS
                 "sequence < ?1 AND (?2 IS NULL OR phone = ?2) AND (?3 IS NULL OR handset = ?3) AND (?4 = '' OR state "
                 "= ?4 OR (?4 = 'live' AND state IN ('queued', 'delivered', 'running'))) ORDER BY sequence DESC LIMIT "
                 "?5")
-            .with(before, filter.phone, filter.handset, filter.state, request.limit + 1));
+            .with(before, filter.phone, filter.handset, filter.state, request.limit + 1), takeOperation);
     return cutPage(std::move(rows), request.limit,
                    [](const OperationRow& row) { return std::to_string(row.sequence); });
 }
 
 std::vector<OperationRow> OperationTable::live(const OperationFilter& filter, std::string_view kind) {
-    return takeAll(m_transaction
+    return allRows(m_transaction
                        .prepare(TWINSET_OPERATIONS "state IN ('queued', 'delivered', 'running') AND (?1 IS NULL OR "
                                                    "phone = ?1) AND (?2 IS NULL OR handset = "
                                                    "?2) AND (?3 = '' OR kind = ?3) ORDER BY priority DESC, sequence")
-                       .with(filter.phone, filter.handset, kind));
+                       .with(filter.phone, filter.handset, kind), takeOperation);
 }
 
 std::optional<OperationRow> OperationTable::newestOf(const base::PhoneId& phone, std::string_view kind) {
-    return firstOf(
-        takeAll(m_transaction.prepare(TWINSET_OPERATIONS "phone = ? AND kind = ? ORDER BY sequence DESC LIMIT 1")
-                    .with(phone, kind)));
+    return firstRow(m_transaction.prepare(TWINSET_OPERATIONS "phone = ? AND kind = ? ORDER BY sequence DESC LIMIT 1")
+                    .with(phone, kind), takeOperation);
 }
 
 void OperationStepTable::put(const base::OperationId& operation, std::int64_t ordinal, const OperationStepRow& row) {

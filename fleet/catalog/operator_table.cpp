@@ -1,24 +1,18 @@
 #include "fleet/catalog/operator_table.h"
 
+#include "fleet/catalog/rows.h"
+
 namespace fleet::catalog {
 namespace {
 
 #define TWINSET_OPERATORS \
     "SELECT id, name, role, password_hash, must_change_password, created_at, last_login_at FROM operator"
 
-std::vector<OperatorRow> takeAll(Statement&& statement) {
-    std::vector<OperatorRow> rows;
-    while (statement.next()) {
-        OperatorRow row;
-        statement >> row.id >> row.name >> row.role >> row.passwordHash >> row.mustChangePassword >> row.createdAt >>
-            row.lastLoginAt;
-        rows.push_back(std::move(row));
-    }
-    return rows;
-}
-
-std::optional<OperatorRow> firstOf(std::vector<OperatorRow> rows) {
-    return rows.empty() ? std::nullopt : std::optional(std::move(rows.front()));
+OperatorRow takeOperator(Statement& statement) {
+    OperatorRow row;
+    statement >> row.id >> row.name >> row.role >> row.passwordHash >> row.mustChangePassword >> row.createdAt >>
+        row.lastLoginAt;
+    return row;
 }
 
 }  // namespace
@@ -44,16 +38,16 @@ void OperatorTable::update(const OperatorRow& row) {
 }
 
 std::optional<OperatorRow> OperatorTable::find(const base::OperatorId& id) {
-    return firstOf(takeAll(m_transaction.prepare(TWINSET_OPERATORS " WHERE id = ?").with(id)));
+    return firstRow(m_transaction.prepare(TWINSET_OPERATORS " WHERE id = ?").with(id), takeOperator);
 }
 
 std::optional<OperatorRow> OperatorTable::findByName(std::string_view name) {
-    return firstOf(takeAll(m_transaction.prepare(TWINSET_OPERATORS " WHERE name = ?").with(name)));
+    return firstRow(m_transaction.prepare(TWINSET_OPERATORS " WHERE name = ?").with(name), takeOperator);
 }
 
 std::vector<OperatorRow> OperatorTable::list() {
     auto statement = m_transaction.prepare(TWINSET_OPERATORS " ORDER BY name");
-    return takeAll(std::move(statement));
+    return allRows(std::move(statement), takeOperator);
 }
 
 void SessionTable::insert(const SessionRow& row) {

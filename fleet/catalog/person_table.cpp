@@ -1,16 +1,14 @@
 #include "fleet/catalog/person_table.h"
 
+#include "fleet/catalog/rows.h"
+
 namespace fleet::catalog {
 namespace {
 
-std::vector<PersonRow> takeAll(Statement&& statement) {
-    std::vector<PersonRow> rows;
-    while (statement.next()) {
-        PersonRow row;
-        statement >> row.id >> row.name >> row.email >> row.createdAt >> row.labels >> row.groups;
-        rows.push_back(std::move(row));
-    }
-    return rows;
+PersonRow takePerson(Statement& statement) {
+    PersonRow row;
+    statement >> row.id >> row.name >> row.email >> row.createdAt >> row.labels >> row.groups;
+    return row;
 }
 
 }  // namespace
@@ -30,24 +28,22 @@ void PersonTable::update(const PersonRow& row) {
 }
 
 std::optional<PersonRow> PersonTable::find(const base::PersonId& id) {
-    auto rows = takeAll(m_transaction.prepare("SELECT id, name, email, created_at, labels, groups FROM person WHERE id = ?").with(id));
-    return rows.empty() ? std::nullopt : std::optional(std::move(rows.front()));
+    return firstRow(m_transaction.prepare("SELECT id, name, email, created_at, labels, groups FROM person WHERE id = ?").with(id), takePerson);
 }
 
 std::vector<PersonRow> PersonTable::findByName(std::string_view name) {
-    return takeAll(m_transaction
+    return allRows(m_transaction
                        .prepare("SELECT id, name, email, created_at, labels, groups FROM person WHERE name = ?1 OR (email = ?1 AND "
                                 "email <> '') LIMIT 10")
-                       .with(name));
+                       .with(name), takePerson);
 }
 
 base::Result<Page<PersonRow>> PersonTable::page(const PageRequest& request) {
     TWINSET_ASSIGN(const auto after, readCursor(request.after));
-    auto rows = takeAll(
-        m_transaction
+    auto rows = allRows(m_transaction
             .prepare("SELECT id, name, email, created_at, labels, groups FROM person WHERE (name, id) > (?1, ?2) AND (name LIKE ?3 "
                      "ESCAPE '\\' OR email LIKE ?3 ESCAPE '\\') ORDER BY name, id LIMIT ?4")
-            .with(after.first, after.second, likePattern(request.search), request.limit + 1));
+            .with(after.first, after.second, likePattern(request.search), request.limit + 1), takePerson);
     return cutPage(std::move(rows), request.limit,
                    [](const PersonRow& row) { return writeCursor(row.name, row.id.text()); });
 }

@@ -1,5 +1,7 @@
 #include "fleet/catalog/policy_receipt_table.h"
 
+#include "fleet/catalog/rows.h"
+
 namespace fleet::catalog {
 namespace {
 
@@ -7,17 +9,13 @@ namespace {
     "SELECT handset, phone, sequence, digest, previous, envelope_version, envelope_digest, at, received_at, body, " \
     "signature, certificate, follows FROM policy_receipt WHERE phone = ? AND handset = ? ORDER BY id "
 
-std::vector<PolicyReceiptRow> takeAll(Statement&& statement) {
-    std::vector<PolicyReceiptRow> rows;
-    while (statement.next()) {
-        PolicyReceiptRow row;
-        std::string previous;
-        statement >> row.handset >> row.phone >> row.sequence >> row.digest >> previous >> row.envelopeVersion >>
-            row.envelope >> row.at >> row.receivedAt >> row.body >> row.signature >> row.certificate >> row.follows;
-        if (const auto digest = base::Digest::fromHex(previous)) row.previous = *digest;
-        rows.push_back(std::move(row));
-    }
-    return rows;
+PolicyReceiptRow takePolicyReceipt(Statement& statement) {
+    PolicyReceiptRow row;
+    std::string previous;
+    statement >> row.handset >> row.phone >> row.sequence >> row.digest >> previous >> row.envelopeVersion >>
+        row.envelope >> row.at >> row.receivedAt >> row.body >> row.signature >> row.certificate >> row.follows;
+    if (const auto digest = base::Digest::fromHex(previous)) row.previous = *digest;
+    return row;
 }
 
 }  // namespace
@@ -41,8 +39,7 @@ void PolicyReceiptTable::insert(const PolicyReceiptRow& row) {
 }
 
 std::optional<PolicyReceiptRow> PolicyReceiptTable::newest(const base::PhoneId& phone, const base::HandsetId& handset) {
-    auto rows = takeAll(m_transaction.prepare(TWINSET_RECEIPTS "DESC LIMIT 1").with(phone, handset));
-    return rows.empty() ? std::nullopt : std::optional(std::move(rows.front()));
+    return firstRow(m_transaction.prepare(TWINSET_RECEIPTS "DESC LIMIT 1").with(phone, handset), takePolicyReceipt);
 }
 
 bool PolicyReceiptTable::contains(const base::PhoneId& phone, const base::HandsetId& handset, const base::Digest& digest) {
@@ -52,7 +49,7 @@ bool PolicyReceiptTable::contains(const base::PhoneId& phone, const base::Handse
 }
 
 std::vector<PolicyReceiptRow> PolicyReceiptTable::all(const base::PhoneId& phone, const base::HandsetId& handset) {
-    return takeAll(m_transaction.prepare(TWINSET_RECEIPTS).with(phone, handset));
+    return allRows(m_transaction.prepare(TWINSET_RECEIPTS).with(phone, handset), takePolicyReceipt);
 }
 
 }  // namespace fleet::catalog

@@ -1,24 +1,18 @@
 #include "fleet/catalog/release_table.h"
 
+#include "fleet/catalog/rows.h"
+
 namespace fleet::catalog {
 namespace {
 
 #define TWINSET_RELEASE_COLUMNS \
     "image, version, manifest_digest, manifest, signature, size, published_at, published_by, withdrawn_at"
 
-std::vector<ReleaseRow> takeAll(Statement&& statement) {
-    std::vector<ReleaseRow> rows;
-    while (statement.next()) {
-        ReleaseRow row;
-        statement >> row.image >> row.version >> row.manifestDigest >> row.manifest >> row.signature >> row.size >>
-            row.publishedAt >> row.publishedBy >> row.withdrawnAt;
-        rows.push_back(std::move(row));
-    }
-    return rows;
-}
-
-std::optional<ReleaseRow> firstOf(std::vector<ReleaseRow> rows) {
-    return rows.empty() ? std::nullopt : std::optional(std::move(rows.front()));
+ReleaseRow takeRelease(Statement& statement) {
+    ReleaseRow row;
+    statement >> row.image >> row.version >> row.manifestDigest >> row.manifest >> row.signature >> row.size >>
+        row.publishedAt >> row.publishedBy >> row.withdrawnAt;
+    return row;
 }
 
 std::string feedId(std::string_view image, std::string_view version) {
@@ -44,22 +38,20 @@ void ReleaseTable::withdraw(std::string_view image, std::string_view version) {
 }
 
 std::optional<ReleaseRow> ReleaseTable::find(std::string_view image, std::string_view version) {
-    return firstOf(
-        takeAll(m_transaction.prepare("SELECT " TWINSET_RELEASE_COLUMNS " FROM release WHERE image = ? AND version = ?")
-                    .with(image, version)));
+    return firstRow(m_transaction.prepare("SELECT " TWINSET_RELEASE_COLUMNS " FROM release WHERE image = ? AND version = ?")
+                    .with(image, version), takeRelease);
 }
 
 std::optional<ReleaseRow> ReleaseTable::findByManifest(const base::Digest& manifest) {
-    return firstOf(
-        takeAll(m_transaction.prepare("SELECT " TWINSET_RELEASE_COLUMNS " FROM release WHERE manifest_digest = ?")
-                    .with(manifest)));
+    return firstRow(m_transaction.prepare("SELECT " TWINSET_RELEASE_COLUMNS " FROM release WHERE manifest_digest = ?")
+                    .with(manifest), takeRelease);
 }
 
 std::vector<ReleaseRow> ReleaseTable::list(std::string_view image) {
-    return takeAll(m_transaction
+    return allRows(m_transaction
                        .prepare("SELECT " TWINSET_RELEASE_COLUMNS
                                 " FROM release WHERE ?1 = '' OR image = ?1 ORDER BY image, published_at, version")
-                       .with(image));
+                       .with(image), takeRelease);
 }
 
 void ReleaseKeyTable::insert(const ReleaseKeyRow& row) {

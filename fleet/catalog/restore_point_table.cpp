@@ -1,5 +1,7 @@
 #include "fleet/catalog/restore_point_table.h"
 
+#include "fleet/catalog/rows.h"
+
 namespace fleet::catalog {
 namespace {
 
@@ -8,20 +10,12 @@ namespace {
     "guest_pause_ms, release, proved_at"
 #define TWINSET_RESTORE_POINTS "SELECT sequence, " TWINSET_RESTORE_POINT_COLUMNS " FROM restore_point WHERE "
 
-std::vector<RestorePointRow> takeAll(Statement&& statement) {
-    std::vector<RestorePointRow> rows;
-    while (statement.next()) {
-        RestorePointRow row;
-        statement >> row.sequence >> row.id >> row.phone >> row.takenAt >> row.root >> row.diskSize >> row.bytesRead >>
-            row.bytesChanged >> row.bytesUploaded >> row.incremental >> row.consistency >> row.guestPauseMs >>
-            row.release >> row.provedAt;
-        rows.push_back(std::move(row));
-    }
-    return rows;
-}
-
-std::optional<RestorePointRow> firstOf(std::vector<RestorePointRow> rows) {
-    return rows.empty() ? std::nullopt : std::optional(std::move(rows.front()));
+RestorePointRow takeRestorePoint(Statement& statement) {
+    RestorePointRow row;
+    statement >> row.sequence >> row.id >> row.phone >> row.takenAt >> row.root >> row.diskSize >> row.bytesRead >>
+        row.bytesChanged >> row.bytesUploaded >> row.incremental >> row.consistency >> row.guestPauseMs >>
+        row.release >> row.provedAt;
+    return row;
 }
 
 }  // namespace
@@ -43,21 +37,20 @@ void RestorePointTable::markProved(const base::RestorePointId& id, base::Timesta
 }
 
 std::optional<RestorePointRow> RestorePointTable::find(const base::RestorePointId& id) {
-    return firstOf(takeAll(m_transaction.prepare(TWINSET_RESTORE_POINTS "id = ?").with(id)));
+    return firstRow(m_transaction.prepare(TWINSET_RESTORE_POINTS "id = ?").with(id), takeRestorePoint);
 }
 
 std::optional<RestorePointRow> RestorePointTable::newestOf(const base::PhoneId& phone) {
-    return firstOf(
-        takeAll(m_transaction.prepare(TWINSET_RESTORE_POINTS "phone = ? ORDER BY sequence DESC LIMIT 1").with(phone)));
+    return firstRow(m_transaction.prepare(TWINSET_RESTORE_POINTS "phone = ? ORDER BY sequence DESC LIMIT 1").with(phone), takeRestorePoint);
 }
 
 base::Result<Page<RestorePointRow>> RestorePointTable::page(const PageRequest& request,
                                                             const std::optional<base::PhoneId>& phone) {
     TWINSET_ASSIGN(const auto before, readSequenceCursor(request.after, INT64_MAX));
-    auto rows = takeAll(m_transaction
+    auto rows = allRows(m_transaction
                             .prepare(TWINSET_RESTORE_POINTS
                                      "sequence < ?1 AND (?2 IS NULL OR phone = ?2) ORDER BY sequence DESC LIMIT ?3")
-                            .with(before, phone, request.limit + 1));
+                            .with(before, phone, request.limit + 1), takeRestorePoint);
     return cutPage(std::move(rows), request.limit,
                    [](const RestorePointRow& row) { return std::to_string(row.sequence); });
 }

@@ -2,17 +2,15 @@
 
 #include <array>
 
+#include "fleet/catalog/rows.h"
+
 namespace fleet::catalog {
 namespace {
 
-std::vector<RuleObjectRow> takeAll(Statement&& statement) {
-    std::vector<RuleObjectRow> rows;
-    while (statement.next()) {
-        RuleObjectRow row;
-        statement >> row.name >> row.body >> row.revision;
-        rows.push_back(std::move(row));
-    }
-    return rows;
+RuleObjectRow takeRuleObject(Statement& statement) {
+    RuleObjectRow row;
+    statement >> row.name >> row.body >> row.revision;
+    return row;
 }
 
 }  // namespace
@@ -39,14 +37,13 @@ bool RuleObjectTable::remove(std::string_view name) {
 }
 
 std::optional<RuleObjectRow> RuleObjectTable::find(std::string_view name) {
-    auto rows = takeAll(m_transaction.prepare("SELECT name, body, revision FROM rule_object WHERE kind = ? AND name = ?")
-                            .with(ruleKindName(m_kind), name));
-    return rows.empty() ? std::nullopt : std::optional(std::move(rows.front()));
+    return firstRow(m_transaction.prepare("SELECT name, body, revision FROM rule_object WHERE kind = ? AND name = ?")
+                            .with(ruleKindName(m_kind), name), takeRuleObject);
 }
 
 std::vector<RuleObjectRow> RuleObjectTable::list() {
-    return takeAll(m_transaction.prepare("SELECT name, body, revision FROM rule_object WHERE kind = ? ORDER BY name")
-                       .with(ruleKindName(m_kind)));
+    return allRows(m_transaction.prepare("SELECT name, body, revision FROM rule_object WHERE kind = ? ORDER BY name")
+                       .with(ruleKindName(m_kind)), takeRuleObject);
 }
 
 }  // namespace fleet::catalog

@@ -1,5 +1,7 @@
 #include "fleet/catalog/virtual_phone_table.h"
 
+#include "fleet/catalog/rows.h"
+
 namespace fleet::catalog {
 namespace {
 
@@ -8,16 +10,12 @@ namespace {
     "origin_restore_point, desired_version, agreement"
 #define TWINSET_PHONES "SELECT " TWINSET_PHONE_COLUMNS " FROM virtual_phone WHERE deleted_at IS NULL AND "
 
-std::vector<VirtualPhoneRow> takeAll(Statement&& statement) {
-    std::vector<VirtualPhoneRow> rows;
-    while (statement.next()) {
-        VirtualPhoneRow row;
-        statement >> row.id >> row.name >> row.persona >> row.handset >> row.person >> row.createdAt >> row.present >>
-            row.running >> row.image >> row.version >> row.memoryMiB >> row.cpus >> row.dataSize >>
-            row.originRestorePoint >> row.desiredVersion >> row.agreement;
-        rows.push_back(std::move(row));
-    }
-    return rows;
+VirtualPhoneRow takeVirtualPhone(Statement& statement) {
+    VirtualPhoneRow row;
+    statement >> row.id >> row.name >> row.persona >> row.handset >> row.person >> row.createdAt >> row.present >>
+        row.running >> row.image >> row.version >> row.memoryMiB >> row.cpus >> row.dataSize >>
+        row.originRestorePoint >> row.desiredVersion >> row.agreement;
+    return row;
 }
 
 }  // namespace
@@ -57,20 +55,19 @@ void VirtualPhoneTable::markDeleted(const base::PhoneId& id) {
 }
 
 std::optional<VirtualPhoneRow> VirtualPhoneTable::find(const base::PhoneId& id) {
-    auto rows = takeAll(m_transaction.prepare(TWINSET_PHONES "id = ?").with(id));
-    return rows.empty() ? std::nullopt : std::optional(std::move(rows.front()));
+    return firstRow(m_transaction.prepare(TWINSET_PHONES "id = ?").with(id), takeVirtualPhone);
 }
 
 std::vector<VirtualPhoneRow> VirtualPhoneTable::findByName(std::string_view name) {
-    return takeAll(m_transaction.prepare(TWINSET_PHONES "name = ? LIMIT 10").with(name));
+    return allRows(m_transaction.prepare(TWINSET_PHONES "name = ? LIMIT 10").with(name), takeVirtualPhone);
 }
 
 std::vector<VirtualPhoneRow> VirtualPhoneTable::onHandset(const base::HandsetId& handset) {
-    return takeAll(m_transaction.prepare(TWINSET_PHONES "handset = ? ORDER BY id").with(handset));
+    return allRows(m_transaction.prepare(TWINSET_PHONES "handset = ? ORDER BY id").with(handset), takeVirtualPhone);
 }
 
 std::vector<VirtualPhoneRow> VirtualPhoneTable::ofPerson(const base::PersonId& person) {
-    return takeAll(m_transaction.prepare(TWINSET_PHONES "person = ? ORDER BY id").with(person));
+    return allRows(m_transaction.prepare(TWINSET_PHONES "person = ? ORDER BY id").with(person), takeVirtualPhone);
 }
 
 std::vector<base::PhoneId> VirtualPhoneTable::ids(std::string_view persona) {
@@ -88,11 +85,11 @@ base::Result<Page<VirtualPhoneRow>> VirtualPhoneTable::page(const PageRequest& r
                                                             const std::optional<base::PersonId>& person) {
     TWINSET_ASSIGN(const auto after, readCursor(request.after));
     auto rows =
-        takeAll(m_transaction
+        allRows(m_transaction
                     .prepare(TWINSET_PHONES
                              "(name, id) > (?1, ?2) AND name LIKE ?3 ESCAPE '\\' AND (?4 IS NULL OR handset = ?4) "
                              "AND (?5 IS NULL OR person = ?5) ORDER BY name, id LIMIT ?6")
-                    .with(after.first, after.second, likePattern(request.search), handset, person, request.limit + 1));
+                    .with(after.first, after.second, likePattern(request.search), handset, person, request.limit + 1), takeVirtualPhone);
     return cutPage(std::move(rows), request.limit,
                    [](const VirtualPhoneRow& row) { return writeCursor(row.name, row.id.text()); });
 }

@@ -1,13 +1,14 @@
 #include "fleet/catalog/operation_table.h"
 
+#include "fleet/catalog/rows.h"
+
 namespace fleet::catalog {
 namespace {
 
 #define TWINSET_WIPE_ORDERS \
     "SELECT id, handset, phones, issued_at, document, signature, receipt, receipt_at FROM wipe_order WHERE "
 
-std::optional<WipeOrderRow> takeOne(Statement&& statement) {
-    if (!statement.next()) return std::nullopt;
+WipeOrderRow takeWipeOrder(Statement& statement) {
     WipeOrderRow row;
     statement >> row.id >> row.handset >> row.phones >> row.issuedAt >> row.document >> row.signature >> row.receipt >>
         row.receiptAt;
@@ -35,18 +36,16 @@ void WipeOrderTable::receive(const base::OperationId& id, std::string_view recei
 }
 
 std::optional<WipeOrderRow> WipeOrderTable::find(const base::OperationId& id) {
-    return takeOne(m_transaction.prepare(TWINSET_WIPE_ORDERS "id = ?").with(id));
+    return firstRow(m_transaction.prepare(TWINSET_WIPE_ORDERS "id = ?").with(id), takeWipeOrder);
 }
 
 std::optional<WipeOrderRow> WipeOrderTable::newestOf(const base::HandsetId& handset) {
-    return takeOne(
-        m_transaction.prepare(TWINSET_WIPE_ORDERS "handset = ? ORDER BY issued_at DESC, id LIMIT 1").with(handset));
+    return firstRow(m_transaction.prepare(TWINSET_WIPE_ORDERS "handset = ? ORDER BY issued_at DESC, id LIMIT 1").with(handset), takeWipeOrder);
 }
 
 std::optional<WipeOrderRow> WipeOrderTable::openOf(const base::HandsetId& handset) {
-    return takeOne(
-        m_transaction.prepare(TWINSET_WIPE_ORDERS "handset = ? AND receipt_at IS NULL ORDER BY issued_at, id LIMIT 1")
-            .with(handset));
+    return firstRow(m_transaction.prepare(TWINSET_WIPE_ORDERS "handset = ? AND receipt_at IS NULL ORDER BY issued_at, id LIMIT 1")
+            .with(handset), takeWipeOrder);
 }
 
 }  // namespace fleet::catalog

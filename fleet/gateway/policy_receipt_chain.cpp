@@ -30,7 +30,7 @@ bool follows(const std::optional<PolicyReceiptRow>& last, const protocol::Policy
     return receipt.sequence == last->sequence + 1 && receipt.previous == last->digest;
 }
 
-std::string nameOf(Transaction& transaction, const base::HandsetId& handset) {
+std::string handsetPhrase(Transaction& transaction, const base::HandsetId& handset) {
     const auto row = catalog::HandsetTable(transaction).find(handset);
     return "the handset '" + (row ? row->name : handset.text()) + "'";
 }
@@ -43,7 +43,7 @@ std::string unissuedText(std::int64_t version) {
 void raiseDoubts(Transaction& transaction, const PolicyReceiptRow& row, const std::string& phone,
                  const std::optional<PolicyReceiptRow>& last) {
     catalog::AlertTable alerts(transaction);
-    const auto sent = nameOf(transaction, row.handset) + " sent policy receipt " + std::to_string(row.sequence) +
+    const auto sent = handsetPhrase(transaction, row.handset) + " sent policy receipt " + std::to_string(row.sequence) +
                       " of '" + phone + "', which ";
     if (!row.follows)
         alerts.raise("receipt_chain", row.phone.text(),
@@ -73,7 +73,7 @@ base::Result<void> takePolicyReceipt(FleetContext& fleet, Transaction& transacti
     if (!receipt) {
         catalog::AlertTable(transaction)
             .raise("receipt_signature", handset.text(),
-                   nameOf(transaction, handset) + " sent a policy receipt that is not its own, and it was not kept: " +
+                   handsetPhrase(transaction, handset) + " sent a policy receipt that is not its own, and it was not kept: " +
                        receipt.error().message);
         return {};
     }

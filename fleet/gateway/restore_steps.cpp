@@ -21,7 +21,7 @@ using catalog::Transaction;
 StepProgress done(std::string detail) { return {true, std::move(detail), 1}; }
 StepProgress waits(std::string detail, double fraction = 0) { return {false, std::move(detail), fraction}; }
 
-std::string nameOf(Transaction& transaction, const base::HandsetId& handset) {
+std::string quotedHandset(Transaction& transaction, const base::HandsetId& handset) {
     const auto row = catalog::HandsetTable(transaction).find(handset);
     return row ? "'" + row->name + "'" : handset.text();
 }
@@ -109,7 +109,7 @@ base::Result<StepProgress> RestoreSteps::revokeCertificate(RestoreFlow& flow, Tr
         .append("gateway", "certificate_revoke", job.oldHandset.text(), {{"reason", "lost"}});
     transaction.afterCommit(
         [&flow, id = job.oldHandset] { flow.m_links.disconnect(id, "this handset was declared lost"); });
-    return done("the certificate of " + nameOf(transaction, job.oldHandset) + " is revoked");
+    return done("the certificate of " + quotedHandset(transaction, job.oldHandset) + " is revoked");
 }
 
 base::Result<StepProgress> RestoreSteps::queueWipe(RestoreFlow& flow, Transaction& transaction, RestoreJob& job) {
@@ -156,14 +156,14 @@ base::Result<StepProgress> RestoreSteps::bindReplacement(RestoreFlow& flow, Tran
     transaction.changed("handset", job.oldHandset.text());
     transaction.changed("handset", job.newHandset.text());
     if (phone.person) transaction.changed("person", phone.person->text());
-    return done("bound to " + nameOf(transaction, job.newHandset) + " with version " +
+    return done("bound to " + quotedHandset(transaction, job.newHandset) + " with version " +
                 std::to_string(job.boundVersion));
 }
 
 base::Result<StepProgress> RestoreSteps::restore(RestoreFlow& flow, Transaction& transaction, RestoreJob& job) {
     TWINSET_ASSIGN(const auto state, answerOf(transaction, job));
     if (!state) {
-        const auto name = nameOf(transaction, job.newHandset);
+        const auto name = quotedHandset(transaction, job.newHandset);
         if (!flow.m_links.online(job.newHandset))
             return waits("waiting for " + name + ", which is offline: switch it on and connect it");
         return waits("waiting for " + name + " to take it up");

@@ -88,7 +88,7 @@ constexpr std::array kVerbs{
     Verb{"virtual_phone_update", kAutomationToo, verbs::virtualPhoneUpdate},
 };
 
-std::string inQuotes(std::string_view text) { return "'" + std::string(text.substr(0, 64)) + "'"; }
+std::string quotedStart(std::string_view text) { return "'" + std::string(text.substr(0, 64)) + "'"; }
 
 }  // namespace
 
@@ -97,9 +97,9 @@ std::span<const Verb> allVerbs() { return kVerbs; }
 base::Result<base::Json> runVerb(FleetContext& fleet, const Caller& caller, std::string_view name,
                                  const base::Json& arguments) {
     const auto verb = std::find_if(kVerbs.begin(), kVerbs.end(), [&](const Verb& one) { return one.name == name; });
-    if (verb == kVerbs.end()) return {base::ErrorCode::NotFound, "there is no verb " + inQuotes(name)};
+    if (verb == kVerbs.end()) return {base::ErrorCode::NotFound, "there is no verb " + quotedStart(name)};
     if ((verb->roles & caller.role) == 0)
-        return {base::ErrorCode::Denied, inQuotes(name) + " is not for the role " + std::string(roleName(caller.role))};
+        return {base::ErrorCode::Denied, quotedStart(name) + " is not for the role " + std::string(roleName(caller.role))};
     if (caller.mustChangePassword && !verb->withOneTimePassword)
         return {base::ErrorCode::Denied, "change the one-time password first (operator_password_change)"};
     return verb->handler(fleet, caller, arguments);

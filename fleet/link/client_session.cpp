@@ -13,8 +13,6 @@ namespace websocket = boost::beast::websocket;
 using boost::asio::ip::tcp;
 using boost::system::error_code;
 
-constexpr std::string_view kTarget = "/v1/link";
-constexpr int kUnansweredMilliseconds = 30'000;
 
 }  // namespace
 
@@ -61,7 +59,7 @@ void ClientSession::onConnected() {
 
 void ClientSession::upgrade() {
     const std::string host = m_host + ":" + std::to_string(m_port);
-    webSocket().async_handshake(m_response, host, boost::beast::string_view(kTarget.data(), kTarget.size()),
+    webSocket().async_handshake(m_response, host, boost::beast::string_view(kLinkTarget.data(), kLinkTarget.size()),
                                 [session = self<ClientSession>()](error_code error) {
                                     if (session->isDropped()) return;
                                     if (error) return session->onUpgradeFailed(error);

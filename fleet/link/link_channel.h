@@ -12,6 +12,7 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "fleet/link/link_times.h"
@@ -19,6 +20,9 @@
 #include "fleet/link/tls_stream.h"
 
 namespace fleet {
+
+/// Where the WebSocket of a link is asked for.
+inline constexpr std::string_view kLinkTarget = "/v1/link";
 
 class LinkChannel : public std::enable_shared_from_this<LinkChannel> {
 public:

@@ -14,4 +14,7 @@ struct LinkTimes {
     base::Duration close = std::chrono::seconds(3);         // for the peer's part of a close
 };
 
+/// After this long without an acknowledgement of what was sent, TCP gives the connection up.
+inline constexpr int kUnansweredMilliseconds = 30'000;
+
 }  // namespace fleet

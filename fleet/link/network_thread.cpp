@@ -2,11 +2,12 @@
 
 #include <boost/asio/post.hpp>
 
+#include "fleet/link/link_times.h"
+
 namespace fleet {
 namespace {
 
 constexpr std::size_t kMostHandshakes = 64;
-constexpr int kUnansweredMilliseconds = 30'000;
 
 }  // namespace
 

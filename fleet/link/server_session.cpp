@@ -13,7 +13,6 @@ namespace http = boost::beast::http;
 using boost::system::error_code;
 
 constexpr std::uint32_t kMostHeaderBytes = 8 * 1024;
-constexpr std::string_view kTarget = "/v1/link";
 constexpr auto kPatience = std::chrono::seconds(2);
 
 }  // namespace
@@ -71,7 +70,7 @@ void ServerSession::readRequest() {
 
 void ServerSession::onRequest() {
     const auto& request = m_request->get();
-    if (request.target() != kTarget)
+    if (request.target() != kLinkTarget)
         return answer(404, protocol::writeHttpError({base::ErrorCode::NotFound, "this port serves handset links only"}));
     if (!boost::beast::websocket::is_upgrade(request))
         return answer(426, protocol::writeHttpError({base::ErrorCode::InvalidInput, "this port expects a WebSocket"}));

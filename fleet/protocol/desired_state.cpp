@@ -15,11 +15,8 @@
 namespace fleet::protocol {
 namespace {
 
-constexpr std::size_t kMostSettings = 256;
-constexpr std::size_t kLongestSettingName = 128;
 constexpr std::size_t kLongestSettingText = 4096;
 constexpr std::int64_t kMostDataBytes = std::int64_t{1} << 46;
-constexpr std::int64_t kLongestLeaseSeconds = std::int64_t{10} * 366 * 86'400;
 
 base::Result<DesiredRelease> readRelease(const base::Json& json) {
     base::ObjectReader reader(json, "desired.release");

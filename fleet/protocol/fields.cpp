@@ -96,6 +96,14 @@ base::Bytes boundedBytes(base::ObjectReader& reader, std::string_view name, std:
     return bytes;
 }
 
+std::optional<base::Digest> previousDigest(base::ObjectReader& reader) {
+    const auto text = reader.text("previous");
+    if (text.empty()) return std::nullopt;
+    const auto digest = base::Digest::fromHex(text);
+    if (!digest) reader.fail("previous", digest.error().message);
+    return digest ? std::optional(*digest) : std::nullopt;
+}
+
 void boundedArray(base::ObjectReader& reader, std::string_view name, std::size_t most,
                   const std::function<base::Result<void>(const base::Json&)>& each) {
     const base::Json& member = reader.any(name);

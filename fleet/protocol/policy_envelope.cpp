@@ -15,17 +15,8 @@
 namespace fleet::protocol {
 namespace {
 
-constexpr std::int64_t kFormat = 1;
+constexpr std::int64_t kEnvelopeFormat = 1;
 constexpr std::int64_t kMostVersion = std::int64_t{1} << 53;
-constexpr std::int64_t kLongestLeaseSeconds = std::int64_t{10} * 366 * 86'400;
-
-std::optional<base::Digest> previousIn(base::ObjectReader& reader) {
-    const auto text = reader.text("previous");
-    if (text.empty()) return std::nullopt;
-    const auto digest = base::Digest::fromHex(text);
-    if (!digest) reader.fail("previous", digest.error().message);
-    return digest ? std::optional(*digest) : std::nullopt;
-}
 
 policy::EngineVersion engineIn(base::ObjectReader& reader) {
     const auto version = policy::engineVersionFromText(reader.text("minimumEngine"));
@@ -49,7 +40,7 @@ PolicyEnvelope envelopeFor(const DesiredState& state, base::BytesView document) 
 
 base::Bytes writePolicyEnvelope(const PolicyEnvelope& envelope) {
     base::Json json = base::Json::object();
-    json["format"] = kFormat;
+    json["format"] = kEnvelopeFormat;
     json["fleet"] = envelope.fleet;
     json["handset"] = envelope.handset.text();
     json["phone"] = envelope.phone.text();
@@ -67,12 +58,12 @@ base::Result<PolicyEnvelope> readPolicyEnvelope(base::BytesView bytes) {
     TWINSET_ASSIGN(const base::Json json, base::parseJson(bytes, kLongestEnvelope));
     base::ObjectReader reader(json, "envelope");
     PolicyEnvelope envelope;
-    reader.integer("format", kFormat, kFormat);
+    reader.integer("format", kEnvelopeFormat, kEnvelopeFormat);
     envelope.fleet = boundedText(reader, "fleet", 1, kLongestName);
     envelope.handset = reader.id<base::HandsetId>("handset");
     envelope.phone = reader.id<base::PhoneId>("phone");
     envelope.version = reader.integer("version", 1, kMostVersion);
-    envelope.previous = previousIn(reader);
+    envelope.previous = previousDigest(reader);
     envelope.issuedAt = reader.time("issuedAt");
     envelope.notAfter = reader.time("notAfter");
     envelope.leaseSeconds = reader.integer("leaseSeconds", 0, kLongestLeaseSeconds);

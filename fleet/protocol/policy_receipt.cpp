@@ -11,9 +11,7 @@
 namespace fleet::protocol {
 namespace {
 
-constexpr std::int64_t kFormat = 1;
-constexpr std::size_t kMostSettings = 256;
-constexpr std::size_t kLongestSettingName = 128;
+constexpr std::int64_t kReceiptFormat = 1;
 constexpr std::int64_t kMostNumber = std::int64_t{1} << 53;
 
 std::string writeWithin(const PolicyReceipt& receipt, std::size_t readBack) {
@@ -28,7 +26,7 @@ std::string writeWithin(const PolicyReceipt& receipt, std::size_t readBack) {
         if (steps.size() < kMostStepsInReceipt)
             steps.push_back(stepReceiptToJson(one));
     base::Json json = base::Json::object();
-    json["format"] = kFormat;
+    json["format"] = kReceiptFormat;
     json["fleet"] = receipt.fleet;
     json["handset"] = receipt.handset.text();
     json["phone"] = receipt.phone.text();
@@ -51,14 +49,6 @@ base::Result<SettingReceipt> readSetting(const base::Json& json) {
     setting.readBack = boundedText(reader, "readBack", 0, kLongestReadBack);
     TWINSET_TRY(reader.finish());
     return setting;
-}
-
-std::optional<base::Digest> previousIn(base::ObjectReader& reader) {
-    const auto text = reader.text("previous");
-    if (text.empty()) return std::nullopt;
-    const auto digest = base::Digest::fromHex(text);
-    if (!digest) reader.fail("previous", digest.error().message);
-    return digest ? std::optional(*digest) : std::nullopt;
 }
 
 }  // namespace
@@ -90,12 +80,12 @@ base::Result<PolicyReceipt> readPolicyReceipt(base::BytesView bytes) {
     TWINSET_ASSIGN(const base::Json json, base::parseJson(bytes, kLongestPolicyReceipt));
     base::ObjectReader reader(json, "receipt");
     PolicyReceipt receipt;
-    reader.integer("format", kFormat, kFormat);
+    reader.integer("format", kReceiptFormat, kReceiptFormat);
     receipt.fleet = boundedText(reader, "fleet", 1, kLongestName);
     receipt.handset = reader.id<base::HandsetId>("handset");
     receipt.phone = reader.id<base::PhoneId>("phone");
     receipt.sequence = reader.integer("sequence", 1, kMostNumber);
-    receipt.previous = previousIn(reader);
+    receipt.previous = previousDigest(reader);
     receipt.envelopeVersion = reader.integer("envelopeVersion", 0, kMostNumber);
     receipt.envelope = reader.digest("envelope");
     receipt.at = reader.time("at");

@@ -5,7 +5,7 @@
 namespace fleet {
 namespace {
 
-constexpr std::size_t kMostIds = 256;
+constexpr std::size_t kMostFetched = 256;
 
 base::Result<void> authorise(const BulkRequest& request, const base::Json& scope, const std::vector<images::ChunkId>& ids,
                              HandsetGate& gate) {
@@ -26,7 +26,7 @@ base::Result<BulkAnswer> handleChunksFetch(const BulkRequest& request, BulkServi
     TWINSET_ASSIGN(const base::Json json, base::parseJson(request.body));
     base::ObjectReader reader(json, "request");
     const base::Json& scope = reader.any("scope");
-    const auto ids = readChunkIds(reader, "ids", kMostIds);
+    const auto ids = readChunkIds(reader, "ids", kMostFetched);
     TWINSET_TRY(reader.finish());
     TWINSET_TRY(authorise(request, scope, ids, services.gate));
     TWINSET_ASSIGN(const auto blobs, services.store.fetch(ids));

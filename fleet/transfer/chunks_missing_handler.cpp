@@ -5,7 +5,7 @@
 namespace fleet {
 namespace {
 
-constexpr std::size_t kMostIds = 4096;
+constexpr std::size_t kMostAskedAfter = 4096;
 
 }  // namespace
 
@@ -24,7 +24,7 @@ std::vector<images::ChunkId> readChunkIds(base::ObjectReader& reader, std::strin
 base::Result<BulkAnswer> handleChunksMissing(const BulkRequest& request, BulkServices& services) {
     TWINSET_ASSIGN(const base::Json json, base::parseJson(request.body));
     base::ObjectReader reader(json, "request");
-    const auto ids = readChunkIds(reader, "ids", kMostIds);
+    const auto ids = readChunkIds(reader, "ids", kMostAskedAfter);
     TWINSET_TRY(reader.finish());
     TWINSET_ASSIGN(const auto missing, services.store.missing(ids));
     base::Json list = base::Json::array();

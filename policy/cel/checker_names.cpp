@@ -3,12 +3,11 @@
 #include <array>
 
 #include "policy/cel/checker_pass.h"
+#include "policy/cel/checker_types.h"
 
 namespace policy::cel {
 
 namespace {
-
-Type simple(TypeKind kind) { return {kind, {}, {}}; }
 
 const Type* builtInType(std::string_view name) {
     static const auto types = std::to_array<std::pair<std::string_view, Type>>({

@@ -13,7 +13,7 @@ namespace {
 struct MacroUse {
     std::string_view name, use;
 };
-constexpr auto kMacros = std::to_array<MacroUse>({
+constexpr auto kMacroUses = std::to_array<MacroUse>({
     {"has", "has(device.lastSeenAt)"},
     {"all", "list.all(x, x > 0)"},
     {"exists", "list.exists(x, x > 0)"},
@@ -154,8 +154,8 @@ void CheckerPass::reportNoField(const Expr& node, const Expr& operand, const std
 
 bool CheckerPass::reportMisusedMacro(const Expr& node, const std::string& function) {
     const auto macro =
-        std::find_if(kMacros.begin(), kMacros.end(), [&](const MacroUse& use) { return use.name == function; });
-    if (macro == kMacros.end()) return false;
+        std::find_if(kMacroUses.begin(), kMacroUses.end(), [&](const MacroUse& use) { return use.name == function; });
+    if (macro == kMacroUses.end()) return false;
     setType(node, Type{TypeKind::Error, {}, {}});
     report(node.position, "'" + function + "' is not written like this",
            "Write it like " + std::string(macro->use) + ".");
@@ -166,7 +166,7 @@ void CheckerPass::reportNoFunction(const Expr& node, const std::string& function
     setType(node, Type{TypeKind::Error, {}, {}});
     const std::string message = "there is no function '" + function + "'";
     std::vector<std::string_view> macros, known;
-    for (const MacroUse& macro : kMacros) macros.push_back(macro.name);
+    for (const MacroUse& macro : kMacroUses) macros.push_back(macro.name);
     for (const std::string_view name : m_environment.functions->names())
         if (operatorSymbol(name).empty() && name.find('@') == std::string_view::npos) known.push_back(name);
     std::optional<std::string_view> meant = nameElsewhere(function);

@@ -6,6 +6,7 @@
 #include <optional>
 #include <utility>
 
+#include "policy/cel/checker_types.h"
 #include "policy/cel/time_text.h"
 
 namespace policy::cel {
@@ -78,7 +79,6 @@ std::optional<std::string> sketched(const Expr& node) {
 }
 
 bool isVersion(const Type& type) { return type.kind == TypeKind::Opaque && type.name == "twinset.Version"; }
-bool isOptional(const Type& type) { return type.kind == TypeKind::Opaque && type.name == "optional_type"; }
 bool isNumber(const Type& type) {
     return type.kind == TypeKind::Int || type.kind == TypeKind::Uint || type.kind == TypeKind::Double;
 }

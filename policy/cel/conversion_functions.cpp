@@ -15,9 +15,6 @@ namespace {
 
 using Arguments = std::span<const Value>;
 
-constexpr double kTwoTo63 = 9223372036854775808.0;
-constexpr double kTwoTo64 = 18446744073709551616.0;
-
 Value rangeError(std::string_view type) { return Value::error("range error: the value does not fit into " + std::string(type)); }
 Value conversionError(const std::string& text, std::string_view type) {
     return Value::error("type conversion error: \"" + text + "\" is no " + std::string(type));

@@ -11,10 +11,6 @@ namespace {
 
 using Arguments = std::span<const Value>;
 
-bool isNumber(const Value& value) {
-    return value.kind() == ValueKind::Int || value.kind() == ValueKind::Uint || value.kind() == ValueKind::Double;
-}
-
 // The first of those that are equal.
 Value extremum(std::span<const Value> values, bool greatest) {
     const Value* best = nullptr;

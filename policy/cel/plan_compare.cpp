@@ -10,10 +10,6 @@ namespace policy::cel {
 
 namespace {
 
-bool isNumber(const Value& value) {
-    return value.kind() == ValueKind::Int || value.kind() == ValueKind::Uint || value.kind() == ValueKind::Double;
-}
-
 /// What comparing two values costs beyond a step: they are walked side by side.
 std::uint64_t equalityCost(const Value& a, const Value& b) { return std::min(a.extent().weight, b.extent().weight) - 1; }
 

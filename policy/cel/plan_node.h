@@ -59,6 +59,9 @@ private:
 
 using NodePtr = std::unique_ptr<const Node>;
 
+/// Its value is known before the evaluation.
+inline bool known(const NodePtr& node) { return node->constant() != nullptr; }
+
 /// "no such overload: f(int, string)".
 Value noSuchOverload(std::string_view function, std::span<const Value> arguments, Position position);
 /// The error with a position, if it has none yet.

@@ -13,8 +13,6 @@ public:
     [[nodiscard]] const Value* find(std::string_view) const override { return nullptr; }
 };
 
-bool known(const NodePtr& node) { return node->constant() != nullptr; }
-
 Value constantValue(const Constant& constant) {
     return std::visit(
         [](const auto& held) {

@@ -7,7 +7,6 @@ namespace policy::cel {
 
 namespace {
 
-bool known(const NodePtr& node) { return node->constant() != nullptr; }
 
 std::optional<Comparison> comparisonNamed(std::string_view name) {
     if (name == "_<_")

@@ -9,7 +9,7 @@ namespace policy::cel {
 
 namespace {
 
-constexpr std::size_t kLongest = 64;
+constexpr std::size_t kLongestWanted = 64;
 
 char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
 
@@ -65,7 +65,7 @@ constexpr auto kElsewhere = std::to_array<std::pair<std::string_view, std::strin
 }  // namespace
 
 std::optional<std::string_view> nearestName(std::string_view wanted, std::span<const std::string_view> known) {
-    if (wanted.empty() || wanted.size() > kLongest) return std::nullopt;
+    if (wanted.empty() || wanted.size() > kLongestWanted) return std::nullopt;
     const std::size_t most = wanted.size() <= 2 ? 0 : wanted.size() <= 5 ? 1 : wanted.size() / 3;
     std::optional<std::string_view> nearest;
     std::size_t least = most + 1;

@@ -32,14 +32,14 @@ Shown shownAt(TimestampValue time, std::int64_t offset) {
             time.nanoseconds / 1'000'000};
 }
 
-bool isDigit(char c) { return c >= '0' && c <= '9'; }
+bool isZoneDigit(char c) { return c >= '0' && c <= '9'; }
 
 /// "+02:00", "-02:30", "02:00".
 std::optional<std::int64_t> fixedOffset(std::string_view zone) {
     const bool west = zone.starts_with('-');
     if (west || zone.starts_with('+'))
         zone.remove_prefix(1);
-    if (zone.size() != 5 || zone[2] != ':' || !isDigit(zone[0]) || !isDigit(zone[1]) || !isDigit(zone[3]) || !isDigit(zone[4]))
+    if (zone.size() != 5 || zone[2] != ':' || !isZoneDigit(zone[0]) || !isZoneDigit(zone[1]) || !isZoneDigit(zone[3]) || !isZoneDigit(zone[4]))
         return std::nullopt;
     const int hours = (zone[0] - '0') * 10 + zone[1] - '0', minutes = (zone[3] - '0') * 10 + zone[4] - '0';
     if (hours > 23 || minutes > 59)

@@ -162,6 +162,13 @@ inline const List& Value::list() const { return std::get<std::shared_ptr<const L
 inline const std::optional<Value>& Value::optional() const { return std::get<std::shared_ptr<const OptionalBox>>(m_held)->content; }
 inline const StructValue& Value::structure() const { return std::get<std::shared_ptr<const StructBox>>(m_held)->value; }
 
+/// The bounds of whole numbers: no int is 2^63 or more, no uint 2^64.
+inline constexpr double kTwoTo63 = 9223372036854775808.0;
+inline constexpr double kTwoTo64 = 18446744073709551616.0;
+/// An int, a uint or a double.
+inline bool isNumber(ValueKind kind) { return kind == ValueKind::Int || kind == ValueKind::Uint || kind == ValueKind::Double; }
+inline bool isNumber(const Value& value) { return isNumber(value.kind()); }
+
 /// CEL's `==` over all types: numbers by mathematical value across int, uint and double; unlike kinds are unequal, not an error.
 bool valuesEqual(const Value& a, const Value& b);
 /// Equal values have equal hashes. Of lists, maps and structs only the size counts.

@@ -13,9 +13,6 @@ namespace policy::cel {
 
 namespace {
 
-constexpr double kTwoTo63 = 9223372036854775808.0;
-constexpr double kTwoTo64 = 18446744073709551616.0;
-
 bool equalIntDouble(std::int64_t a, double b) { return b >= -kTwoTo63 && b < kTwoTo63 && std::trunc(b) == b && static_cast<std::int64_t>(b) == a; }
 
 bool equalUintDouble(std::uint64_t a, double b) { return b >= 0 && b < kTwoTo64 && std::trunc(b) == b && static_cast<std::uint64_t>(b) == a; }
@@ -25,8 +22,6 @@ std::partial_ordering compareIntUint(std::int64_t a, std::uint64_t b) {
 }
 
 std::partial_ordering reversed(std::partial_ordering order) { return 0 <=> order; }
-
-bool isNumber(ValueKind kind) { return kind == ValueKind::Int || kind == ValueKind::Uint || kind == ValueKind::Double; }
 
 double asDouble(const Value& number) {
     switch (number.kind()) {

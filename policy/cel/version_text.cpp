@@ -6,7 +6,7 @@
 namespace policy::cel {
 namespace {
 
-constexpr std::size_t kLongest = 128, kMostNumbers = 6, kLeastNumbers = 3;
+constexpr std::size_t kLongestVersion = 128, kMostNumbers = 6, kLeastNumbers = 3;
 
 std::vector<std::string_view> split(std::string_view text) {
     std::vector<std::string_view> parts;
@@ -53,7 +53,7 @@ std::strong_ordering compareIdentifiers(const std::string& a, const std::string&
 }  // namespace
 
 std::optional<VersionValue> parseVersion(std::string_view text) {
-    if (text.size() > kLongest) return std::nullopt;
+    if (text.size() > kLongestVersion) return std::nullopt;
     if (text.starts_with('v')) text.remove_prefix(1);
     const auto plus = text.find('+');
     if (plus != std::string_view::npos) {

@@ -24,8 +24,6 @@ std::optional<Comparison> comparisonOf(const Expr& call) {
     return std::nullopt;
 }
 
-bool isNumberKind(TypeKind kind) { return kind == TypeKind::Int || kind == TypeKind::Timestamp || kind == TypeKind::Duration; }
-
 /// Milliseconds; nullopt when there is a finer part.
 std::optional<std::int64_t> milliseconds(std::int64_t seconds, std::int32_t nanoseconds) {
     if (nanoseconds % 1'000'000 != 0) return std::nullopt;

@@ -8,6 +8,11 @@
 
 namespace policy::engine {
 
+/// Of the types that are worked with as whole numbers.
+inline bool isNumberKind(cel::TypeKind kind) {
+    return kind == cel::TypeKind::Int || kind == cel::TypeKind::Timestamp || kind == cel::TypeKind::Duration;
+}
+
 class PredicateCompiler {
 public:
     PredicateCompiler(Predicate& predicate, const cel::CheckedAst& checked) : m_predicate(predicate), m_checked(checked) {}

@@ -15,8 +15,6 @@ Range rangeOf(TypeKind kind) {
     return kind == TypeKind::Timestamp ? Range::Time : kind == TypeKind::Duration ? Range::Duration : Range::Integer;
 }
 
-bool isNumberKind(TypeKind kind) { return kind == TypeKind::Int || kind == TypeKind::Timestamp || kind == TypeKind::Duration; }
-
 struct Operation {
     std::string_view function;
     Op number, real;

@@ -11,7 +11,7 @@ namespace {
 
 using catalog::Transaction;
 
-constexpr int kMostListed = 10'000;
+constexpr int kMostViolations = 10'000;
 
 base::Json stepJson(const std::optional<policy::DueStep>& step) {
     if (!step) return nullptr;
@@ -39,7 +39,7 @@ TWINSET_VERB(complianceList) {
     return fleet.catalog.read([&](Transaction& transaction) -> base::Result<base::Json> {
         const auto book = fleet.policy.book();
         base::Json rows = base::Json::array();
-        for (const auto& row : catalog::ComplianceViolationTable(transaction).list(kMostListed)) {
+        for (const auto& row : catalog::ComplianceViolationTable(transaction).list(kMostViolations)) {
             const auto rule = book->book().complianceRules.find(row.rule);
             if (rule != book->book().complianceRules.end()) rows.push_back(violationJson(transaction, row, rule->second));
         }

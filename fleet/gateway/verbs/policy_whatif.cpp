@@ -17,7 +17,7 @@ namespace {
 using catalog::Transaction;
 
 /// Phones that are looked into one by one; how many change at all is always counted in full.
-constexpr std::size_t kMostExamined = 5'000, kMostListed = 1'000;
+constexpr std::size_t kMostExamined = 5'000, kMostExplained = 1'000;
 
 base::Result<policy::RuleBook> editedBook(Transaction& transaction, const policy::RuleBook& present, base::Json edit) {
     // Names of handsets and phones become ids, as they do when the change is made.
@@ -60,7 +60,7 @@ void nameThePhones(Transaction& transaction, base::Json& answer) {
 TWINSET_VERB(policyWhatif) {
     base::ObjectReader reader(arguments, "policy_whatif");
     const auto& edit = reader.any("edit");
-    const auto most = static_cast<std::size_t>(reader.integerOr("limit", 0, kMostListed, 100));
+    const auto most = static_cast<std::size_t>(reader.integerOr("limit", 0, kMostExplained, 100));
     TWINSET_TRY(reader.finish());
     (void)caller;
     return fleet.catalog.read([&](Transaction& transaction) -> base::Result<base::Json> {
