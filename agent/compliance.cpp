@@ -8,7 +8,6 @@ namespace {
 using fleet::protocol::DesiredState;
 using policy::ComplianceAction;
 
-
 /// Both kinds of step, with the instant at which they are due as things stand.
 struct Wanted {
     std::string rule;

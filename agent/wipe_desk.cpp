@@ -25,8 +25,8 @@ WipeDesk::WipeDesk(Services& services, std::shared_ptr<Inbox> inbox)
     : m_services(services), m_inbox(std::move(inbox)) {}
 
 base::Result<void> WipeDesk::save(const WipeRecord& record) {
-    return m_services.files.writeFileAtomically(wipeRecordFile(m_services.layout, record.order.id), writeWipeRecord(record),
-                                                0600);
+    return m_services.files.writeFileAtomically(wipeRecordFile(m_services.layout, record.order.id),
+                                                writeWipeRecord(record), 0600);
 }
 
 base::Result<void> WipeDesk::load() {

@@ -71,7 +71,8 @@ Result<TimeZone> TimeZone::parse(BytesView bytes) {
     reader.take(counts.times * 5 + counts.types * 6 + counts.letters + counts.leaps * 8 + counts.standardMarks + counts.utcMarks);
     if (!reader.ok() || !readHeader(reader, counts))
         return corrupt("it has no second header");
-    NumberReader times(reader.take(counts.times * 8)), indices(reader.take(counts.times)), types(reader.take(counts.types * 6));
+    NumberReader times(reader.take(counts.times * 8)), indices(reader.take(counts.times)),
+        types(reader.take(counts.types * 6));
     reader.take(counts.letters + counts.leaps * 12 + counts.standardMarks + counts.utcMarks);
     if (!reader.ok() || counts.types == 0)
         return corrupt("it ends too early");

@@ -67,8 +67,8 @@ base::Result<RestorePointRoot> readRoot(base::BytesView bytes) {
     RestorePointRoot root;
     root.diskSize = readLittleEndian<std::uint64_t>(bytes, 8);
     const auto ids = bytes.substr(kRootHeaderSize);
-    if (readLittleEndian<std::uint32_t>(bytes, 4) != kRestorePointVersion || root.diskSize == 0 || root.diskSize > kMostDiskSize ||
-        ids.size() != nodesOfDisk(root.diskSize) * ChunkId::kSize)
+    if (readLittleEndian<std::uint32_t>(bytes, 4) != kRestorePointVersion || root.diskSize == 0 ||
+        root.diskSize > kMostDiskSize || ids.size() != nodesOfDisk(root.diskSize) * ChunkId::kSize)
         return wrong;
     TWINSET_ASSIGN(root.nodes, readIds(ids));
     return root;

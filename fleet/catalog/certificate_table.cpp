@@ -23,15 +23,18 @@ void CertificateTable::insert(const CertificateRow& row) {
 }
 
 std::optional<CertificateRow> CertificateTable::find(std::string_view fingerprint) {
-    return firstRow(m_transaction.prepare("SELECT " TWINSET_CERTIFICATE_COLUMNS " FROM certificate WHERE fingerprint = ?")
-            .with(fingerprint), takeCertificate);
+    return firstRow(
+        m_transaction.prepare("SELECT " TWINSET_CERTIFICATE_COLUMNS " FROM certificate WHERE fingerprint = ?")
+            .with(fingerprint),
+        takeCertificate);
 }
 
 std::optional<CertificateRow> CertificateTable::newestOf(const base::HandsetId& handset) {
     return firstRow(m_transaction
-                       .prepare("SELECT " TWINSET_CERTIFICATE_COLUMNS
-                                " FROM certificate WHERE handset = ? ORDER BY issued_at DESC, fingerprint LIMIT 1")
-                       .with(handset), takeCertificate);
+                        .prepare("SELECT " TWINSET_CERTIFICATE_COLUMNS
+                                 " FROM certificate WHERE handset = ? ORDER BY issued_at DESC, fingerprint LIMIT 1")
+                        .with(handset),
+                    takeCertificate);
 }
 
 void CertificateTable::revokeAll(const base::HandsetId& handset, std::string_view reason) {

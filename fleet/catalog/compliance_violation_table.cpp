@@ -32,14 +32,20 @@ void ComplianceViolationTable::removeAll(const base::PhoneId& phone) {
 }
 
 std::vector<ComplianceViolationRow> ComplianceViolationTable::ofPhone(const base::PhoneId& phone) {
-    return allRows(m_transaction.prepare("SELECT phone, rule, since, by_error FROM compliance_violation WHERE phone = ? ORDER BY rule")
-            .with(phone), takeComplianceViolation);
+    return allRows(
+        m_transaction
+            .prepare("SELECT phone, rule, since, by_error FROM compliance_violation WHERE phone = ? ORDER BY rule")
+            .with(phone),
+        takeComplianceViolation);
 }
 
 std::vector<ComplianceViolationRow> ComplianceViolationTable::list(int limit) {
-    return allRows(m_transaction
-            .prepare("SELECT phone, rule, since, by_error FROM compliance_violation ORDER BY rule, since, phone LIMIT ?")
-            .with(limit), takeComplianceViolation);
+    return allRows(
+        m_transaction
+            .prepare(
+                "SELECT phone, rule, since, by_error FROM compliance_violation ORDER BY rule, since, phone LIMIT ?")
+            .with(limit),
+        takeComplianceViolation);
 }
 
 }  // namespace fleet::catalog

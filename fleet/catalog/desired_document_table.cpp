@@ -42,11 +42,13 @@ void DesiredDocumentTable::put(const DesiredDocumentRow& row) {
 
 std::optional<DesiredDocumentRow> DesiredDocumentTable::find(const base::PhoneId& phone,
                                                              const base::HandsetId& handset) {
-    return firstRow(m_transaction.prepare(TWINSET_DOCUMENTS "phone = ? AND handset = ?").with(phone, handset), takeDesiredDocument);
+    return firstRow(m_transaction.prepare(TWINSET_DOCUMENTS "phone = ? AND handset = ?").with(phone, handset),
+                    takeDesiredDocument);
 }
 
 std::vector<DesiredDocumentRow> DesiredDocumentTable::forHandset(const base::HandsetId& handset) {
-    return allRows(m_transaction.prepare(TWINSET_DOCUMENTS "handset = ? ORDER BY phone").with(handset), takeDesiredDocument);
+    return allRows(m_transaction.prepare(TWINSET_DOCUMENTS "handset = ? ORDER BY phone").with(handset),
+                   takeDesiredDocument);
 }
 
 }  // namespace fleet::catalog

@@ -56,7 +56,8 @@ std::vector<EnrolmentTokenRow> EnrolmentTokenTable::listUsable() {
     return allRows(m_transaction
                        .prepare(TWINSET_TOKENS
                                 "revoked_at IS NULL AND uses_left > 0 AND expires_at > ? ORDER BY sequence LIMIT 1000")
-                       .with(m_transaction.now()), takeEnrolmentToken);
+                       .with(m_transaction.now()),
+                   takeEnrolmentToken);
 }
 
 }  // namespace fleet::catalog

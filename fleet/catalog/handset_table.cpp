@@ -39,16 +39,19 @@ void HandsetTable::update(const HandsetRow& row) {
 }
 
 std::optional<HandsetRow> HandsetTable::find(const base::HandsetId& id) {
-    return firstRow(m_transaction.prepare("SELECT " TWINSET_HANDSET_COLUMNS " FROM handset WHERE id = ?").with(id), takeHandset);
+    return firstRow(m_transaction.prepare("SELECT " TWINSET_HANDSET_COLUMNS " FROM handset WHERE id = ?").with(id),
+                    takeHandset);
 }
 
 std::optional<HandsetRow> HandsetTable::findByName(std::string_view name) {
-    return firstRow(m_transaction.prepare("SELECT " TWINSET_HANDSET_COLUMNS " FROM handset WHERE name = ?").with(name), takeHandset);
+    return firstRow(m_transaction.prepare("SELECT " TWINSET_HANDSET_COLUMNS " FROM handset WHERE name = ?").with(name),
+                    takeHandset);
 }
 
 std::optional<HandsetRow> HandsetTable::findByEnrolmentRequest(std::string_view digest) {
     return firstRow(m_transaction.prepare("SELECT " TWINSET_HANDSET_COLUMNS " FROM handset WHERE enrolment_request = ?")
-                       .with(digest), takeHandset);
+                        .with(digest),
+                    takeHandset);
 }
 
 base::Result<Page<HandsetRow>> HandsetTable::page(const PageRequest& request, std::string_view state) {

@@ -50,13 +50,15 @@ std::optional<OperationRow> OperationTable::find(const base::OperationId& id) {
 
 base::Result<Page<OperationRow>> OperationTable::page(const PageRequest& request, const OperationFilter& filter) {
     TWINSET_ASSIGN(const auto before, readSequenceCursor(request.after, INT64_MAX));
-    auto rows = allRows(m_transaction
+    auto rows = allRows(
+        m_transaction
             .prepare(
                 TWINSET_OPERATIONS
                 "sequence < ?1 AND (?2 IS NULL OR phone = ?2) AND (?3 IS NULL OR handset = ?3) AND (?4 = '' OR state "
                 "= ?4 OR (?4 = 'live' AND state IN ('queued', 'delivered', 'running'))) ORDER BY sequence DESC LIMIT "
                 "?5")
-            .with(before, filter.phone, filter.handset, filter.state, request.limit + 1), takeOperation);
+            .with(before, filter.phone, filter.handset, filter.state, request.limit + 1),
+        takeOperation);
     return cutPage(std::move(rows), request.limit,
                    [](const OperationRow& row) { return std::to_string(row.sequence); });
 }
@@ -66,12 +68,14 @@ std::vector<OperationRow> OperationTable::live(const OperationFilter& filter, st
                        .prepare(TWINSET_OPERATIONS "state IN ('queued', 'delivered', 'running') AND (?1 IS NULL OR "
                                                    "phone = ?1) AND (?2 IS NULL OR handset = "
                                                    "?2) AND (?3 = '' OR kind = ?3) ORDER BY priority DESC, sequence")
-                       .with(filter.phone, filter.handset, kind), takeOperation);
+                       .with(filter.phone, filter.handset, kind),
+                   takeOperation);
 }
 
 std::optional<OperationRow> OperationTable::newestOf(const base::PhoneId& phone, std::string_view kind) {
     return firstRow(m_transaction.prepare(TWINSET_OPERATIONS "phone = ? AND kind = ? ORDER BY sequence DESC LIMIT 1")
-                    .with(phone, kind), takeOperation);
+                        .with(phone, kind),
+                    takeOperation);
 }
 
 void OperationStepTable::put(const base::OperationId& operation, std::int64_t ordinal, const OperationStepRow& row) {

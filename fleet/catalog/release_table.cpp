@@ -38,20 +38,24 @@ void ReleaseTable::withdraw(std::string_view image, std::string_view version) {
 }
 
 std::optional<ReleaseRow> ReleaseTable::find(std::string_view image, std::string_view version) {
-    return firstRow(m_transaction.prepare("SELECT " TWINSET_RELEASE_COLUMNS " FROM release WHERE image = ? AND version = ?")
-                    .with(image, version), takeRelease);
+    return firstRow(
+        m_transaction.prepare("SELECT " TWINSET_RELEASE_COLUMNS " FROM release WHERE image = ? AND version = ?")
+            .with(image, version),
+        takeRelease);
 }
 
 std::optional<ReleaseRow> ReleaseTable::findByManifest(const base::Digest& manifest) {
     return firstRow(m_transaction.prepare("SELECT " TWINSET_RELEASE_COLUMNS " FROM release WHERE manifest_digest = ?")
-                    .with(manifest), takeRelease);
+                        .with(manifest),
+                    takeRelease);
 }
 
 std::vector<ReleaseRow> ReleaseTable::list(std::string_view image) {
     return allRows(m_transaction
                        .prepare("SELECT " TWINSET_RELEASE_COLUMNS
                                 " FROM release WHERE ?1 = '' OR image = ?1 ORDER BY image, published_at, version")
-                       .with(image), takeRelease);
+                       .with(image),
+                   takeRelease);
 }
 
 void ReleaseKeyTable::insert(const ReleaseKeyRow& row) {

@@ -41,7 +41,9 @@ std::optional<RestorePointRow> RestorePointTable::find(const base::RestorePointI
 }
 
 std::optional<RestorePointRow> RestorePointTable::newestOf(const base::PhoneId& phone) {
-    return firstRow(m_transaction.prepare(TWINSET_RESTORE_POINTS "phone = ? ORDER BY sequence DESC LIMIT 1").with(phone), takeRestorePoint);
+    return firstRow(
+        m_transaction.prepare(TWINSET_RESTORE_POINTS "phone = ? ORDER BY sequence DESC LIMIT 1").with(phone),
+        takeRestorePoint);
 }
 
 base::Result<Page<RestorePointRow>> RestorePointTable::page(const PageRequest& request,
@@ -50,7 +52,8 @@ base::Result<Page<RestorePointRow>> RestorePointTable::page(const PageRequest& r
     auto rows = allRows(m_transaction
                             .prepare(TWINSET_RESTORE_POINTS
                                      "sequence < ?1 AND (?2 IS NULL OR phone = ?2) ORDER BY sequence DESC LIMIT ?3")
-                            .with(before, phone, request.limit + 1), takeRestorePoint);
+                            .with(before, phone, request.limit + 1),
+                        takeRestorePoint);
     return cutPage(std::move(rows), request.limit,
                    [](const RestorePointRow& row) { return std::to_string(row.sequence); });
 }

@@ -38,12 +38,14 @@ bool RuleObjectTable::remove(std::string_view name) {
 
 std::optional<RuleObjectRow> RuleObjectTable::find(std::string_view name) {
     return firstRow(m_transaction.prepare("SELECT name, body, revision FROM rule_object WHERE kind = ? AND name = ?")
-                            .with(ruleKindName(m_kind), name), takeRuleObject);
+                        .with(ruleKindName(m_kind), name),
+                    takeRuleObject);
 }
 
 std::vector<RuleObjectRow> RuleObjectTable::list() {
     return allRows(m_transaction.prepare("SELECT name, body, revision FROM rule_object WHERE kind = ? ORDER BY name")
-                       .with(ruleKindName(m_kind)), takeRuleObject);
+                       .with(ruleKindName(m_kind)),
+                   takeRuleObject);
 }
 
 }  // namespace fleet::catalog

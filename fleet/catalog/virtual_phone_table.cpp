@@ -89,7 +89,8 @@ base::Result<Page<VirtualPhoneRow>> VirtualPhoneTable::page(const PageRequest& r
                     .prepare(TWINSET_PHONES
                              "(name, id) > (?1, ?2) AND name LIKE ?3 ESCAPE '\\' AND (?4 IS NULL OR handset = ?4) "
                              "AND (?5 IS NULL OR person = ?5) ORDER BY name, id LIMIT ?6")
-                    .with(after.first, after.second, likePattern(request.search), handset, person, request.limit + 1), takeVirtualPhone);
+                    .with(after.first, after.second, likePattern(request.search), handset, person, request.limit + 1),
+                takeVirtualPhone);
     return cutPage(std::move(rows), request.limit,
                    [](const VirtualPhoneRow& row) { return writeCursor(row.name, row.id.text()); });
 }

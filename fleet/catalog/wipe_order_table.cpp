@@ -40,12 +40,16 @@ std::optional<WipeOrderRow> WipeOrderTable::find(const base::OperationId& id) {
 }
 
 std::optional<WipeOrderRow> WipeOrderTable::newestOf(const base::HandsetId& handset) {
-    return firstRow(m_transaction.prepare(TWINSET_WIPE_ORDERS "handset = ? ORDER BY issued_at DESC, id LIMIT 1").with(handset), takeWipeOrder);
+    return firstRow(
+        m_transaction.prepare(TWINSET_WIPE_ORDERS "handset = ? ORDER BY issued_at DESC, id LIMIT 1").with(handset),
+        takeWipeOrder);
 }
 
 std::optional<WipeOrderRow> WipeOrderTable::openOf(const base::HandsetId& handset) {
-    return firstRow(m_transaction.prepare(TWINSET_WIPE_ORDERS "handset = ? AND receipt_at IS NULL ORDER BY issued_at, id LIMIT 1")
-            .with(handset), takeWipeOrder);
+    return firstRow(
+        m_transaction.prepare(TWINSET_WIPE_ORDERS "handset = ? AND receipt_at IS NULL ORDER BY issued_at, id LIMIT 1")
+            .with(handset),
+        takeWipeOrder);
 }
 
 }  // namespace fleet::catalog
