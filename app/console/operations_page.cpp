@@ -14,7 +14,7 @@ using namespace std::chrono_literals;
 
 namespace {
 
-Tone toneOf(const OperationRow& operation) {
+Tone toneOfOperation(const OperationRow& operation) {
     if (operation.state == "succeeded") return Tone::Good;
     if (operation.state == "failed" || operation.state == "expired") return Tone::Bad;
     return operation.state == "cancelled" ? Tone::Muted : Tone::Plain;
@@ -75,7 +75,7 @@ std::vector<ListColumn<OperationRow>> OperationsPage::columns() {
             {tr("Progress"),
              [](const Row& row, int role) {
                  if (role == kProgressRole) return QVariant(row.state == "succeeded" ? 1.0 : row.progress);
-                 if (role == kToneRole) return QVariant(int(toneOf(row)));
+                 if (role == kToneRole) return QVariant(int(toneOfOperation(row)));
                  if (role != Qt::DisplayRole) return QVariant();
                  const QString state = Wording::operationState(row.state);
                  if (row.ended() || row.step.isEmpty()) return QVariant(state);

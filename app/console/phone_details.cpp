@@ -14,13 +14,13 @@
 namespace console {
 namespace {
 
-Tone toneOf(const QString& outcome) {
+Tone toneOfOutcome(const QString& outcome) {
     if (outcome == "applied") return Tone::Good;
     if (outcome == "pending_guest") return Tone::Waiting;
     return outcome == "failed" ? Tone::Bad : Tone::Muted;
 }
 
-Symbol symbolOf(Tone tone) {
+Symbol symbolOfOutcome(Tone tone) {
     if (tone == Tone::Good) return Symbol::Agrees;
     if (tone == Tone::Waiting) return Symbol::Pending;
     return tone == Tone::Bad ? Symbol::Differs : Symbol::Unknown;
@@ -48,8 +48,8 @@ PhoneDetails::PhoneDetails(const base::Clock& clock, QWidget* parent) : QWidget(
          {tr("Outcome"),
           [this](const ShownControl& row, int role) {
               if (role == Qt::DisplayRole) return QVariant(Wording::controlOutcome(row.outcome));
-              const Tone tone = toneOf(row.outcome);
-              return role == Qt::DecorationRole ? QVariant(icon(symbolOf(tone), toneColour(tone, QApplication::palette()))) : QVariant();
+              const Tone tone = toneOfOutcome(row.outcome);
+              return role == Qt::DecorationRole ? QVariant(icon(symbolOfOutcome(tone), toneColour(tone, QApplication::palette()))) : QVariant();
           }},
          {tr("Read back"), [](const ShownControl& row, int role) { return role == Qt::DisplayRole ? QVariant(row.readBack) : QVariant(); }}},
         this);

@@ -10,13 +10,13 @@
 namespace console {
 namespace {
 
-Tone toneOf(const QString& change) {
+Tone toneOfChange(const QString& change) {
     if (change == "violated") return Tone::Bad;
     if (change == "loosened" || change == "no-longer-set") return Tone::Waiting;
     return change == "tightened" || change == "newly-set" || change == "complied" ? Tone::Good : Tone::Muted;
 }
 
-Symbol symbolOf(Tone tone) {
+Symbol symbolOfChange(Tone tone) {
     if (tone == Tone::Good) return Symbol::Agrees;
     return tone == Tone::Muted ? Symbol::Waiting : Symbol::Differs;
 }
@@ -49,8 +49,8 @@ PolicyWhatIfView::PolicyWhatIfView(QWidget* parent)
          {tr("Change"),
           [](const Row& row, int role) {
               if (role == Qt::DisplayRole) return QVariant(Wording::policyChange(row.change));
-              const Tone tone = toneOf(row.change);
-              return role == Qt::DecorationRole ? QVariant(icon(symbolOf(tone), toneColour(tone, QApplication::palette()))) : QVariant();
+              const Tone tone = toneOfChange(row.change);
+              return role == Qt::DecorationRole ? QVariant(icon(symbolOfChange(tone), toneColour(tone, QApplication::palette()))) : QVariant();
           }}},
         this);
     m_view->setModel(m_model);

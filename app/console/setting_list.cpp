@@ -7,14 +7,13 @@
 
 #include "app/console/icons.h"
 #include "app/console/item_delegates.h"
+#include "app/console/setting_value_edit.h"
 #include "app/console/wording.h"
 
 namespace console {
 namespace {
 
 enum Column { kName, kValue };
-
-QString shown(std::string_view text) { return QString::fromUtf8(text.data(), static_cast<qsizetype>(text.size())); }
 
 QString valueWithUnit(const policy::Setting& setting, const policy::Value& value) {
     const QString text = QString::fromStdString(policy::valueText(value)).simplified();

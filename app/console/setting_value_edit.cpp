@@ -18,8 +18,6 @@ using policy::TextSet;
 using policy::Value;
 using policy::ValueType;
 
-QString shown(std::string_view text) { return QString::fromUtf8(text.data(), static_cast<qsizetype>(text.size())); }
-
 QString flagText(bool value) { return value ? QStringLiteral("true") : QStringLiteral("false"); }
 
 }  // namespace

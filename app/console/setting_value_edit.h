@@ -3,10 +3,14 @@
 
 #include <QWidget>
 #include <functional>
+#include <string_view>
 
 #include "policy/setting.h"
 
 namespace console {
+
+/// Text of the settings table.
+inline QString shown(std::string_view text) { return QString::fromUtf8(text.data(), static_cast<qsizetype>(text.size())); }
 
 /// What a setting begins with when somebody sets it: flags with the stricter value, everything else with the loosest that the type can hold.
 policy::Value firstValue(const policy::Setting& setting);
