@@ -18,18 +18,47 @@ struct Reading {
     std::string parentProblem;
 };
 
+/// What the fleet lets this backup build upon.
+struct AllowedBase {
+    bool any = true;  // the fleet did not say
+    std::optional<images::ChunkId> root;
+    std::string problem;
+};
+
+base::Result<AllowedBase> readOrder(const OperationWork& work) {
+    TWINSET_ASSIGN(const auto json, base::parseJson(work.record.request.arguments));
+    base::ObjectReader reader(json, "virtual_phone_backup");
+    AllowedBase allowed;
+    reader.textOr("restorePoint", "");
+    allowed.problem = reader.textOr("parentProblem", "");
+    allowed.any = !json.contains("parent");
+    if (reader.has("parent")) {  // and is not null
+        base::ObjectReader inner(reader.any("parent"), "parent");
+        inner.text("restorePoint");
+        allowed.root = inner.digest("root");
+        TWINSET_TRY(inner.finish());
+    }
+    TWINSET_TRY(reader.finish());
+    return allowed;
+}
+
 base::Result<Reading> readDisk(OperationWork& work, hypervisor::Checkpoint& checkpoint) {
     TWINSET_ASSIGN(const auto bulk, work.phone.services.bulk());
     const auto& phone = work.phone.record.phone;
     TWINSET_ASSIGN(auto keys, patiently(work.phone, [&] { return bulk->fetchPhoneKeys(phone); }));
     const images::ChunkCodec codec(std::move(keys));
     const auto source = patientSource(work.phone, bulk->phoneChunks(phone));
-    const auto sink = patientSink(work.phone, bulk->chunkSink());
+    const auto sink = patientSink(work.phone, bulk->phoneSink(phone));
     const auto& last = work.phone.record.checkpoint;
-    const auto parent = last && checkpoint.parentValid() ? std::optional(last->root) : std::nullopt;
+    TWINSET_ASSIGN(const auto allowed, readOrder(work));
+    const bool mayBuildUpon = last && (allowed.any || allowed.root == last->root);
+    const auto parent = mayBuildUpon && checkpoint.parentValid() ? std::optional(last->root) : std::nullopt;
     TWINSET_ASSIGN(const auto outcome,
                    images::backUpDisk(checkpoint.disk(), parent, codec, *source, *sink, work.phone.progress()));
     std::string problem = last ? checkpoint.parentProblem() : "there is no backup before this one";
+    if (last && !mayBuildUpon)
+        problem = allowed.problem.empty() ? "the fleet's newest restore point is not the last one that was taken here"
+                                          : allowed.problem;
     if (outcome.incremental) problem.clear();
     if (parent && !outcome.incremental) problem = "the store no longer has the whole restore point before this one";
     return Reading{outcome, problem};

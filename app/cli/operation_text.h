@@ -9,7 +9,7 @@
 
 namespace cli {
 
-/// "phone backup" for "virtual_phone_backup": the command that asks for it.
+/// "phone backup" for "virtual_phone_backup".
 std::string kindText(std::string kind);
 
 /// `width` as for Table::text.

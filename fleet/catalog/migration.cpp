@@ -44,7 +44,8 @@ base::Result<void> apply(Database& database, const Migration& migration) {
 }  // namespace
 
 std::span<const Migration> allMigrations() {
-    static const std::array<Migration, 3> all{{{1, kFoundationSql}, {2, kPolicyEngineSql}, {3, kPolicyEnvelopeSql}}};
+    static const std::array<Migration, 4> all{
+        {{1, kFoundationSql}, {2, kPolicyEngineSql}, {3, kPolicyEnvelopeSql}, {4, kRetentionSql}}};
     return all;
 }
 

@@ -46,6 +46,37 @@ std::optional<RestorePointRow> RestorePointTable::newestOf(const base::PhoneId& 
         takeRestorePoint);
 }
 
+std::vector<RestorePointRow> RestorePointTable::all() {
+    return takeAll(m_transaction.prepare(TWINSET_RESTORE_POINTS "1 ORDER BY sequence DESC"));
+}
+
+std::vector<RestorePointRow> RestorePointTable::allOf(const base::PhoneId& phone) {
+    return takeAll(m_transaction.prepare(TWINSET_RESTORE_POINTS "phone = ? ORDER BY sequence DESC").with(phone));
+}
+
+std::int64_t RestorePointTable::newestSequence() {
+    auto statement = m_transaction.prepare("SELECT coalesce(max(sequence), 0) FROM restore_point");
+    std::int64_t sequence = 0;
+    if (statement.next()) statement >> sequence;
+    return sequence;
+}
+
+void RestorePointTable::remove(const base::RestorePointId& id) {
+    const auto row = find(id);
+    if (!row) return;
+    m_transaction.prepare("DELETE FROM restore_point WHERE id = ?").with(id).run();
+    m_transaction.changed("restore_point", id.text());
+    m_transaction.changed("virtual_phone", row->phone.text());
+}
+
+std::vector<base::Digest> RestorePointTable::rootsOf(const base::PhoneId& phone) {
+    auto statement =
+        m_transaction.prepare("SELECT root FROM restore_point WHERE phone = ? ORDER BY sequence DESC").with(phone);
+    std::vector<base::Digest> roots;
+    while (statement.next()) statement >> roots.emplace_back();
+    return roots;
+}
+
 base::Result<Page<RestorePointRow>> RestorePointTable::page(const PageRequest& request,
                                                             const std::optional<base::PhoneId>& phone) {
     TWINSET_ASSIGN(const auto before, readSequenceCursor(request.after, INT64_MAX));

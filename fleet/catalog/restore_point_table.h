@@ -34,6 +34,15 @@ public:
     void markProved(const base::RestorePointId& id, base::Timestamp at);
     std::optional<RestorePointRow> find(const base::RestorePointId& id);
     std::optional<RestorePointRow> newestOf(const base::PhoneId& phone);
+    /// Roots of the phone's restore points, newest first.
+    std::vector<base::Digest> rootsOf(const base::PhoneId& phone);
+    /// Newest first.
+    std::vector<RestorePointRow> all();
+    std::vector<RestorePointRow> allOf(const base::PhoneId& phone);
+    /// 0 when there is none.
+    std::int64_t newestSequence();
+    /// For ever: its chunks are given up by the next collection that no other root keeps them from.
+    void remove(const base::RestorePointId& id);
     /// Newest first; `phone` empty: all.
     base::Result<Page<RestorePointRow>> page(const PageRequest& request, const std::optional<base::PhoneId>& phone);
 

@@ -2,6 +2,16 @@
 
 namespace fleet {
 
+base::Result<void> checkChunks(const images::ChunkCodec& codec, const std::vector<images::EncodedChunk>& chunks) {
+    for (const auto& chunk : chunks) {
+        const auto plain = codec.decode(chunk.id, chunk.blob);
+        if (!plain)
+            return {base::ErrorCode::InvalidInput,
+                    plain.error().message + "; nothing of this request was stored: send the chunk again"};
+    }
+    return {};
+}
+
 base::Result<std::vector<base::Bytes>> CheckedChunkStore::fetch(const std::vector<images::ChunkId>& ids) {
     return m_store.fetch(ids);
 }
@@ -11,12 +21,7 @@ base::Result<std::vector<images::ChunkId>> CheckedChunkStore::missing(const std:
 }
 
 base::Result<void> CheckedChunkStore::store(const std::vector<images::EncodedChunk>& chunks) {
-    for (const auto& chunk : chunks) {
-        const auto plain = m_codec.decode(chunk.id, chunk.blob);
-        if (!plain)
-            return {base::ErrorCode::InvalidInput,
-                    plain.error().message + "; nothing of this request was stored: send the chunk again"};
-    }
+    TWINSET_TRY(checkChunks(m_codec, chunks));
     return m_store.store(chunks);
 }
 

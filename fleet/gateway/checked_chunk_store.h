@@ -8,6 +8,9 @@
 
 namespace fleet {
 
+/// InvalidInput names the first chunk whose blob is not what its id says under `codec`.
+base::Result<void> checkChunks(const images::ChunkCodec& codec, const std::vector<images::EncodedChunk>& chunks);
+
 class CheckedChunkStore final : public images::ChunkAccess {
 public:
     /// `store` must outlive this. `codec` decides what may come in: without keys chunks of releases, with the fleet's

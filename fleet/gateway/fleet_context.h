@@ -20,6 +20,8 @@ class LinkTable;
 class OperationQueue;
 class RestoreFlow;
 class SignIn;
+class StoreWork;
+class UploadLedger;
 
 /// Where handsets find this gateway; set once its servers have their ports.
 struct PublicAddress {
@@ -37,11 +39,13 @@ struct FleetContext {
     const PublicAddress& address;
     LinkTable& links;
     ChunkMembership& chunks;
+    UploadLedger& uploads;
     FleetPolicy& policy;
     DesiredStateWriter& desired;
     OperationQueue& operations;
     RestoreFlow& restores;
     SignIn& signIn;
+    StoreWork& storeWork;
 };
 
 }  // namespace fleet

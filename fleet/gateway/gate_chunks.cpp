@@ -6,6 +6,7 @@
 #include "fleet/catalog/restore_point_table.h"
 #include "fleet/catalog/virtual_phone_table.h"
 #include "fleet/gateway/chunk_membership.h"
+#include "fleet/gateway/chunk_ownership.h"
 #include "fleet/gateway/gateway_gate.h"
 
 namespace fleet {
@@ -31,14 +32,6 @@ base::Result<catalog::ReleaseRow> releaseFor(FleetContext& fleet, const base::Ha
     });
 }
 
-base::Result<catalog::VirtualPhoneRow> phoneOn(Transaction& transaction, const base::HandsetId& handset,
-                                               const base::PhoneId& phone) {
-    auto row = catalog::VirtualPhoneTable(transaction).find(phone);
-    if (!row || row->handset != handset)
-        return {ErrorCode::Denied, "the virtual phone " + phone.text() + " is not on this handset"};
-    return std::move(*row);
-}
-
 }  // namespace
 
 base::Result<images::SignedManifest> GatewayGate::releaseManifest(const base::HandsetId& handset,
@@ -58,7 +51,7 @@ std::vector<base::Bytes> GatewayGate::releaseKeys() {
 }
 
 base::Result<PhoneKeys> GatewayGate::phoneKeys(const base::HandsetId& handset, const base::PhoneId& phone) {
-    TWINSET_TRY(m_fleet.catalog.read([&](Transaction& transaction) { return phoneOn(transaction, handset, phone); }));
+    TWINSET_TRY(m_fleet.catalog.read([&](Transaction& transaction) { return backedUpPhoneOn(transaction, handset, phone); }));
     return PhoneKeys{m_fleet.keys.store.idKey, m_fleet.keys.store.encryptionKey};
 }
 
@@ -73,24 +66,14 @@ base::Result<void> GatewayGate::mayFetchRelease(const base::HandsetId& handset, 
 
 base::Result<void> GatewayGate::mayFetchPhone(const base::HandsetId& handset, const base::PhoneId& phone,
                                               const std::vector<images::ChunkId>& ids) {
-    TWINSET_ASSIGN(
-        const auto roots,
-        m_fleet.catalog.read([&](Transaction& transaction) -> base::Result<std::vector<images::ChunkId>> {
-            TWINSET_TRY(phoneOn(transaction, handset, phone));
-            // The newest ones first: they are what is asked for.
-            TWINSET_ASSIGN(const auto page, catalog::RestorePointTable(transaction).page({"", "", 1000}, phone));
-            std::vector<images::ChunkId> all;
-            for (const auto& row : page.rows) all.push_back(row.root);
-            return all;
-        }));
-    auto left = ids;
-    for (const auto& root : roots) {
-        if (left.empty()) break;
-        TWINSET_ASSIGN(const auto set, m_fleet.chunks.ofRestorePoint(root));
-        std::erase_if(left, [&](const auto& id) { return set->contains(id); });
-    }
-    if (!left.empty())
-        return {ErrorCode::Denied, "chunk " + left.front().hex() + " is of none of this phone's restore points"};
+    TWINSET_ASSIGN(const auto roots,
+                   m_fleet.catalog.read([&](Transaction& transaction) -> base::Result<std::vector<images::ChunkId>> {
+                       TWINSET_TRY(phoneOn(transaction, handset, phone));
+                       return catalog::RestorePointTable(transaction).rootsOf(phone);
+                   }));
+    const auto foreign = withoutThoseOf(m_fleet, roots, ids);
+    if (!foreign.empty())
+        return {ErrorCode::Denied, "chunk " + foreign.front().hex() + " is of none of this phone's restore points"};
     return {};
 }
 

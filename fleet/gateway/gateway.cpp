@@ -11,6 +11,9 @@
 #include "fleet/gateway/operation_queue.h"
 #include "fleet/gateway/policy_application.h"
 #include "fleet/gateway/restore_flow.h"
+#include "fleet/gateway/store_jobs.h"
+#include "fleet/gateway/store_work.h"
+#include "fleet/gateway/upload_ledger.h"
 
 #include <nlohmann/json.hpp>
 
@@ -64,13 +67,14 @@ struct Gateway::Parts {
     Parts(const base::Clock& theClock, std::unique_ptr<base::FileLock> theLock,
           std::unique_ptr<catalog::Catalog> theCatalog, std::string theFleetId, FleetKeys theKeys,
           std::unique_ptr<CertificateAuthority> theAuthority, std::unique_ptr<images::ChunkStore> theStore,
-          PasswordCost cost)
+          std::unique_ptr<UploadLedger> theUploads, PasswordCost cost)
         : lock(std::move(theLock)),
           catalog(std::move(theCatalog)),
           fleetId(std::move(theFleetId)),
           keys(std::move(theKeys)),
           authority(std::move(theAuthority)),
           store(std::move(theStore)),
+          uploads(std::move(theUploads)),
           signIn(*catalog, theClock, cost),
           chunks(keys.store, *store),
           policy(links),
@@ -78,8 +82,10 @@ struct Gateway::Parts {
           operations(links),
           restores(fleetId, keys, *catalog, links, desired, operations),
           context{fleetId, theClock, *catalog, *store, *authority, keys,     address,
-                  links,   chunks,   policy,   desired, operations, restores, signIn},
-          gate(context) {}
+                  links,   chunks,   *uploads, policy,   desired, operations, restores, signIn,
+                  storeWork},
+          gate(context),
+          storeWork(context) {}
 
     /// From here on every write keeps the policy in memory with the catalog. Time may have changed something while the
     /// gateway was not running.
@@ -106,6 +112,7 @@ struct Gateway::Parts {
     FleetKeys keys;
     std::unique_ptr<CertificateAuthority> authority;
     std::unique_ptr<images::ChunkStore> store;
+    std::unique_ptr<UploadLedger> uploads;
     PublicAddress address;
     LinkTable links;
     SignIn signIn;
@@ -117,6 +124,7 @@ struct Gateway::Parts {
     FleetContext context;
     GatewayGate gate;
     base::Secret oneTimePassword;
+    StoreWork storeWork;  // last: its thread uses the others
 };
 
 base::Result<std::unique_ptr<Gateway>> Gateway::open(base::FileSystem& fileSystem, const base::Clock& clock,
@@ -136,11 +144,14 @@ base::Result<std::unique_ptr<Gateway>> Gateway::open(base::FileSystem& fileSyste
     TWINSET_ASSIGN(auto catalog, catalog::Catalog::open(directory / "catalog.sqlite", clock));
     TWINSET_ASSIGN(auto fleetId, fleetIdOf(*catalog));
     auto parts = std::make_unique<Parts>(clock, std::move(*lock), std::move(catalog), std::move(fleetId),
-                                         std::move(keys), std::move(authority), std::move(store), options.passwordCost);
+                                         std::move(keys), std::move(authority), std::move(store),
+                                         std::make_unique<UploadLedger>(fileSystem, clock, directory / "uploads"),
+                                         options.passwordCost);
     parts->address.host = options.publicHost;
     TWINSET_ASSIGN(parts->oneTimePassword, firstAdministrator(*parts->catalog, parts->signIn));
     TWINSET_TRY(parts->startPolicy());
     parts->restores.resumeAll();
+    parts->storeWork.start();
     return std::unique_ptr<Gateway>(new Gateway(std::move(parts)));
 }
 
@@ -171,6 +182,10 @@ void Gateway::tick() {
         return {};
     });
     if (!expired) base::logError("cannot end what has expired: " + expired.error().message);
+    if (const auto forgotten = m_parts->uploads->tick(); !forgotten)
+        base::logWarning("cannot give up old uploads: " + forgotten.error().message);
+    if (const auto pruned = jobs::pruneWhenDue(m_parts->context); !pruned)
+        base::logError("cannot prune restore points: " + pruned.error().message);
     m_parts->restores.tick();
     m_parts->policyTick();
 }

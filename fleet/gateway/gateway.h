@@ -6,6 +6,7 @@
 //   DATA/keys/             the fleet's secrets (fleet_keys.h)
 //   DATA/ca/               the certificate authority
 //   DATA/store/            chunks
+//   DATA/uploads/          what each phone stored since its last restore point (upload_ledger.h)
 #pragma once
 
 #include <filesystem>

@@ -114,7 +114,7 @@ void OperationQueue::cancelAll(Transaction& transaction, const base::HandsetId& 
 void OperationQueue::expire(Transaction& transaction) {
     OperationTable operations(transaction);
     for (auto& row : operations.live({}, "")) {
-        if (row.kind == kRestoreKind || row.expiresAt > transaction.now()) continue;
+        if (row.kind == kRestoreKind || !row.handset || row.expiresAt > transaction.now()) continue;
         row.state = "expired";
         row.finishedAt = transaction.now();
         row.errorCode = base::errorCodeName(ErrorCode::Timeout);

@@ -1,11 +1,14 @@
 #include "fleet/gateway/operation_result.h"
 
 #include <nlohmann/json.hpp>
+#include <shared_mutex>
 
 #include "base/log.h"
 #include "fleet/catalog/audit_event_table.h"
 #include "fleet/gateway/operation_queue.h"
+#include "fleet/gateway/store_work.h"
 #include "fleet/gateway/to_json.h"
+#include "fleet/gateway/upload_ledger.h"
 
 namespace fleet {
 namespace {
@@ -55,19 +58,23 @@ base::Result<void> takeOperationResult(FleetContext& fleet, const base::HandsetI
     }
     std::optional<base::Error> failure;
     std::optional<catalog::RestorePointRow> point;
+    std::uint64_t uploaded = 0;
+    // From looking at the chunks to naming them no collection begins.
+    const std::shared_lock promise(fleet.storeWork.promises());
     const auto json = base::parseJson(result.result.empty() ? "{}" : result.result);
     if (!result.ok) {
         failure = errorOf(result);
     } else if (!json || !json->is_object()) {
         failure = base::Error{ErrorCode::InvalidInput, "the handset's result is no JSON object"};
     } else if (live->kind == "virtual_phone_backup") {
+        TWINSET_ASSIGN(uploaded, fleet.uploads.position(*live->phone));
         auto read = readBackupResult(fleet, *live, *json);
         if (read)
             point = std::move(*read);
         else
             failure = read.error();
     }
-    return fleet.catalog.write([&](Transaction& transaction) -> base::Result<void> {
+    const auto committed = fleet.catalog.write([&](Transaction& transaction) -> base::Result<void> {
         const auto row = catalog::OperationTable(transaction).find(result.operation);
         if (!row || !row->live()) return {};
         if (failure) {
@@ -78,6 +85,12 @@ base::Result<void> takeOperationResult(FleetContext& fleet, const base::HandsetI
         fleet.operations.finish(transaction, *row, point ? backupAnswer(transaction, *point, *json) : result.result);
         return {};
     });
+    if (committed && point) {
+        // From here on the restore point keeps them. Failing to forget costs nothing but space, for a week.
+        if (const auto cleared = fleet.uploads.clear(point->phone, uploaded); !cleared)
+            base::logWarning("cannot clear an upload ledger: " + cleared.error().message);
+    }
+    return committed;
 }
 
 }  // namespace fleet

@@ -119,7 +119,7 @@ base::Result<RestoreJob> RestoreFlow::plan(Transaction& transaction, const Resto
             ErrorCode::NotFound,
             request.restorePoint.empty()
                 ? "'" + phone.name +
-                      "' was never backed up: there is nothing to restore. Back it up first ('twinset phone backup')"
+                      "' was never backed up: there is nothing to restore. Back it up first ('twinset backup now')"
                 : "there is no restore point '" + request.restorePoint + "' of '" + phone.name + "'"};
     RestoreJob job{phone.id, phone.handset, onto.id, point->id, request.lost, 0, {}, {}};
     if (phone.handset == onto.id) {

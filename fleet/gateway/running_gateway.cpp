@@ -11,7 +11,6 @@
 #include "base/log.h"
 #include "fleet/catalog/setting_table.h"
 #include "fleet/gateway/admin_server.h"
-#include "fleet/gateway/checked_chunk_store.h"
 #include "fleet/gateway/fleet_keys.h"
 #include "fleet/link/link_server.h"
 #include "fleet/transfer/bulk_server.h"
@@ -109,12 +108,11 @@ public:
                            link.port = port;
                            return startLinkServer(link, identity, authorityPem, m_gateway->gate());
                        }));
-        m_handsetChunks = std::make_unique<CheckedChunkStore>(context.store, images::ChunkCodec(context.keys.store));
         TWINSET_ASSIGN(m_bulk, startOnPort(context.catalog, "bulk", options.bulkPort, [&](std::uint16_t port) {
                            BulkServerOptions bulk;
                            bulk.address = options.address;
                            bulk.port = port;
-                           return startBulkServer(bulk, identity, authorityPem, m_gateway->gate(), *m_handsetChunks);
+                           return startBulkServer(bulk, identity, authorityPem, m_gateway->gate(), context.store);
                        }));
         m_gateway->setHandsetPorts(m_link->port(), m_bulk->port());
         TWINSET_ASSIGN(m_admin, startOnPort(context.catalog, "admin", options.adminPort, [&](std::uint16_t port) {
@@ -147,7 +145,6 @@ public:
 private:
     // Destroyed from the last to the first: nobody asks a gateway that is gone.
     std::unique_ptr<Gateway> m_gateway;
-    std::unique_ptr<CheckedChunkStore> m_handsetChunks;
     std::unique_ptr<LinkServer> m_link;
     std::unique_ptr<BulkServer> m_bulk;
     std::unique_ptr<AdminServer> m_admin;

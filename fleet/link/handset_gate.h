@@ -58,6 +58,15 @@ public:
     /// Denied unless the phone is bound to the handset and every id belongs to one of its restore points.
     virtual base::Result<void> mayFetchPhone(const base::HandsetId& handset, const base::PhoneId& phone,
                                              const std::vector<images::ChunkId>& ids) = 0;
+    /// Which of `ids` the phone has to send. Says "not needed" only of chunks that the phone stored itself, or that its own
+    /// restore points hold: never of those that the store has from others. Denied unless the phone is bound to the handset
+    /// and may be backed up.
+    virtual base::Result<std::vector<images::ChunkId>> missingChunks(const base::HandsetId& handset, const base::PhoneId& phone,
+                                                                     const std::vector<images::ChunkId>& ids) = 0;
+    /// Stores chunks of a backup of the phone; durable on return. InvalidInput names the first one that is not what its id
+    /// says; nothing is stored then. Denied as above.
+    virtual base::Result<void> storeChunks(const base::HandsetId& handset, const base::PhoneId& phone,
+                                           const std::vector<images::EncodedChunk>& chunks) = 0;
     /// A receipt from the holder of a certificate, revoked or not. Denied when the order is not that handset's.
     virtual base::Result<void> orderReceipt(const std::string& certificateFingerprint, const protocol::WipeReceipt& receipt) = 0;
 };

@@ -1,6 +1,7 @@
 #include "fleet/protocol/bulk.h"
 
 #include <nlohmann/json.hpp>
+#include <optional>
 
 #include "fleet/protocol/fields.h"
 
@@ -8,6 +9,20 @@ namespace fleet::protocol {
 namespace {
 
 constexpr std::size_t kLengthBytes = 4;
+
+/// Takes a frame from the beginning of `bytes`; nullopt, and nothing taken, when it is not whole.
+std::optional<Frame> takeFrame(base::BytesView& bytes) {
+    constexpr auto kHead = base::Digest::kSize + kLengthBytes;
+    if (bytes.size() < kHead) return std::nullopt;
+    const auto id = base::Digest::fromBytes(bytes.substr(0, base::Digest::kSize));
+    std::size_t length = 0;
+    for (unsigned i = 0; i < kLengthBytes; ++i)
+        length |= std::size_t{static_cast<unsigned char>(bytes[base::Digest::kSize + i])} << (8 * i);
+    if (!id || length > bytes.size() - kHead) return std::nullopt;
+    Frame frame{*id, base::Bytes(bytes.substr(kHead, length))};
+    bytes.remove_prefix(kHead + length);
+    return frame;
+}
 
 }  // namespace
 
@@ -17,21 +32,34 @@ void appendFrame(base::Bytes& to, const base::Digest& id, base::BytesView blob) 
     to += blob;
 }
 
+std::vector<Frame> readWholeFrames(base::BytesView bytes) {
+    std::vector<Frame> frames;
+    while (auto frame = takeFrame(bytes)) frames.push_back(std::move(*frame));
+    return frames;
+}
+
 base::Result<std::vector<Frame>> readFrames(base::BytesView bytes) {
     std::vector<Frame> frames;
     while (!bytes.empty()) {
-        if (bytes.size() < base::Digest::kSize + kLengthBytes)
-            return {base::ErrorCode::InvalidInput, "the chunks end inside the head of a frame"};
-        TWINSET_ASSIGN(const base::Digest id, base::Digest::fromBytes(bytes.substr(0, base::Digest::kSize)));
-        std::size_t length = 0;
-        for (unsigned i = 0; i < kLengthBytes; ++i)
-            length |= std::size_t{static_cast<unsigned char>(bytes[base::Digest::kSize + i])} << (8 * i);
-        bytes.remove_prefix(base::Digest::kSize + kLengthBytes);
-        if (length > bytes.size()) return {base::ErrorCode::InvalidInput, "the chunks end inside a frame"};
-        frames.push_back({id, base::Bytes(bytes.substr(0, length))});
-        bytes.remove_prefix(length);
+        auto frame = takeFrame(bytes);
+        if (!frame) return {base::ErrorCode::InvalidInput, "the chunks end inside a frame"};
+        frames.push_back(std::move(*frame));
     }
     return frames;
+}
+
+void appendPhone(base::Bytes& to, const base::PhoneId& phone) {
+    to += static_cast<char>(phone.text().size());
+    to += phone.text();
+}
+
+base::Result<base::PhoneId> takePhone(base::BytesView& bytes) {
+    const std::size_t length = bytes.empty() ? 0 : static_cast<unsigned char>(bytes.front());
+    if (length == 0 || bytes.size() < 1 + length)
+        return {base::ErrorCode::InvalidInput, "the request does not begin with the phone that the chunks are of"};
+    TWINSET_ASSIGN(auto phone, base::PhoneId::parse(bytes.substr(1, length)));
+    bytes.remove_prefix(1 + length);
+    return phone;
 }
 
 std::string writeHttpError(const base::Error& error) {

@@ -5,12 +5,14 @@
 //   POST /v1/enrol             EnrolmentRequest → EnrolmentReply
 //   POST /v1/releases/fetch    {"manifest": HEX} → {"manifest": B64, "signature": B64, "releaseKeys": [B64...]}
 //   POST /v1/phones/keys       {"phone": ID} → {"idKey": B64, "encryptionKey": B64}   the phone must be bound to the handset
-//   POST /v1/chunks/missing    {"ids": [HEX...]} (≤ 4096) → {"missing": [HEX...]}
-//   POST /v1/chunks/store      frames → 204, durable
+//   POST /v1/chunks/missing    {"phone": ID, "ids": [HEX...]} (≤ 4096) → {"missing": [HEX...]}, what the phone has to send
+//   POST /v1/chunks/store      phone, frames → 204, durable
 //   POST /v1/chunks/fetch      {"scope": {"release": HEX} | {"phone": ID}, "ids": [HEX...]} (≤ 256) → frames, in order
 //   POST /v1/orders/receipt    WipeReceipt → 204
 //
-// A frame is: 32 bytes id, 4 bytes length (little endian), the blob. A request has at most 4 MiB of frames.
+// A frame is: 32 bytes id, 4 bytes length (little endian), the blob. A request has at most 4 MiB of frames. Before the
+// frames to store stands the phone they are of: 1 byte length, its id. When the connection breaks inside such a request,
+// the frames that arrived whole are stored all the same: nobody hears of it, but what was sent is not sent again.
 #pragma once
 
 #include <string>
@@ -18,6 +20,7 @@
 
 #include "base/bytes.h"
 #include "base/digest.h"
+#include "base/ids.h"
 #include "base/result.h"
 
 namespace fleet::protocol {
@@ -32,6 +35,13 @@ inline constexpr std::size_t kMostFrameBytes = 4 * 1024 * 1024 + 256 * 1024;
 void appendFrame(base::Bytes& to, const base::Digest& id, base::BytesView blob);
 /// InvalidInput when the bytes end inside a frame.
 base::Result<std::vector<Frame>> readFrames(base::BytesView bytes);
+/// The frames that are whole, of bytes that may end anywhere.
+std::vector<Frame> readWholeFrames(base::BytesView bytes);
+
+/// The phone that a request to store begins with.
+void appendPhone(base::Bytes& to, const base::PhoneId& phone);
+/// Takes it from the beginning of `bytes`. InvalidInput when there is none.
+base::Result<base::PhoneId> takePhone(base::BytesView& bytes);
 
 /// The error body of both HTTP interfaces, and the error it stands for.
 std::string writeHttpError(const base::Error& error);

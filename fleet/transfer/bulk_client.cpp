@@ -63,10 +63,12 @@ private:
 
 class RemoteChunkSink final : public images::ChunkSink {
 public:
-    explicit RemoteChunkSink(BulkConnection& connection) : m_connection(connection) {}
+    RemoteChunkSink(BulkConnection& connection, base::PhoneId phone)
+        : m_connection(connection), m_phone(std::move(phone)) {}
 
     base::Result<std::vector<images::ChunkId>> missing(const std::vector<images::ChunkId>& ids) override {
         base::Json request = base::Json::object();
+        request["phone"] = m_phone.text();
         request["ids"] = hexList(ids);
         TWINSET_ASSIGN(const base::Json json, postJson(m_connection, "/v1/chunks/missing", request, kMostAnswerBytes));
         base::ObjectReader reader(json, "answer");
@@ -81,6 +83,7 @@ public:
 
     base::Result<void> store(const std::vector<images::EncodedChunk>& chunks) override {
         base::Bytes body;
+        protocol::appendPhone(body, m_phone);
         for (const auto& chunk : chunks) protocol::appendFrame(body, chunk.id, chunk.blob);
         const auto answer = m_connection.post("/v1/chunks/store", "application/octet-stream", body, kMostKeysBytes);
         if (!answer) return answer.error();
@@ -89,6 +92,7 @@ public:
 
 private:
     BulkConnection& m_connection;
+    const base::PhoneId m_phone;
 };
 
 class PocoBulkClient final : public BulkClient {
@@ -134,7 +138,9 @@ public:
     std::unique_ptr<images::ChunkSource> phoneChunks(const base::PhoneId& phone) override {
         return std::make_unique<RemoteChunkSource>(m_connection, base::Json{{"phone", phone.text()}});
     }
-    std::unique_ptr<images::ChunkSink> chunkSink() override { return std::make_unique<RemoteChunkSink>(m_connection); }
+    std::unique_ptr<images::ChunkSink> phoneSink(const base::PhoneId& phone) override {
+        return std::make_unique<RemoteChunkSink>(m_connection, phone);
+    }
 
 private:
     BulkConnection m_connection;

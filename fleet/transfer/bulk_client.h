@@ -36,7 +36,8 @@ public:
     /// Chunks of a release, or of a phone's restore points. The objects must not outlive the client.
     virtual std::unique_ptr<images::ChunkSource> releaseChunks(const base::Digest& manifest) = 0;
     virtual std::unique_ptr<images::ChunkSource> phoneChunks(const base::PhoneId& phone) = 0;
-    virtual std::unique_ptr<images::ChunkSink> chunkSink() = 0;
+    /// Where a backup of the phone goes.
+    virtual std::unique_ptr<images::ChunkSink> phoneSink(const base::PhoneId& phone) = 0;
 };
 
 base::Result<std::unique_ptr<BulkClient>> createBulkClient(const BulkClientOptions& options);

@@ -15,13 +15,14 @@ namespace fleet {
 
 struct BulkServices {
     HandsetGate& gate;
-    images::ChunkAccess& store;  // what handsets are to be kept from storing, it refuses
+    images::ChunkSource& chunks;
 };
 
 struct BulkRequest {
     std::string fingerprint;  // of the certificate that was shown; empty for none
     base::HandsetId handset;  // empty unless the endpoint is for admitted handsets
     base::Bytes body;
+    bool broken = false;  // the connection broke inside the body
 };
 
 struct BulkAnswer {
@@ -52,6 +53,7 @@ struct BulkEndpoint {
     BulkAccess access;
     std::size_t mostBytes;
     base::Result<BulkAnswer> (*handle)(const BulkRequest&, BulkServices&);
+    bool takesBroken = false;  // makes something of a part of its body, too
 };
 
 inline constexpr std::array kBulkEndpoints{
@@ -59,7 +61,7 @@ inline constexpr std::array kBulkEndpoints{
     BulkEndpoint{"/v1/releases/fetch", BulkAccess::AdmittedHandset, kMostJsonBytes, handleReleaseFetch},
     BulkEndpoint{"/v1/phones/keys", BulkAccess::AdmittedHandset, kMostJsonBytes, handlePhoneKeys},
     BulkEndpoint{"/v1/chunks/missing", BulkAccess::AdmittedHandset, kMostJsonBytes, handleChunksMissing},
-    BulkEndpoint{"/v1/chunks/store", BulkAccess::AdmittedHandset, protocol::kMostFrameBytes, handleChunksStore},
+    BulkEndpoint{"/v1/chunks/store", BulkAccess::AdmittedHandset, protocol::kMostFrameBytes, handleChunksStore, true},
     BulkEndpoint{"/v1/chunks/fetch", BulkAccess::AdmittedHandset, kMostJsonBytes, handleChunksFetch},
     BulkEndpoint{"/v1/orders/receipt", BulkAccess::CertificateHolder, kMostJsonBytes, handleOrderReceipt},
 };

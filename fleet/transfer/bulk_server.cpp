@@ -30,8 +30,8 @@ Poco::Net::HTTPServerParams* parametersFor(unsigned threads) {
 
 class PocoBulkServer final : public BulkServer {
 public:
-    PocoBulkServer(const Poco::Net::SecureServerSocket& socket, unsigned threads, HandsetGate& gate, images::ChunkAccess& store)
-        : m_services{gate, store}, m_port(socket.address().port()), m_pool("bulk", 2, static_cast<int>(threads) + 1),
+    PocoBulkServer(const Poco::Net::SecureServerSocket& socket, unsigned threads, HandsetGate& gate, images::ChunkSource& chunks)
+        : m_services{gate, chunks}, m_port(socket.address().port()), m_pool("bulk", 2, static_cast<int>(threads) + 1),
           m_server(new BulkSessionFactory(m_services), m_pool, socket, parametersFor(threads)) {
         m_server.start();
     }
@@ -60,7 +60,7 @@ base::Error cannotListen(const BulkServerOptions& options, const Poco::Exception
 
 base::Result<std::unique_ptr<BulkServer>> startBulkServer(const BulkServerOptions& options, const ServerIdentity& identity,
                                                           const std::string& authorityPem, HandsetGate& gate,
-                                                          images::ChunkAccess& store) {
+                                                          images::ChunkSource& chunks) {
     TWINSET_ASSIGN(const Poco::Net::Context::Ptr context, serverTransferTls(identity, authorityPem));
     try {
         const Poco::Net::SocketAddress address(options.address, options.port);
@@ -69,7 +69,7 @@ base::Result<std::unique_ptr<BulkServer>> startBulkServer(const BulkServerOption
         socket.bind(address, true, false);
         socket.listen(kBacklog);
         return std::unique_ptr<BulkServer>(
-            std::make_unique<PocoBulkServer>(socket, std::max(options.threads, 1U), gate, store));
+            std::make_unique<PocoBulkServer>(socket, std::max(options.threads, 1U), gate, chunks));
     } catch (const Poco::Exception& error) {
         return cannotListen(options, error);
     }

@@ -24,9 +24,9 @@ public:
     [[nodiscard]] virtual std::uint16_t port() const = 0;
 };
 
-/// Conflict when the port is taken.
+/// `chunks` is what handsets are given from. Conflict when the port is taken.
 base::Result<std::unique_ptr<BulkServer>> startBulkServer(const BulkServerOptions& options, const ServerIdentity& identity,
                                                           const std::string& authorityPem, HandsetGate& gate,
-                                                          images::ChunkAccess& store);
+                                                          images::ChunkSource& chunks);
 
 }  // namespace fleet

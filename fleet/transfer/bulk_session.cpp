@@ -45,7 +45,8 @@ base::Result<base::Bytes> readBody(std::istream& stream, std::size_t most) {
 }
 
 base::Result<BulkRequest> letIn(const BulkEndpoint& endpoint, std::string fingerprint, HandsetGate& gate) {
-    BulkRequest request{std::move(fingerprint), {}, {}};
+    BulkRequest request;
+    request.fingerprint = std::move(fingerprint);
     if (endpoint.access == BulkAccess::Anyone) return request;
     if (request.fingerprint.empty())
         return {base::ErrorCode::Denied, "this needs the handset's certificate: enrol the handset first"};
@@ -86,6 +87,10 @@ private:
         TWINSET_ASSIGN(BulkRequest admitted, letIn(*endpoint, fingerprintOf(request), m_services.gate));
         if (!body) return body.error();
         admitted.body = std::move(body).value();
+        admitted.broken = request.hasContentLength() &&
+                          admitted.body.size() < static_cast<std::uint64_t>(request.getContentLength64());
+        if (admitted.broken && !endpoint->takesBroken)
+            return {base::ErrorCode::InvalidInput, "the connection broke inside the request"};
         return endpoint->handle(admitted, m_services);
     }
 

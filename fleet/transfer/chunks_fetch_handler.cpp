@@ -29,7 +29,7 @@ base::Result<BulkAnswer> handleChunksFetch(const BulkRequest& request, BulkServi
     const auto ids = readChunkIds(reader, "ids", kMostFetched);
     TWINSET_TRY(reader.finish());
     TWINSET_TRY(authorise(request, scope, ids, services.gate));
-    TWINSET_ASSIGN(const auto blobs, services.store.fetch(ids));
+    TWINSET_ASSIGN(const auto blobs, services.chunks.fetch(ids));
     BulkAnswer answer{"application/octet-stream", {}};
     for (std::size_t i = 0; i < ids.size(); ++i) protocol::appendFrame(answer.body, ids[i], blobs[i]);
     return answer;

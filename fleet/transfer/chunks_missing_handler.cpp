@@ -24,9 +24,10 @@ std::vector<images::ChunkId> readChunkIds(base::ObjectReader& reader, std::strin
 base::Result<BulkAnswer> handleChunksMissing(const BulkRequest& request, BulkServices& services) {
     TWINSET_ASSIGN(const base::Json json, base::parseJson(request.body));
     base::ObjectReader reader(json, "request");
+    const auto phone = reader.id<base::PhoneId>("phone");
     const auto ids = readChunkIds(reader, "ids", kMostAskedAfter);
     TWINSET_TRY(reader.finish());
-    TWINSET_ASSIGN(const auto missing, services.store.missing(ids));
+    TWINSET_ASSIGN(const auto missing, services.gate.missingChunks(request.handset, phone, ids));
     base::Json list = base::Json::array();
     for (const auto& id : missing) list.push_back(id.hex());
     base::Json answer = base::Json::object();

@@ -1,5 +1,4 @@
-// Whether a blob is what its id says is the store's to check: the one that a gateway serves here takes chunks of restore
-// points only.
+// Who may store what is the gate's to check, and whether a blob is what its id says.
 #include "fleet/transfer/bulk_handlers.h"
 
 namespace fleet {
@@ -10,7 +9,14 @@ constexpr std::size_t kMostBlobBytes = 4 * 1024 * 1024;
 }  // namespace
 
 base::Result<BulkAnswer> handleChunksStore(const BulkRequest& request, BulkServices& services) {
-    TWINSET_ASSIGN(auto frames, protocol::readFrames(request.body));
+    base::BytesView body = request.body;
+    TWINSET_ASSIGN(const auto phone, protocol::takePhone(body));
+    std::vector<protocol::Frame> frames;
+    if (request.broken) {
+        frames = protocol::readWholeFrames(body);
+    } else {
+        TWINSET_ASSIGN(frames, protocol::readFrames(body));
+    }
     std::size_t total = 0;
     std::vector<images::EncodedChunk> chunks;
     chunks.reserve(frames.size());
@@ -20,7 +26,7 @@ base::Result<BulkAnswer> handleChunksStore(const BulkRequest& request, BulkServi
         chunks.push_back({frame.id, std::move(frame.blob)});
     }
     if (total > kMostBlobBytes) return {base::ErrorCode::InvalidInput, "a request may store at most 4 MiB of chunks"};
-    TWINSET_TRY(services.store.store(chunks));
+    TWINSET_TRY(services.gate.storeChunks(request.handset, phone, chunks));
     return BulkAnswer{};
 }
 

@@ -272,10 +272,10 @@ def channel_carries(job):
 
 def back_up(job):
     look(job, f"echo 'first version' >{NOTE}; dd if=/dev/urandom of=/data/photo bs=1M count=8 2>/dev/null; sync")
-    first = job.fleet.ask("phone", "backup", "ada-work")
+    first = job.fleet.ask("backup", "now", "ada-work")
     show_backup(job, "a full backup while the phone runs", first)
     look(job, f"echo 'second version' >{NOTE}; dd if=/dev/urandom of=/data/photo bs=1M count=2 conv=notrunc 2>/dev/null; sync")
-    second = job.fleet.ask("phone", "backup", "ada-work")
+    second = job.fleet.ask("backup", "now", "ada-work")
     expect(second["result"]["incremental"], f"the second backup was not incremental: {second['result']}")
     show_backup(job, "after changes, an incremental one", second)
     job.second_point = second["result"]["restorePoint"]
@@ -382,7 +382,7 @@ def summarise(job):
     job.screen.detail("")
     job.screen.detail(fleet.run("phone", "list"))
     job.screen.detail("")
-    job.screen.detail(fleet.run("restore-point", "list"))
+    job.screen.detail(fleet.run("backup", "list"))
 
 
 STEPS = [

@@ -64,7 +64,7 @@ public:
     std::unique_ptr<images::ChunkSource> phoneChunks(const base::PhoneId&) override {
         return std::make_unique<PassingChunks>(m_fleet, m_fleet.phoneChunks);
     }
-    std::unique_ptr<images::ChunkSink> chunkSink() override {
+    std::unique_ptr<images::ChunkSink> phoneSink(const base::PhoneId&) override {
         return std::make_unique<PassingChunks>(m_fleet, m_fleet.phoneChunks);
     }
 

@@ -153,6 +153,20 @@ base::Result<void> FakeHandsetGate::mayFetchPhone(const base::HandsetId&, const 
     return allIn(it->second, ids);
 }
 
+void FakeHandsetGate::useSink(images::ChunkSink& sink) { m_sink = &sink; }
+
+base::Result<std::vector<images::ChunkId>> FakeHandsetGate::missingChunks(const base::HandsetId&, const base::PhoneId&,
+                                                                          const std::vector<images::ChunkId>& ids) {
+    if (m_sink == nullptr) return {ErrorCode::Denied, "this gate takes no chunks"};
+    return m_sink->missing(ids);
+}
+
+base::Result<void> FakeHandsetGate::storeChunks(const base::HandsetId&, const base::PhoneId&,
+                                                const std::vector<images::EncodedChunk>& chunks) {
+    if (m_sink == nullptr) return {ErrorCode::Denied, "this gate takes no chunks"};
+    return m_sink->store(chunks);
+}
+
 base::Result<void> FakeHandsetGate::orderReceipt(const std::string& fingerprint, const fleet::protocol::WipeReceipt& receipt) {
     const std::lock_guard lock(m_mutex);
     if (!m_refused.contains(fingerprint) && !m_admitted.contains(fingerprint))

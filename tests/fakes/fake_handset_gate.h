@@ -16,6 +16,8 @@ public:
     void admitHandset(const std::string& fingerprint, const base::HandsetId& handset);
     void refuse(const std::string& fingerprint, const fleet::protocol::Refusal& refusal);
     void allowPhone(const base::PhoneId& phone, const std::set<base::Digest>& chunks);
+    /// Where uploads go; any handset may store for any phone. Without it they are refused.
+    void useSink(images::ChunkSink& sink);
     void addRelease(const images::SignedManifest& manifest, const std::set<base::Digest>& chunks);
     /// Called on the network thread with each message.
     void onMessage(std::function<void(const base::HandsetId&, const fleet::protocol::Message&)> handler);
@@ -40,6 +42,10 @@ public:
                                        const std::vector<images::ChunkId>& ids) override;
     base::Result<void> mayFetchPhone(const base::HandsetId& handset, const base::PhoneId& phone,
                                      const std::vector<images::ChunkId>& ids) override;
+    base::Result<std::vector<images::ChunkId>> missingChunks(const base::HandsetId& handset, const base::PhoneId& phone,
+                                                             const std::vector<images::ChunkId>& ids) override;
+    base::Result<void> storeChunks(const base::HandsetId& handset, const base::PhoneId& phone,
+                                   const std::vector<images::EncodedChunk>& chunks) override;
     base::Result<void> orderReceipt(const std::string& fingerprint, const fleet::protocol::WipeReceipt& receipt) override;
 
 private:
@@ -52,6 +58,7 @@ private:
     std::map<std::string, base::HandsetId> m_admitted;
     std::map<std::string, fleet::protocol::Refusal> m_refused;
     std::map<base::PhoneId, std::set<base::Digest>> m_phones;
+    images::ChunkSink* m_sink = nullptr;
     std::map<base::Digest, Release> m_releases;
     std::map<base::HandsetId, std::shared_ptr<fleet::LinkPeer>> m_peers;
     std::map<base::HandsetId, std::vector<fleet::protocol::Message>> m_received;

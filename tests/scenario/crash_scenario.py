@@ -219,7 +219,7 @@ class Scenario:
     def write_and_back_up(self, phone, version, text):
         script = f"echo '{text}' >{steps.NOTE} && {WRITTEN_BY[version]} && sync"
         self.until_it_works("write", lambda: steps.look(self.job, script, phone))
-        result = self.until_it_works("backup", lambda: self.ask("phone", "backup", phone, "--timeout",
+        result = self.until_it_works("backup", lambda: self.ask("backup", "now", phone, "--timeout",
                                                                 f"{ANSWERED_WITHIN}s"))["result"]
         self.acknowledged[result["restorePoint"]] = text
         self.backups["incremental" if result["incremental"] else "full"] += 1
@@ -259,7 +259,7 @@ class Scenario:
         steps.expect(digest.split()[0] == expected_list(), "after the restore the list is not as it was written")
 
     def check_nothing_lost(self):
-        listed = {point["id"] for point in self.fleet.ask("restore-point", "list", "--limit", "0")["restorePoints"]}
+        listed = {point["id"] for point in self.fleet.ask("backup", "list", "--limit", "0")["restorePoints"]}
         lost = [point for point in self.acknowledged if point not in listed]
         steps.expect(not lost, f"acknowledged restore points are gone: {lost}")
         verified = self.fleet.ask("audit", "verify")

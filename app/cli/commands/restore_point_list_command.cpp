@@ -10,12 +10,12 @@ namespace {
 class RestorePointListCommand final : public ListCommand {
 public:
     RestorePointListCommand()
-        : ListCommand({.words = "restore-point list",
+        : ListCommand({.words = "backup list",
                        .verb = "restore_point_list",
                        .summary = "List restore points",
                        .details = "",
                        .parameters = {option("--phone", "PHONE", "only those of this phone")},
-                       .example = "twinset restore-point list --phone pixel-01/work"},
+                       .example = "twinset backup list --phone pixel-01/work"},
                       "restorePoints") {}
 
 protected:
@@ -25,7 +25,7 @@ protected:
         return asked;
     }
     std::string nothing(const Arguments&) const override {
-        return "There are no restore points. 'twinset phone backup PHONE' takes one.";
+        return "There are no restore points. 'twinset backup now PHONE' takes one.";
     }
     void show(const base::Json& objects, Context& context) const override {
         Table table({{"TAKEN"},

@@ -10,12 +10,12 @@ namespace {
 class RestorePointShowCommand final : public VerbCommand {
 public:
     RestorePointShowCommand()
-        : VerbCommand({.words = "restore-point show",
+        : VerbCommand({.words = "backup show",
                        .verb = "restore_point_show",
                        .summary = "Show one restore point",
                        .details = "",
                        .parameters = {place("RESTORE_POINT", "its id")},
-                       .example = "twinset restore-point show rp-3f9d2k7m1x5c8v4b"}) {}
+                       .example = "twinset backup show rp-3f9d2k7m1x5c8v4b"}) {}
 
 protected:
     base::Json request(const Arguments& arguments) const override {

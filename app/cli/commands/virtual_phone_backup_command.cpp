@@ -12,12 +12,12 @@ class VirtualPhoneBackupCommand final : public OperationCommand {
 public:
     VirtualPhoneBackupCommand()
         : OperationCommand(
-              {.words = "phone backup",
+              {.words = "backup now",
                .verb = "virtual_phone_backup",
                .summary = "Back a phone up while it runs",
                .details = "",
                .parameters = {place("PHONE", "the phone's id, its name, HANDSET/PERSONA or PERSON/PERSONA")},
-               .example = "twinset phone backup pixel-01/work"}) {}
+               .example = "twinset backup now pixel-01/work"}) {}
 
 protected:
     base::Result<base::Json> request(const Arguments& arguments, Context&) const override {

@@ -6,5 +6,6 @@ namespace fleet::catalog {
 extern const char* const kFoundationSql;
 extern const char* const kPolicyEngineSql;
 extern const char* const kPolicyEnvelopeSql;
+extern const char* const kRetentionSql;
 
 }  // namespace fleet::catalog

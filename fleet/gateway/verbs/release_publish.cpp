@@ -1,9 +1,11 @@
 // release_publish: takes a signed manifest whose chunks are all in the store. Publishing the same content again changes
 // nothing, and answers with the release that is there: whoever sends an image again to replace damaged chunks succeeds.
 #include <nlohmann/json.hpp>
+#include <shared_mutex>
 
 #include "fleet/catalog/audit_event_table.h"
 #include "fleet/gateway/chunk_membership.h"
+#include "fleet/gateway/store_work.h"
 #include "fleet/gateway/to_json.h"
 #include "fleet/gateway/verbs/verbs.h"
 #include "images/release.h"
@@ -37,10 +39,10 @@ base::Result<images::ReleaseManifest> openTrusted(FleetContext& fleet, const ima
 
 base::Result<void> checkChunks(FleetContext& fleet, const images::ReleaseManifest& release,
                                const images::SignedManifest& manifest) {
-    TWINSET_ASSIGN(const auto set, fleet.chunks.ofRelease(manifest.digest(), manifest.bytes));
-    TWINSET_ASSIGN(const auto missing, missingOf(fleet.store, {set->begin(), set->end()}));
+    TWINSET_ASSIGN(const auto ids, listRelease(manifest.bytes));
+    TWINSET_ASSIGN(const auto missing, missingOf(fleet.store, ids));
     if (!missing.empty())
-        return {ErrorCode::Unavailable, std::to_string(missing.size()) + " of " + std::to_string(set->size()) +
+        return {ErrorCode::Unavailable, std::to_string(missing.size()) + " of " + std::to_string(ids.size()) +
                                             " chunks of release " + release.version.text() +
                                             " are not in the store: upload them, then publish again"};
     return {};
@@ -61,6 +63,7 @@ TWINSET_VERB(releasePublish) {
     const images::SignedManifest manifest{reader.base64("manifest"), reader.base64("signature")};
     TWINSET_TRY(reader.finish());
     TWINSET_ASSIGN(const auto release, openTrusted(fleet, manifest));
+    const std::shared_lock promise(fleet.storeWork.promises());
     TWINSET_TRY(checkChunks(fleet, release, manifest));
     base::ByteCount size;
     for (const auto& part : release.parts) size.value += part.size.value;

@@ -138,8 +138,8 @@ void CliOutputTest::whatIsPrintedIsAsTheGoldenFileHasIt_data() {
     row("policy_settings_80", {"policy", "settings"});
     row("policy_settings_network_120", {"policy", "settings", "network"}, 120);
     row("policy_settings_one", {"policy", "settings", "usb.dataAccess"});
-    row("restore_point_list_80", {"restore-point", "list"});
-    row("restore_point_show", {"restore-point", "show", "rp-1"});
+    row("restore_point_list_80", {"backup", "list"});
+    row("restore_point_show", {"backup", "show", "rp-1"});
     row("files_list_80", {"files", "list", "rp-1", "/home"});
     row("person_list", {"person", "list"});
     row("operation_list_80", {"operation", "list"});

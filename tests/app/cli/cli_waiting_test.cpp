@@ -51,7 +51,7 @@ void CliWaitingTest::aBackupSaysWhatItReadAndHowLongTheGuestStoodStill() {
     run.door.fleet.answer("virtual_phone_backup", run.sample.operation("virtual_phone_backup", "queued"));
     run.door.fleet.answer("operation_show", run.sample.operation("virtual_phone_backup", "running"));
     run.door.fleet.answer("operation_show", run.ended("virtual_phone_backup", run.sample.restorePoint()));
-    QCOMPARE(run.run({"phone", "backup", "ada-work"}), 0);
+    QCOMPARE(run.run({"backup", "now", "ada-work"}), 0);
     QCOMPARE(run.out(),
              std::string("Restore point rp-0000000000000001: read 10.5 MiB, new 3.1 MiB, guest stood still 61 ms.\n"
                          "An incremental backup, frozen, of a disk of 256.0 MiB.\n"));
@@ -64,7 +64,7 @@ void CliWaitingTest::withoutATerminalEachStepIsOneLineOnStandardError() {
     for (int i = 0; i < 5; ++i)
         run.door.fleet.answer("operation_show", run.sample.operation("virtual_phone_backup", "running"));
     run.door.fleet.answer("operation_show", run.ended("virtual_phone_backup", run.sample.restorePoint()));
-    QCOMPARE(run.run({"phone", "backup", "ada-work"}), 0);
+    QCOMPARE(run.run({"backup", "now", "ada-work"}), 0);
     QCOMPARE(run.err(), std::string("backup of ada-work: reading changed extents\n"));
 }
 
@@ -73,7 +73,7 @@ void CliWaitingTest::onATerminalABarIsDrawnAndTakenAwayAgain() {
     run.terminal.isTerminal = true;
     run.door.fleet.answer("virtual_phone_backup", run.sample.operation("virtual_phone_backup", "running"));
     run.door.fleet.answer("operation_show", run.ended("virtual_phone_backup", run.sample.restorePoint()));
-    QCOMPARE(run.run({"phone", "backup", "ada-work"}), 0);
+    QCOMPARE(run.run({"backup", "now", "ada-work"}), 0);
     QVERIFY(run.says("[============>           ]  50 %  reading changed extents"));
     QVERIFY(run.err().ends_with("\r\x1b[K"));
     QVERIFY(run.out().find('\x1b') == std::string::npos);
@@ -84,7 +84,7 @@ void CliWaitingTest::noProgressTurnsTheBarOff() {
     run.terminal.isTerminal = true;
     run.door.fleet.answer("virtual_phone_backup", run.sample.operation("virtual_phone_backup", "running"));
     run.door.fleet.answer("operation_show", run.ended("virtual_phone_backup", run.sample.restorePoint()));
-    QCOMPARE(run.run({"phone", "backup", "ada-work", "--no-progress"}), 0);
+    QCOMPARE(run.run({"backup", "now", "ada-work", "--no-progress"}), 0);
     QCOMPARE(run.err(), std::string("backup of ada-work: reading changed extents\n"));
 }
 
@@ -93,7 +93,7 @@ void CliWaitingTest::aFailedOperationIsExitCodeOneAndSaysWhy() {
     Json failed = run.sample.operation("virtual_phone_backup", "failed");
     failed["error"] = {{"code", "unavailable"}, {"message", "the data disk cannot be read"}};
     run.door.fleet.answer("virtual_phone_backup", failed);
-    QCOMPARE(run.run({"phone", "backup", "ada-work", "-o", "json"}), 1);
+    QCOMPARE(run.run({"backup", "now", "ada-work", "-o", "json"}), 1);
     QCOMPARE(run.err(), std::string("twinset: the backup of a virtual phone failed: the data disk cannot be read\n"));
     QCOMPARE(Json::parse(run.out()).dump(), failed.dump());
 }
@@ -144,7 +144,7 @@ void CliWaitingTest::anInterruptLeavesTheOperationGoingAndSaysHowToLookAgain() {
     run.terminal.interruptAtPause = 1;
     run.door.fleet.answer("virtual_phone_backup", run.sample.operation("virtual_phone_backup", "running"));
     run.door.fleet.answer("operation_show", run.sample.operation("virtual_phone_backup", "running"));
-    QCOMPARE(run.run({"phone", "backup", "ada-work"}), 130);
+    QCOMPARE(run.run({"backup", "now", "ada-work"}), 130);
     QVERIFY(run.says("The operation goes on. 'twinset operation wait op-0000000000000001'"));
     QCOMPARE(run.door.fleet.countOf("operation_cancel"), 0);
 }
@@ -180,7 +180,7 @@ void CliWaitingTest::aGatewayThatStaysAwayIsReported() {
 void CliWaitingTest::noWaitReturnsAtOnce() {
     Waiting run;
     run.door.fleet.answer("virtual_phone_backup", run.sample.operation("virtual_phone_backup", "queued"));
-    QCOMPARE(run.run({"phone", "backup", "ada-work", "--no-wait"}), 0);
+    QCOMPARE(run.run({"backup", "now", "ada-work", "--no-wait"}), 0);
     QCOMPARE(run.door.fleet.countOf("operation_show"), 0);
     QVERIFY(run.out().find("op-0000000000000001 is queued") != std::string::npos);
 }

@@ -10,6 +10,8 @@
 #include "fleet/gateway/running_gateway.h"
 #include "fleet/protocol/enrolment.h"
 #include "fleet/transfer/bulk_client.h"
+#include "images/release.h"
+#include "images/signature.h"
 
 using base::ErrorCode;
 using images::EncodedChunk;
@@ -28,6 +30,7 @@ private:
             admin = fleet::createLocalFleetService(gateway->gateway(), "admin");
             handset = enrolled();
             restorePoints.emplace(gateway->gateway().context().keys.store);
+            phone = createdPhone();
         }
 
         std::unique_ptr<fleet::BulkClient> enrolled() {
@@ -43,6 +46,30 @@ private:
             return std::move(*client);
         }
 
+        base::PhoneId createdPhone() {
+            const auto key = images::createSigningKeyPair();
+            const auto chunk = releases.encode("an image");
+            images::ReleaseManifest manifest;
+            manifest.image = "work";
+            manifest.version = *images::Version::parse("1.0.0");
+            manifest.createdAt = clock.now();
+            manifest.parts.push_back({"system.img", {8}, base::Digest::of("an image"), {chunk.id}});
+            const auto bytes = images::writeManifest(manifest);
+            const auto signature = images::sign(key.privateKey, images::kReleaseContext, bytes);
+            if (!admin->chunks().store({chunk})) qFatal("cannot store the image");
+            for (const auto& [verb, arguments] : std::vector<std::pair<std::string, base::Json>>{
+                     {"release_key_trust", {{"publicKey", base::toBase64Url(key.publicKey)}, {"name", "builder"}}},
+                     {"release_publish",
+                      {{"manifest", base::toBase64Url(bytes)}, {"signature", base::toBase64Url(signature)}}}})
+                if (const auto done = admin->call(verb, arguments); !done) qFatal("%s", done.error().message.c_str());
+            const auto made = admin->call("virtual_phone_create", {{"handset", "hostile"},
+                                                                   {"persona", "work"},
+                                                                   {"image", "work"},
+                                                                   {"version", "1.0.0"}});
+            if (!made) qFatal("%s", made.error().message.c_str());
+            return base::PhoneId(made->at("id").get<std::string>());
+        }
+
         QTemporaryDir directory;
         std::unique_ptr<base::FileSystem> files = base::createPosixFileSystem();
         base::SystemClock clock;
@@ -51,6 +78,7 @@ private:
         std::unique_ptr<fleet::BulkClient> handset;
         const images::ChunkCodec releases{images::ChunkKeys{}};
         std::optional<images::ChunkCodec> restorePoints;
+        base::PhoneId phone;
     };
 
 private slots:
@@ -60,7 +88,7 @@ private slots:
         const auto mine = fleet.restorePoints->encode("something else");
         for (const auto& wrong : {EncodedChunk{right.id, mine.blob}, EncodedChunk{right.id, "garbage"},
                                   EncodedChunk{right.id, fleet.releases.encode("other").blob}}) {
-            const auto stored = fleet.handset->chunkSink()->store({mine, wrong});
+            const auto stored = fleet.handset->phoneSink(fleet.phone)->store({mine, wrong});
             QVERIFY(!stored.ok());
             QCOMPARE(stored.error().code, ErrorCode::InvalidInput);
             QVERIFY2(stored.error().message.find(right.id.hex()) != std::string::npos, stored.error().message.c_str());
@@ -73,10 +101,10 @@ private slots:
     void handsetStoresChunksOfRestorePointsOnly() {
         Fleet fleet;
         const auto release = fleet.releases.encode("the system");
-        QCOMPARE(fleet.handset->chunkSink()->store({release}).error().code, ErrorCode::InvalidInput);
+        QCOMPARE(fleet.handset->phoneSink(fleet.phone)->store({release}).error().code, ErrorCode::InvalidInput);
         const auto backup = fleet.restorePoints->encode("data");
-        QVERIFY(fleet.handset->chunkSink()->store({backup}).ok());
-        QVERIFY(fleet.handset->chunkSink()->missing({backup.id})->empty());
+        QVERIFY(fleet.handset->phoneSink(fleet.phone)->store({backup}).ok());
+        QVERIFY(fleet.handset->phoneSink(fleet.phone)->missing({backup.id})->empty());
     }
 
     void publisherStoresChunksOfReleasesOnly() {

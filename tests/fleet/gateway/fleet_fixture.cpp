@@ -60,6 +60,18 @@ std::unique_ptr<FleetService> FleetFixture::as(Role role) {
     return createLocalFleetService(*gateway, Caller{std::string(roleName(role)), role, false, {}, std::nullopt});
 }
 
+base::Json FleetFixture::finished(const std::string& verb, const base::Json& arguments) {
+    const auto id = call(verb, arguments).at("id");
+    base::Json operation;
+    const auto isEnded = [&] {
+        operation = call("operation_show", {{"operation", id}});
+        return !operation.at("finishedAt").is_null();
+    };
+    if (!QTest::qWaitFor(isEnded, 30'000)) qFatal("%s does not end", verb.c_str());
+    if (operation.at("state") != "succeeded") qFatal("%s", operation.dump().c_str());
+    return operation.at("result");
+}
+
 images::SignedManifest FleetFixture::pack(const std::string& version, const std::string& content) {
     const images::ChunkCodec codec{images::ChunkKeys{}};
     const auto chunk = codec.encode(content);
@@ -112,7 +124,8 @@ FakeHandset::FakeHandset(FleetFixture& fleet, const std::string& wanted) : m_fle
     name = wanted;
     fleetKey = reply.fleetKey;
     privateKey = std::move(request.privateKeyPem);
-    fingerprint = expect(certificateFingerprint(reply.certificatePem));
+    certificatePem = reply.certificatePem;
+    fingerprint = expect(certificateFingerprint(certificatePem));
 }
 
 std::optional<protocol::Refusal> FakeHandset::refusal() {
@@ -216,9 +229,9 @@ void FakeHandset::backUp(const std::string& operation, base::BlockReader& disk) 
     if (!order) qFatal("the backup was not delivered");
     auto keys = expect(m_fleet.gateway->gate().phoneKeys(id, order->phone));
     const images::ChunkCodec codec{images::ChunkKeys{keys.idKey, keys.encryptionKey}};
-    auto& store = m_fleet.gateway->context().store;
-    const auto taken =
-        expect(images::backUpDisk(disk, std::nullopt, codec, store, store, [](auto, auto) { return true; }));
+    GateSink sink(m_fleet.gateway->gate(), id, order->phone);
+    const auto taken = expect(images::backUpDisk(disk, std::nullopt, codec, m_fleet.gateway->context().store, sink,
+                                                 [](auto, auto) { return true; }));
     const base::Json result{{"root", taken.root.hex()},
                             {"takenAt", base::formatTimestamp(m_fleet.clock.now())},
                             {"diskSize", taken.diskSize.value},

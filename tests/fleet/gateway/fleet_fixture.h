@@ -33,12 +33,30 @@ public:
 
 class FleetFixture;
 
+/// What a handset uploads for a phone, without the network between.
+class GateSink final : public images::ChunkSink {
+public:
+    GateSink(fleet::HandsetGate& gate, base::HandsetId handset, base::PhoneId phone)
+        : m_gate(gate), m_handset(std::move(handset)), m_phone(std::move(phone)) {}
+    base::Result<std::vector<images::ChunkId>> missing(const std::vector<images::ChunkId>& ids) override {
+        return m_gate.missingChunks(m_handset, m_phone, ids);
+    }
+    base::Result<void> store(const std::vector<images::EncodedChunk>& chunks) override {
+        return m_gate.storeChunks(m_handset, m_phone, chunks);
+    }
+
+private:
+    fleet::HandsetGate& m_gate;
+    const base::HandsetId m_handset;
+    const base::PhoneId m_phone;
+};
+
 /// A handset as its gateway sees it.
 class FakeHandset {
 public:
     FakeHandset(FleetFixture& fleet, const std::string& name);
     base::HandsetId id;
-    std::string name, fingerprint;
+    std::string name, fingerprint, certificatePem;
     base::Bytes fleetKey;
     base::Secret privateKey;
     std::shared_ptr<FakePeer> peer;
@@ -82,6 +100,8 @@ public:
     base::Json call(const std::string& verb, const base::Json& arguments);
     base::Error refused(const std::string& verb, const base::Json& arguments);
     std::unique_ptr<fleet::FleetService> as(fleet::Role role);
+    /// The result of work that the gateway does itself, once it has ended; aborts when it failed.
+    base::Json finished(const std::string& verb, const base::Json& arguments);
 
     /// Signs and uploads a small release and publishes it.
     base::Result<base::Json> publish(const std::string& version, const std::string& content);

@@ -4,7 +4,9 @@
 
 #include <QtTest>
 
+#include "fleet/gateway/fleet_keys.h"
 #include "fleet/gateway/link_table.h"
+#include "fleet/gateway/upload_ledger.h"
 #include "images/restore_point.h"
 #include "tests/fleet/gateway/fleet_fixture.h"
 
@@ -273,6 +275,80 @@ private slots:
         QCOMPARE(gate.mayFetchPhone(scene.one->id, base::PhoneId(scene.work), {chunk}).error().code, ErrorCode::Denied);
         QCOMPARE(gate.mayFetchPhone(two.id, base::PhoneId(scene.work), {root}).error().code, ErrorCode::Denied);
         QCOMPARE(gate.phoneKeys(two.id, base::PhoneId(scene.work)).error().code, ErrorCode::Denied);
+    }
+
+    void askingTellsNothingOfWhatOthersStored() {
+        Scene scene;
+        FakeHandset two(scene, "two");
+        two.connect();
+        const base::PhoneId mine(scene.createPhone("two", "work", "")), other(scene.work);
+        auto& gate = scene.gateway->gate();
+        const auto keys = *gate.phoneKeys(two.id, mine);
+        const images::ChunkCodec codec{images::ChunkKeys{keys.idKey, keys.encryptionKey}};
+        const auto secret = codec.encode("the other's secret");
+        QVERIFY(gate.storeChunks(scene.one->id, other, {secret}).ok());
+        QVERIFY(gate.missingChunks(scene.one->id, other, {secret.id})->empty());
+        const auto before = scene.gateway->context().store.statistics();
+        QCOMPARE(gate.missingChunks(two.id, mine, {secret.id})->size(), std::size_t{1});
+        // It is sent and answered like anything else, and takes no space.
+        QVERIFY(gate.storeChunks(two.id, mine, {secret}).ok());
+        QVERIFY(gate.missingChunks(two.id, mine, {secret.id})->empty());
+        QCOMPARE(scene.gateway->context().store.statistics().storedBytes.value, before.storedBytes.value);
+        QCOMPARE(gate.missingChunks(two.id, other, {secret.id}).error().code, ErrorCode::Denied);
+        QCOMPARE(gate.storeChunks(two.id, other, {secret}).error().code, ErrorCode::Denied);
+        QCOMPARE(gate.mayFetchPhone(two.id, mine, {secret.id}).error().code, ErrorCode::Denied);
+    }
+
+    void restorePointMayNotNameWhatItsPhoneDidNotStore() {
+        Scene scene;
+        FakeHandset two(scene, "two");
+        two.connect();
+        const auto mine = scene.createPhone("two", "work", "");
+        scene.one->reportRunning(scene.work);
+        two.reportRunning(mine);
+        const auto point = scene.backUp(*scene.one, scene.work, "data of one");
+        const auto root = scene.call("restore_point_show", {{"restorePoint", point}}).at("root");
+        const auto claim = [&](const std::string& named) {
+            const auto operation = scene.call("virtual_phone_backup", {{"phone", mine}}).at("id").get<std::string>();
+            const base::Json result{{"root", named},       {"takenAt", base::formatTimestamp(scene.clock.now())},
+                                    {"diskSize", 262144},  {"bytesRead", 0},
+                                    {"bytesChanged", 0},   {"bytesUploaded", 0},
+                                    {"incremental", true}, {"consistency", "frozen"},
+                                    {"guestPauseMs", 1},   {"release", "1.0.0"}};
+            two.send(protocol::OperationResult{base::OperationId(operation), true, "", "", result.dump()});
+            return scene.call("operation_show", {{"operation", operation}}).at("error").dump();
+        };
+        const auto others = claim(root.get<std::string>());
+        QVERIFY(others.find("not whole") != std::string::npos);
+        QCOMPARE(claim(base::Digest::of("there is no such root").hex()), others);
+        QVERIFY(scene.call("restore_point_list", {{"phone", mine}}).at("restorePoints").empty());
+    }
+
+    void restorePointTakesTheLedgersPlace() {
+        Scene scene;
+        scene.one->reportRunning(scene.work);
+        scene.backUp(*scene.one, scene.work, "data");
+        QVERIFY(scene.gateway->context().uploads.everything()->empty());
+        const auto content = std::string(64 * 1024, 'a').replace(0, 4, "data");
+        const auto keys = *scene.gateway->gate().phoneKeys(scene.one->id, base::PhoneId(scene.work));
+        const images::ChunkCodec codec{images::ChunkKeys{keys.idKey, keys.encryptionKey}};
+        base::Bytes stored("data");
+        stored.resize(64 * 1024);
+        const auto known = codec.idOf(stored), unknown = codec.idOf(content);
+        scene.reopen();
+        QCOMPARE(*scene.gateway->gate().missingChunks(scene.one->id, base::PhoneId(scene.work), {known, unknown}),
+                 std::vector{unknown});
+    }
+
+    void personalPhoneIsNotBackedUp() {
+        Scene scene;
+        const base::PhoneId personal(scene.createPhone("one", "personal", ""));
+        auto& gate = scene.gateway->gate();
+        const auto chunk = images::ChunkCodec(scene.gateway->context().keys.store).encode("private");
+        QCOMPARE(gate.storeChunks(scene.one->id, personal, {chunk}).error().code, ErrorCode::Denied);
+        QCOMPARE(gate.missingChunks(scene.one->id, personal, {chunk.id}).error().code, ErrorCode::Denied);
+        QCOMPARE(gate.phoneKeys(scene.one->id, personal).error().code, ErrorCode::Denied);
+        QCOMPARE(scene.refused("virtual_phone_backup", {{"phone", personal.text()}}).code, ErrorCode::Denied);
     }
 };
 

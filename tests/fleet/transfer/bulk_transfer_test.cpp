@@ -38,7 +38,10 @@ private:
 EncodedChunk chunk(const std::string& content) { return {base::Digest::of(content), content}; }
 
 struct Fixture {
-    Fixture() { start(0); }
+    Fixture() {
+        gate.useSink(store);
+        start(0);
+    }
     void start(std::uint16_t at) {
         auto started = fleet::startBulkServer({"127.0.0.1", at, 4}, fleet.identity(), fleet.authorityPem(), gate, store);
         if (!started.ok()) qFatal("%s", started.error().message.c_str());
@@ -87,7 +90,7 @@ private slots:
             ids.push_back(chunks.back().id);
             allowed.insert(ids.back());
         }
-        const auto sink = client->chunkSink();
+        const auto sink = client->phoneSink(base::PhoneId("vp-1"));
         auto absent = sink->missing(ids);
         QVERIFY2(absent.ok(), absent.ok() ? "" : absent.error().message.c_str());
         QCOMPARE(absent->size(), ids.size());
@@ -104,7 +107,7 @@ private slots:
         Fixture fixture;
         const auto client = fixture.client(fixture.admitted(), fixture.fleet.authorityPem());
         const EncodedChunk mine = chunk("mine"), other = chunk("other");
-        QVERIFY(client->chunkSink()->store({mine, other}).ok());
+        QVERIFY(client->phoneSink(base::PhoneId("vp-1"))->store({mine, other}).ok());
         fixture.gate.allowPhone(base::PhoneId("vp-1"), {mine.id});
         QVERIFY(client->phoneChunks(base::PhoneId("vp-1"))->fetch({mine.id}).ok());
         for (const auto& refused : {client->phoneChunks(base::PhoneId("vp-1"))->fetch({mine.id, other.id}),
@@ -134,8 +137,8 @@ private slots:
         const TestHandset handset = fixture.fleet.handset("hs-1");
         fixture.gate.refuse(handset.fingerprint, {"revoked", "reported lost", {}, {}});
         const auto client = fixture.client(handset, fixture.fleet.authorityPem());
-        QCOMPARE(client->chunkSink()->missing({}).error().code, ErrorCode::Denied);
-        QCOMPARE(client->chunkSink()->store({chunk("x")}).error().code, ErrorCode::Denied);
+        QCOMPARE(client->phoneSink(base::PhoneId("vp-1"))->missing({}).error().code, ErrorCode::Denied);
+        QCOMPARE(client->phoneSink(base::PhoneId("vp-1"))->store({chunk("x")}).error().code, ErrorCode::Denied);
         QCOMPARE(client->fetchPhoneKeys(base::PhoneId("vp-1")).error().code, ErrorCode::Denied);
         const auto sent = client->sendReceipt(receipt());
         QVERIFY2(sent.ok(), sent.ok() ? "" : sent.error().message.c_str());
@@ -145,29 +148,29 @@ private slots:
     void aKeptConnectionThatBrokeIsReplaced() {
         Fixture fixture;
         const auto client = fixture.client(fixture.admitted(), fixture.fleet.authorityPem());
-        QVERIFY(client->chunkSink()->missing({}).ok());
+        QVERIFY(client->phoneSink(base::PhoneId("vp-1"))->missing({}).ok());
         fixture.server.reset();
         fixture.start(fixture.port);
-        const auto again = client->chunkSink()->missing({});
+        const auto again = client->phoneSink(base::PhoneId("vp-1"))->missing({});
         QVERIFY2(again.ok(), again.ok() ? "" : again.error().message.c_str());
     }
 
     void aBodyOverItsBoundsIsRefused() {
         Fixture fixture;
         const auto client = fixture.client(fixture.admitted(), fixture.fleet.authorityPem());
-        const auto stored = client->chunkSink()->store({chunk(std::string(10 * 1024 * 1024, 'x'))});
+        const auto stored = client->phoneSink(base::PhoneId("vp-1"))->store({chunk(std::string(10 * 1024 * 1024, 'x'))});
         QVERIFY(!stored.ok());
         QVERIFY2(stored.error().code == ErrorCode::InvalidInput, stored.error().message.c_str());
-        QVERIFY(client->chunkSink()->missing({}).ok());
+        QVERIFY(client->phoneSink(base::PhoneId("vp-1"))->missing({}).ok());
     }
 
     void strangersAreRefused() {
         Fixture fixture;
         TestFleet other;
         const TestHandset stranger = other.handset("hs-1");
-        const auto strange = fixture.client(stranger, fixture.fleet.authorityPem())->chunkSink()->missing({});
+        const auto strange = fixture.client(stranger, fixture.fleet.authorityPem())->phoneSink(base::PhoneId("vp-1"))->missing({});
         QVERIFY2(!strange.ok() && has(strange.error().message, "certificate"), strange.error().message.c_str());
-        const auto wrongServer = fixture.client(fixture.admitted(), other.authorityPem())->chunkSink()->missing({});
+        const auto wrongServer = fixture.client(fixture.admitted(), other.authorityPem())->phoneSink(base::PhoneId("vp-1"))->missing({});
         QCOMPARE(wrongServer.error().code, ErrorCode::Denied);
         RawConnection bare(fixture.port);
         const auto context = carelessClient();
@@ -191,7 +194,7 @@ private slots:
         const auto reply = fleet::enrol(fixture.token(), enrolment);
         QVERIFY2(reply.ok(), reply.ok() ? "" : reply.error().message.c_str());
         const auto client = fleet::createBulkClient({"127.0.0.1", fixture.port, reply->authorityPem, reply->certificatePem, request.privateKeyPem}).value();
-        QVERIFY(client->chunkSink()->missing({}).ok());
+        QVERIFY(client->phoneSink(base::PhoneId("vp-1"))->missing({}).ok());
         enrolment.secret = "wrong";
         QCOMPARE(fleet::enrol(fixture.token(), enrolment).error().message, std::string("this token is not known"));
     }
@@ -221,7 +224,7 @@ private slots:
         QVERIFY(has(second.error().message, std::to_string(fixture.port)));
         const auto client = fixture.client(fixture.admitted(), fixture.fleet.authorityPem());
         fixture.server.reset();
-        const auto answer = client->chunkSink()->missing({});
+        const auto answer = client->phoneSink(base::PhoneId("vp-1"))->missing({});
         QVERIFY(!answer.ok());
         QVERIFY2(answer.error().code == ErrorCode::Unavailable, answer.error().message.c_str());
     }

@@ -1,0 +1,56 @@
+#include "fleet/gateway/restore_point_selection.h"
+
+#include <map>
+#include <nlohmann/json.hpp>
+
+#include "fleet/catalog/retention_table.h"
+#include "fleet/catalog/virtual_phone_table.h"
+#include "policy/attribute.h"
+#include "policy/cel/environment.h"
+
+namespace fleet {
+
+using catalog::RestorePointRow;
+using catalog::Transaction;
+
+const base::ZoneOffsets* knownZones() { return policy::conditionEnvironment().zones.get(); }
+
+base::Result<std::optional<RetentionRule>> ruleInForce(Transaction& transaction, const base::PhoneId& phone) {
+    catalog::RetentionTable table(transaction);
+    auto text = table.find(phone);
+    if (!text) text = table.find(std::nullopt);
+    if (!text) return std::optional<RetentionRule>();
+    TWINSET_ASSIGN(const auto json, base::parseJson(*text));
+    TWINSET_ASSIGN(auto rule, readRetentionRule(json, knownZones()));
+    return std::optional(std::move(rule));
+}
+
+namespace {
+
+base::Result<void> selectOf(Transaction& transaction, const base::PhoneId& phone,
+                            std::vector<RestorePointRow> points, std::vector<SelectedPoint>& selected) {
+    TWINSET_ASSIGN(const auto rule, ruleInForce(transaction, phone));
+    if (!rule) return {};
+    const auto row = catalog::VirtualPhoneTable(transaction).find(phone);
+    std::vector<RetainedPoint> retained;
+    for (const auto& point : points)
+        retained.push_back({point.takenAt, point.provedAt.has_value(), row && row->originRestorePoint == point.id});
+    TWINSET_ASSIGN(auto reasons, retainedBy(*rule, retained, knownZones()));
+    for (std::size_t i = 0; i < points.size(); ++i)
+        selected.push_back({std::move(points[i]), std::move(reasons[i])});
+    return {};
+}
+
+}  // namespace
+
+base::Result<std::vector<SelectedPoint>> selectPoints(Transaction& transaction,
+                                                      const std::optional<base::PhoneId>& phone) {
+    catalog::RestorePointTable table(transaction);
+    std::map<base::PhoneId, std::vector<RestorePointRow>> byPhone;
+    for (auto& point : phone ? table.allOf(*phone) : table.all()) byPhone[point.phone].push_back(std::move(point));
+    std::vector<SelectedPoint> selected;
+    for (auto& [id, points] : byPhone) TWINSET_TRY(selectOf(transaction, id, std::move(points), selected));
+    return selected;
+}
+
+}  // namespace fleet

@@ -1,0 +1,16 @@
+// The gateway's own work with its store: see store_work.h.
+#pragma once
+
+#include "fleet/gateway/store_work.h"
+
+namespace fleet::jobs {
+
+base::Result<base::Json> restorePointPrune(FleetContext& fleet, const base::Json& arguments,
+                                           const WorkProgress& progress);
+base::Result<base::Json> restorePointVerify(FleetContext& fleet, const base::Json& arguments,
+                                            const WorkProgress& progress);
+
+/// Orders a pruning when there are rules, the last one was a day ago, and there are restore points that it has not seen.
+base::Result<void> pruneWhenDue(FleetContext& fleet);
+
+}  // namespace fleet::jobs

@@ -1,0 +1,132 @@
+// Pruning: what a dry run names goes and nothing else, what is kept can be restored byte for byte, and what releases and
+// unfinished uploads need stays.
+#include <QtTest>
+
+#include "fleet/gateway/fleet_keys.h"
+#include "fleet/gateway/upload_ledger.h"
+#include "images/chunk_store.h"
+#include "images/restore_point.h"
+#include "tests/fakes/memory_disk.h"
+#include "tests/fleet/gateway/fleet_fixture.h"
+
+using namespace fleet;
+using base::ErrorCode;
+using base::Json;
+
+class RestorePointPruneTest : public QObject {
+    Q_OBJECT
+
+private:
+    struct Scene : FleetFixture {
+        Scene() {
+            if (!publish("1.0.0", "system one").ok()) qFatal("cannot publish");
+            one = std::make_unique<FakeHandset>(*this, "one");
+            one->connect();
+            work = createPhone("one", "work", "");
+            one->reportRunning(work);
+        }
+        /// One backup a day; the oldest first.
+        std::vector<std::string> backUpDaily(int days) {
+            std::vector<std::string> points;
+            for (int day = 0; day < days; ++day) {
+                points.push_back(backUp(*one, work, contentOf(day)));
+                clock.advance(std::chrono::hours(24));
+            }
+            return points;
+        }
+        static std::string contentOf(int day) { return "day " + std::to_string(day) + std::string(5000, 'x'); }
+        std::vector<std::string> points() {
+            std::vector<std::string> ids;
+            const auto listed = call("restore_point_list", Json::object());
+            for (const auto& point : listed.at("restorePoints"))
+                ids.insert(ids.begin(), point.at("id").get<std::string>());
+            return ids;
+        }
+        /// What the restored disk has where the content was written.
+        std::string restored(const std::string& point, std::size_t length) {
+            const auto root = *base::Digest::fromHex(
+                call("restore_point_show", {{"restorePoint", point}}).at("root").get<std::string>());
+            fakes::MemoryDisk disk(256 * 1024);
+            auto& context = gateway->context();
+            const auto done =
+                images::restoreDisk(root, images::ChunkCodec(context.keys.store), context.store, disk, {});
+            if (!done) return done.error().message;
+            return std::string(disk.read(64 * 1024, length)->substr(0, length));
+        }
+        std::unique_ptr<FakeHandset> one;
+        std::string work;
+    };
+
+private slots:
+    void withoutARuleEverythingIsKept() {
+        Scene scene;
+        scene.backUpDaily(3);
+        QCOMPARE(scene.call("retention_show", {{"phone", scene.work}}).at("from"), Json("none"));
+        QVERIFY(scene.finished("restore_point_prune", Json::object()).at("removed").empty());
+        QCOMPARE(scene.points().size(), std::size_t{3});
+    }
+
+    void dryRunNamesWhatGoesAndRemovesNothing() {
+        Scene scene;
+        const auto points = scene.backUpDaily(5);
+        scene.call("retention_set", {{"keep", {{"last", 2}}}});
+        const auto before = scene.gateway->context().store.statistics();
+        const auto dry = scene.finished("restore_point_prune", {{"dryRun", true}});
+        QCOMPARE(dry.at("removed").size(), std::size_t{3});
+        QCOMPARE(scene.points(), points);
+        QCOMPARE(scene.gateway->context().store.statistics().chunks, before.chunks);
+        QVERIFY(dry.at("bytesRemoved").get<std::uint64_t>() > 0);
+        const auto wet = scene.finished("restore_point_prune", Json::object());
+        QCOMPARE(wet.at("removed").dump(), dry.at("removed").dump());
+        QCOMPARE(wet.at("bytesRemoved"), dry.at("bytesRemoved"));
+        QCOMPARE(scene.points(), (std::vector{points[3], points[4]}));
+        QVERIFY(scene.gateway->context().store.statistics().chunks < before.chunks);
+        for (int day : {3, 4}) {
+            const auto content = Scene::contentOf(day);
+            QCOMPARE(scene.restored(points[static_cast<std::size_t>(day)], content.size()), content);
+        }
+    }
+
+    void phonesOwnRuleTakesTheFleetsPlace() {
+        Scene scene;
+        scene.backUpDaily(4);
+        scene.call("retention_set", {{"keep", {{"last", 1}}}});
+        scene.call("retention_set", {{"phone", scene.work}, {"keep", {{"last", 3}}}});
+        QCOMPARE(scene.call("retention_show", {{"phone", scene.work}}).at("from"), Json("phone"));
+        QCOMPARE(scene.finished("restore_point_prune", {{"dryRun", true}}).at("removed").size(), std::size_t{1});
+        scene.call("retention_set", {{"phone", scene.work}, {"keep", nullptr}});
+        QCOMPARE(scene.finished("restore_point_prune", {{"dryRun", true}}).at("removed").size(), std::size_t{3});
+        QCOMPARE(scene.refused("retention_set", {{"keep", {{"last", 0}}}}).code, ErrorCode::InvalidInput);
+        const auto audit = scene.call("audit_list", Json::object()).dump();
+        QVERIFY(audit.find("retention_set") != std::string::npos);
+    }
+
+    void releasesAndUnfinishedUploadsStay() {
+        Scene scene;
+        scene.backUpDaily(3);
+        auto& gate = scene.gateway->gate();
+        const base::PhoneId phone(scene.work);
+        const auto chunk = images::ChunkCodec(scene.gateway->context().keys.store).encode("of a backup that broke off");
+        QVERIFY(gate.storeChunks(scene.one->id, phone, {chunk}).ok());
+        scene.call("retention_set", {{"keep", {{"last", 1}}}});
+        QVERIFY(scene.finished("restore_point_prune", Json::object()).at("chunksRemoved").get<std::uint64_t>() > 0);
+        QVERIFY(gate.missingChunks(scene.one->id, phone, {chunk.id})->empty());
+        const auto release = images::ChunkCodec(images::ChunkKeys{}).idOf("system one");
+        QVERIFY(scene.gateway->context().store.fetch({release}).ok());
+        scene.clock.advance(std::chrono::hours(8 * 24));
+        scene.finished("restore_point_prune", Json::object());
+        QCOMPARE(gate.missingChunks(scene.one->id, phone, {chunk.id})->size(), std::size_t{1});
+    }
+
+    void pruningByTheClockFollowsBackups() {
+        Scene scene;
+        scene.backUpDaily(3);
+        scene.call("retention_set", {{"keep", {{"last", 1}}}});
+        scene.clock.advance(std::chrono::hours(25));
+        scene.gateway->tick();
+        QVERIFY(QTest::qWaitFor([&] { return scene.points().size() == 1; }, 30'000));
+    }
+};
+
+QTEST_GUILESS_MAIN(RestorePointPruneTest)
+#include "restore_point_prune_test.moc"
