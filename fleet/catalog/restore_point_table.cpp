@@ -47,11 +47,12 @@ std::optional<RestorePointRow> RestorePointTable::newestOf(const base::PhoneId& 
 }
 
 std::vector<RestorePointRow> RestorePointTable::all() {
-    return takeAll(m_transaction.prepare(TWINSET_RESTORE_POINTS "1 ORDER BY sequence DESC"));
+    return allRows(m_transaction.prepare(TWINSET_RESTORE_POINTS "1 ORDER BY sequence DESC"), takeRestorePoint);
 }
 
 std::vector<RestorePointRow> RestorePointTable::allOf(const base::PhoneId& phone) {
-    return takeAll(m_transaction.prepare(TWINSET_RESTORE_POINTS "phone = ? ORDER BY sequence DESC").with(phone));
+    return allRows(m_transaction.prepare(TWINSET_RESTORE_POINTS "phone = ? ORDER BY sequence DESC").with(phone),
+                   takeRestorePoint);
 }
 
 std::int64_t RestorePointTable::newestSequence() {
