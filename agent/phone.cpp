@@ -107,6 +107,7 @@ PhoneFacts Phone::facts() const {
         facts.definitionFits = m_record.content(m_record.bootSlot()) != nullptr &&
                                sameMachine(machine()->spec(), planMachine(m_services.layout, m_record, m_desired));
     }
+    facts.remoteServed = facts.defined && m_record.remoteRoot && machine()->remoteData().attached();
     facts.run = m_seen.state;
     facts.pauseReason = m_seen.reason;
     facts.proved = m_record.proof && m_seen.startedAt == m_record.proof->startedAt;
@@ -185,7 +186,7 @@ bool Phone::takeStep() {
 }
 
 StepWork Phone::workFor(std::shared_ptr<WorkState> state) const {
-    return StepWork{m_record, m_desired, m_services, machine(), nullptr, std::move(state)};
+    return StepWork{m_record, m_desired, m_services, machine(), nullptr, std::move(state), m_source};
 }
 
 void Phone::begin(const PhoneStep& step) {

@@ -89,6 +89,7 @@ private:
     std::shared_ptr<Inbox> m_inbox;
     PhoneRecord m_record;
     fleet::protocol::DesiredState m_desired;
+    std::shared_ptr<PhoneSource> m_source = std::make_shared<PhoneSource>();
     GuestPolicy m_guestPolicy;  // of m_desired
     MachineHolder m_holder;
     std::shared_ptr<bool> m_alive = std::make_shared<bool>(true);  // work that ends after us finds it gone

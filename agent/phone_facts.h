@@ -27,6 +27,8 @@ struct PhoneFacts {
     std::string unfit;        // the guest answered, and is not what was started: why
     std::string pauseReason;  // the hypervisor's, when it stands still or failed
 
+    bool remoteServed = false;  // the machine can reach the data that is not here yet
+
     bool guestHasPart = false;  // the policy has settings that the guest enforces
 
     UpdateMoment switching;  // whether a staged release may be switched to now

@@ -14,6 +14,11 @@ std::string floorRefusal(const PhoneFacts& facts) {
     return permitted ? "" : permitted.error().message;
 }
 
+std::string hydrationText(double filled, const std::string& problem) {
+    const auto text = "data " + std::to_string(static_cast<int>(filled * 100)) + " % local";
+    return problem.empty() ? text : text + "; the rest comes when the gateway can be reached: " + problem;
+}
+
 bool wantsToStop(const fleet::protocol::DesiredState& desired) { return !desired.running; }
 
 std::pair<std::string, std::string> erasedBecause(const PhoneRecord& record) {
@@ -51,6 +56,9 @@ std::pair<std::string, std::string> Phone::phaseAndDetail() const {
         return {"stopped", "suspended: nothing was heard from the fleet for longer than the lease allows"};
     if (wantsToStop(m_desired)) return {"stopped", m_record.refusal};
     if (const auto refused = floorRefusal(known); !refused.empty()) return {"failed", refused};
+    if (known.diskFailed() && m_record.remoteRoot)
+        return {"failed", "the guest stands still because data that is still with the fleet cannot be fetched; it goes on when the gateway can be "
+                          "reached" + (m_source->problem().empty() ? "" : ": " + m_source->problem())};
     if (known.diskFailed())
         return {"failed",
                 "the guest stands still because its disk cannot be written: free space on the handset, and it goes on"};
@@ -63,6 +71,7 @@ std::pair<std::string, std::string> Phone::phaseAndDetail() const {
                 "it, or give it another release"};
     if (!known.proved) return {"starting", "waiting for the guest's health check"};
     if (!m_record.refusal.empty()) return {"running", m_record.refusal};
+    if (m_record.remoteRoot) return {"running", hydrationText(m_source->filled, m_source->problem())};
     if (const auto* warning = m_record.stepOf(policy::ComplianceAction::Warn)) return {"running", stepText(*warning, m_desired)};
     if (known.rejected())
         return {"running", "release " + m_record.rejection->report.version + " did not come up here; " +
@@ -89,6 +98,7 @@ fleet::protocol::PhoneReport Phone::report() const {
     report.desiredVersion = m_record.version;
     std::tie(report.phase, report.detail) = phaseAndDetail();
     report.progress = m_work && m_work->step != nullptr ? m_work->state->progress.load() : 0.0;
+    if (m_record.remoteRoot && report.phase == "running") report.progress = m_source->filled;
     report.runState = hypervisor::runStateName(m_seen.state);
     if (const auto* content = m_record.content(m_record.active)) report.release = content->version;
     if (m_seen.state != hypervisor::RunState::Stopped) {

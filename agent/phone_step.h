@@ -9,6 +9,7 @@
 #include <atomic>
 #include <memory>
 
+#include "agent/instant/phone_source.h"
 #include "agent/phone_facts.h"
 #include "agent/services.h"
 
@@ -43,6 +44,7 @@ struct StepWork {
     std::shared_ptr<hypervisor::Machine> machine;  // worker steps; null when the machine is not defined
     MachineHolder* holder = nullptr;               // loop steps
     std::shared_ptr<WorkState> state;
+    std::shared_ptr<PhoneSource> source;
 
     /// A progress callback for the images engine: records the fraction, and says stop once the work was cancelled.
     [[nodiscard]] std::function<bool(std::uint64_t, std::uint64_t)> progress() const;

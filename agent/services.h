@@ -6,6 +6,7 @@
 #include <mutex>
 #include <vector>
 
+#include "agent/instant/chunk_fetcher.h"
 #include "agent/state/data_key.h"
 #include "agent/state/identity.h"
 #include "agent/workers.h"
@@ -44,6 +45,8 @@ struct AgentTiming {
     std::vector<base::Duration> transferPauses = {std::chrono::seconds(1),  std::chrono::seconds(2),
                                                   std::chrono::seconds(4),  std::chrono::seconds(8),
                                                   std::chrono::seconds(15), std::chrono::seconds(30)};
+    base::Duration hydrationCheck = std::chrono::milliseconds(500);  // between two looks at a disk that is being filled
+    FetchOptions fetching;  // of data that is read while it is still with the fleet
     base::Duration repeatInterval = std::chrono::seconds(10);  // what was not acknowledged is sent again
 };
 

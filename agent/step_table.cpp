@@ -17,11 +17,13 @@ const std::vector<std::unique_ptr<const PhoneStep>>& stepTable() {
         steps.push_back(createDefineMachine());
         steps.push_back(createCreateDataDisk());
         steps.push_back(createRestoreDataDisk());
+        steps.push_back(createServeData());  // before the guest reads, or while its reads wait
         steps.push_back(createResumeMachine());
         steps.push_back(createBeginSwitch());
         steps.push_back(createStartMachine());
         steps.push_back(createProveMachine());
         steps.push_back(createDeliverPolicy());
+        steps.push_back(createHydrateData());
         steps.push_back(createStageRelease());  // after the proof: a phone that runs goes on running meanwhile
         return steps;
     }();

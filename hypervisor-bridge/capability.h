@@ -22,6 +22,7 @@ enum class Capability {
     GuestAgent,
     Snapshot,             // a point to roll back to, on the data disk
     SavedState,           // stop to a file, start from it
+    RemoteData,           // a machine runs on a data disk whose content is still on its way
     Screenshot,
 };
 

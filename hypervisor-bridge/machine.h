@@ -12,6 +12,7 @@
 #include "hypervisor-bridge/data_disk.h"
 #include "hypervisor-bridge/guest_agent.h"
 #include "hypervisor-bridge/machine_spec.h"
+#include "hypervisor-bridge/remote_data.h"
 #include "hypervisor-bridge/snapshots.h"
 
 namespace hypervisor {
@@ -50,7 +51,7 @@ public:
     [[nodiscard]] virtual const MachineSpec& spec() const = 0;
     virtual base::Result<MachineObservation> observe() = 0;
 
-    /// Conflict when it runs already; NotFound when a part or the data disk is missing.
+    /// Conflict when it runs already, or needs a source that is not attached; NotFound when a part or the data disk is missing.
     virtual base::Result<void> start(const StartOptions& options, const base::Secret& dataKey) = 0;
     virtual base::Result<void> resume() = 0;
     virtual base::Result<void> pause() = 0;
@@ -64,6 +65,7 @@ public:
 
     virtual GuestAgent& guest() = 0;
     virtual DataDisk& dataDisk() = 0;
+    virtual RemoteData& remoteData() = 0;
     virtual BackupAccess& backup() = 0;
     virtual Snapshots& snapshots() = 0;
     virtual Screen& screen() = 0;

@@ -18,6 +18,7 @@ std::string_view capabilityName(Capability capability) {
         case Capability::GuestAgent: return "guest_agent";
         case Capability::Snapshot: return "snapshot";
         case Capability::SavedState: return "saved_state";
+        case Capability::RemoteData: return "remote_data";
         case Capability::Screenshot: return "screenshot";
     }
     return "unknown";

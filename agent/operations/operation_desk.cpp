@@ -75,6 +75,10 @@ void OperationDesk::linkUp() {
     for (auto& [id, entry] : m_entries) entry.sentAt.reset();
 }
 
+bool OperationDesk::waitsForData(const Entry& entry, const Phone& phone) {
+    return phone.record().remoteRoot && findOperation(entry.record->request.kind)->needsWholeData();
+}
+
 std::optional<base::Error> OperationDesk::refusal(const Entry& entry, const Phone* phone) const {
     const auto& request = entry.record->request;
     if (phone == nullptr)
@@ -90,7 +94,11 @@ std::optional<base::Error> OperationDesk::refusal(const Entry& entry, const Phon
                            "the virtual phone " + request.phone.text() + " was wiped or removed here"};
     if (entry.record->state == OperationState::Waiting)
         if (const auto permitted = permitOperation(phone->desired().settings, request.kind); !permitted) return permitted.error();
-    if (entry.record->state == OperationState::Waiting && m_services.clock.now() > request.expiresAt)
+    const bool expired = entry.record->state == OperationState::Waiting && m_services.clock.now() > request.expiresAt;
+    if (expired && waitsForData(entry, *phone))
+        return base::Error{ErrorCode::Timeout, "the operation expired before all of the virtual phone's data was on the handset again; ask for it "
+                                               "once the phone's detail no longer says how much is local"};
+    if (expired)
         return base::Error{ErrorCode::Timeout, "the operation expired before the virtual phone was ready for it"};
     return std::nullopt;
 }
@@ -106,7 +114,7 @@ void OperationDesk::turn(Phones& phones) {
         auto* phone = found == phones.end() ? nullptr : found->second.get();
         if (const auto refused = refusal(*entry, phone)) {
             finish(*entry, *refused);
-        } else if (phone->steady()) {
+        } else if (phone->steady() && !waitsForData(*entry, *phone)) {
             if (!phone->machine()) {
                 finish(*entry, base::Error{ErrorCode::Unavailable, "the virtual phone has no machine yet"});
             } else {

@@ -42,6 +42,7 @@ private:
     };
 
     base::Result<void> save(const OperationRecord& record);
+    [[nodiscard]] static bool waitsForData(const Entry& entry, const Phone& phone);
     [[nodiscard]] std::optional<base::Error> refusal(const Entry& entry, const Phone* phone) const;
     void begin(Entry& entry, Phone& phone);
     void done(const base::OperationId& id, Phone& phone, const base::Result<OperationAnswer>& answer);

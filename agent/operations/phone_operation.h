@@ -26,6 +26,8 @@ public:
     [[nodiscard]] virtual std::string_view kind() const = 0;
     /// The loop leaves the machine alone meanwhile.
     [[nodiscard]] virtual bool needsMachine() const = 0;
+    /// It waits until all of the phone's data is on the handset.
+    [[nodiscard]] virtual bool needsWholeData() const { return false; }
     /// On the phone's worker. May be run again after the agent died: it finds its record as it was saved last.
     virtual base::Result<OperationAnswer> run(OperationWork& work) const = 0;
 };

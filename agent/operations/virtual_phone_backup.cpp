@@ -92,6 +92,7 @@ class VirtualPhoneBackup final : public PhoneOperation {
 public:
     [[nodiscard]] std::string_view kind() const override { return "virtual_phone_backup"; }
     [[nodiscard]] bool needsMachine() const override { return false; }
+    [[nodiscard]] bool needsWholeData() const override { return true; }
 
     base::Result<OperationAnswer> run(OperationWork& work) const override {
         auto& machine = *work.phone.machine;

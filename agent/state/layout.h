@@ -42,6 +42,7 @@ public:
     [[nodiscard]] std::filesystem::path dataKey(const base::PhoneId& id) const { return phone(id) / "data.key"; }
     [[nodiscard]] std::filesystem::path receipts(const base::PhoneId& id) const { return phone(id) / "receipts.json"; }
     [[nodiscard]] std::filesystem::path dataDisk(const base::PhoneId& id) const { return phone(id) / "data.qcow2"; }
+    [[nodiscard]] std::filesystem::path chunkCache(const base::PhoneId& id) const { return phone(id) / "chunks.cache"; }
     [[nodiscard]] std::filesystem::path overlay(const base::PhoneId& id, Slot slot) const;
     /// The Unix socket that joins the channel ports of this handset's virtual phones. A socket's path has at most 107
     /// bytes, so a state directory with a long path has its socket in the system's temporary directory.

@@ -25,8 +25,11 @@ public:
         if (work.machine) {
             TWINSET_TRY(work.machine->dataDisk().cryptoErase());
             TWINSET_TRY(work.machine->kill());
+            TWINSET_TRY(work.machine->remoteData().detach());
         }
+        work.source->set(nullptr);
         TWINSET_TRY(files.remove(layout.dataDisk(phone)));
+        TWINSET_TRY(files.remove(layout.chunkCache(phone)));
         for (const auto slot : {Slot::A, Slot::B}) TWINSET_TRY(files.remove(layout.overlay(phone, slot)));
         return StepOutcome{[now = work.services.clock.now()](PhoneRecord& record) {
             record.data = DataState::Erased;
@@ -35,6 +38,7 @@ public:
             record.releases.clear();
             record.change.reset();
             record.checkpoint.reset();
+            record.remoteRoot.reset();
             record.proof.reset();
             record.suspended = false;
         }};

@@ -1,5 +1,7 @@
-// A data disk with the content of a restore point. Until the whole of it is written and the journal says Ready, the
-// disk counts for nothing: an interrupted restore begins again with a new disk.
+// A data disk with the content of a restore point. At once: an empty disk over the restore point, which the phone runs on
+// while steps serve_data and hydrate_data bring the content. Or whole, when the fleet says so, when the phone is not to
+// run now, or when the driver cannot do the other: then, until all of it is written and the journal says Ready, the disk
+// counts for nothing, and an interrupted restore begins again with a new one.
 #include "agent/patience.h"
 #include "agent/steps/steps.h"
 #include "images/restore_point.h"
@@ -32,12 +34,28 @@ public:
         const auto& root = work.desired.origin->root;
         TWINSET_ASSIGN(const auto size, images::restorePointDiskSize(root, codec, *source));
         TWINSET_ASSIGN(const auto key, work.services.keys.openOrCreate(work.record.phone));
+        const auto diskSize = std::max(size, work.desired.dataSize);
+        if (atOnce(work)) {
+            TWINSET_TRY(work.machine->remoteData().create(diskSize, key));
+            work.source->filled = 0;
+            return StepOutcome{[root](PhoneRecord& record) {
+                record.data = DataState::Ready;
+                record.remoteRoot = root;
+            }};
+        }
         auto& disk = work.machine->dataDisk();
-        TWINSET_TRY(disk.create(std::max(size, work.desired.dataSize), key));
+        TWINSET_TRY(disk.create(diskSize, key));
         TWINSET_ASSIGN(const auto import, disk.openImport(key));
         TWINSET_TRY(images::restoreDisk(root, codec, *source, import->disk(), work.progress()));
         TWINSET_TRY(import->commit());
         return StepOutcome{[](PhoneRecord& record) { record.data = DataState::Ready; }};
+    }
+
+private:
+    static bool atOnce(const StepWork& work) {
+        if (work.desired.origin->whole || !work.desired.running) return false;
+        const auto probe = work.services.driver.probe();
+        return probe && probe->has(hypervisor::Capability::RemoteData);
     }
 };
 

@@ -16,7 +16,8 @@ public:
 
     [[nodiscard]] bool applies(const PhoneFacts& facts) const override {
         return facts.alive() && !facts.worn() && facts.desired.running && facts.mayStart && !facts.standsStill() &&
-               facts.defined && facts.definitionFits && facts.stopped() && facts.mayBoot() && facts.record.data == DataState::Ready;
+               facts.defined && facts.definitionFits && facts.stopped() && facts.mayBoot() && facts.record.data == DataState::Ready &&
+               (!facts.record.remoteRoot || facts.remoteServed);
     }
 
     bool prepare(PhoneRecord& record, const PhoneFacts& facts) const override {

@@ -9,6 +9,7 @@
 #include "fleet/catalog/restore_point_table.h"
 #include "fleet/gateway/compliance_record.h"
 #include "fleet/gateway/compliance_steps.h"
+#include "fleet/gateway/restore_flow.h"
 #include "fleet/protocol/incident.h"
 #include "fleet/protocol/policy_envelope.h"
 #include "images/signature.h"
@@ -19,6 +20,14 @@ namespace {
 
 using base::ErrorCode;
 using catalog::Transaction;
+
+/// The restore that gave the phone its origin asked for a phone that starts when all of its data is there.
+bool waitsForData(Transaction& transaction, const catalog::VirtualPhoneRow& phone) {
+    const auto restore = catalog::OperationTable(transaction).newestOf(phone.id, kRestoreKind);
+    if (!restore) return false;
+    const auto job = RestoreJob::read(restore->arguments);
+    return job && job->restorePoint == *phone.originRestorePoint && job->waitForData;
+}
 
 /// Equal for two states that differ in nothing but their number and time.
 base::Digest contentOf(protocol::DesiredState state) {
@@ -100,7 +109,7 @@ base::Result<protocol::DesiredState> DesiredStateWriter::compose(Transaction& tr
     if (phone.originRestorePoint) {
         const auto point = catalog::RestorePointTable(transaction).find(*phone.originRestorePoint);
         if (!point) return {ErrorCode::NotFound, "the restore point " + phone.originRestorePoint->text() + " is gone"};
-        state.origin = protocol::DataOrigin{point->id, point->root};
+        state.origin = protocol::DataOrigin{point->id, point->root, waitsForData(transaction, phone)};
     }
     return state;
 }

@@ -27,6 +27,7 @@ struct DesiredRelease {
 struct DataOrigin {
     base::RestorePointId restorePoint;
     base::Digest root;
+    bool whole = false;  // the phone waits for all of its data; otherwise it runs at once, and its data comes behind it
 };
 
 /// A step that compliance asks for at an instant, signed in advance so that the handset takes it by itself, also offline. A

@@ -4,6 +4,7 @@
 #include "base/log.h"
 #include "hypervisor-bridge/qemu/bitmaps.h"
 #include "hypervisor-bridge/qemu/checkpoint_nodes.h"
+#include "hypervisor-bridge/qemu/data_disk_file.h"
 #include "hypervisor-bridge/qemu/guest_agent_connection.h"
 #include "hypervisor-bridge/qemu/machine_parts.h"
 #include "hypervisor-bridge/qemu/nbd_reader.h"
@@ -96,6 +97,7 @@ public:
         if (!base::isIdText(request.name)) return {ErrorCode::InvalidInput, "'" + request.name + "' may not name a checkpoint"};
         const std::lock_guard lock(m_machine->mutex);
         TWINSET_ASSIGN(const auto process, m_machine->needRunning());
+        TWINSET_TRY(needWholeDisk(*m_machine));
         auto& qmp = process->qmp();
         if (readCheckpointRecord(*m_machine)) return {ErrorCode::Conflict, "a checkpoint is open already; end or abandon it first"};
         std::string problem;

@@ -30,7 +30,10 @@ std::vector<std::string> qemuCommandLine(const MachineSpec& spec, const CommandL
         "-chardev", "socket,id=ga,path=ga,server=on,wait=off",
         "-device", "virtserialport,bus=vs0.0,chardev=ga,name=org.qemu.guest_agent.0,id=gaport",
         "-device", "virtio-blk-pci,id=systemdisk,drive=system,serial=system",
-        "-device", "virtio-blk-pci,id=datadisk,drive=data-top,serial=data,werror=stop,rerror=report",
+        "-device", // Of errors in reading, only "no space" stops the guest: our NBD server answers so when content stayed out of reach
+        // for too long, and the guest can go on when it is there again. What is lost is the guest's to know.
+        inputs.remoteData ? "virtio-blk-pci,id=datadisk,drive=data-top,serial=data,werror=stop,rerror=enospc"
+                          : "virtio-blk-pci,id=datadisk,drive=data-top,serial=data,werror=stop,rerror=report",
         "-fw_cfg", "name=opt/org.twinset/phone,file=phone.json",
     };
     const auto add = [&line](const std::vector<std::string>& more) { line.insert(line.end(), more.begin(), more.end()); };

@@ -15,6 +15,7 @@ struct CommandLineInputs {
     std::vector<std::string> network;    // of NetworkAttachment
     std::vector<std::string> portNames;  // of the ports attached from the start
     bool incoming = false;               // waits for a saved state
+    bool remoteData = false;             // part of the data disk is read from elsewhere
 };
 
 std::vector<std::string> qemuCommandLine(const MachineSpec& spec, const CommandLineInputs& inputs);

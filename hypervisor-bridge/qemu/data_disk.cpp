@@ -4,8 +4,7 @@
 #include "base/log.h"
 #include "hypervisor-bridge/qemu/bitmaps.h"
 #include "hypervisor-bridge/qemu/crypto_erase.h"
-#include "hypervisor-bridge/qemu/data_nodes.h"
-#include "hypervisor-bridge/qemu/encrypted_disk.h"
+#include "hypervisor-bridge/qemu/data_disk_file.h"
 #include "hypervisor-bridge/qemu/qcow2_encryption.h"
 #include "hypervisor-bridge/qemu/machine_parts.h"
 #include "hypervisor-bridge/qemu/nbd_reader.h"
@@ -55,21 +54,8 @@ public:
     base::Result<bool> exists() override { return m_machine->files.exists(path()); }
 
     base::Result<void> create(base::ByteCount size, const base::Secret& key) override {
-        if (size.value == 0 || size.value % 512 != 0)
-            return {ErrorCode::InvalidInput, "the data disk's size must be a multiple of 512 bytes"};
-        if (key.empty()) return {ErrorCode::InvalidInput, "the data disk needs a key"};
         const std::lock_guard lock(m_machine->mutex);
-        TWINSET_TRY(m_machine->needStopped());
-        TWINSET_TRY(m_machine->files.createDirectories(path().parent_path()));
-        const auto fresh = path().string() + ".new";
-        const auto made = createEncryptedDisk(m_machine->environment.options, fresh, size, passphraseOf(key));
-        if (!made) return made.error().withContext("the data disk " + path().string());
-        {
-            TWINSET_ASSIGN(const auto file, m_machine->files.open(fresh, base::OpenMode::ReadWrite));
-            TWINSET_TRY(file->sync());
-        }
-        TWINSET_TRY(removeCheckpointRecord(*m_machine));
-        return m_machine->files.rename(fresh, path());
+        return makeDataDisk(*m_machine, size, key, false);
     }
 
     base::Result<std::unique_ptr<DataImport>> openImport(const base::Secret& key) override {
@@ -91,6 +77,7 @@ public:
     base::Result<void> cryptoErase() override {
         const std::lock_guard lock(m_machine->mutex);
         TWINSET_TRY(m_machine->endProcess());
+        m_machine->setRemote(nullptr);
         StorageDaemon::endLeftOver(m_machine->files, m_machine->directory);
         // Copies of the disk hold copies of the same key slots.
         TWINSET_ASSIGN(auto doomed, snapshotFiles(m_machine->files, path()));
@@ -136,6 +123,7 @@ private:
     base::Result<std::unique_ptr<StorageDaemon>> serve(const base::Secret& key, bool writable) {
         TWINSET_TRY(m_machine->needStopped());
         if (!m_machine->files.exists(path())) return noDisk();
+        TWINSET_TRY(needWholeDisk(*m_machine));
         return StorageDaemon::open(*m_machine, key, writable);
     }
 

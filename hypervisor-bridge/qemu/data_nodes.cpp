@@ -2,6 +2,8 @@
 
 #include <nlohmann/json.hpp>
 
+#include "hypervisor-bridge/nbd/nbd_server.h"
+#include "hypervisor-bridge/qemu/data_disk_file.h"
 #include "hypervisor-bridge/qemu/qmp_connection.h"
 
 namespace hypervisor {
@@ -16,14 +18,38 @@ base::Error unlockError(const base::Error& error, const std::string& disk) {
     return error.withContext("the data disk " + disk);
 }
 
-base::Result<void> addDataNodes(QmpConnection& qmp, const MachineSpec& spec, const base::Secret& key) {
+namespace {
+
+// An agent that restarts is back in seconds; one that is being repaired should find the guest waiting, not broken.
+constexpr int kReconnectSeconds = 24 * 60 * 60;
+constexpr int kOpenSeconds = 20;
+
+nlohmann::json remoteNode() {
+    return {{"driver", "nbd"},
+            {"node-name", kRemoteNode},
+            {"read-only", true},
+            {"server", {{"type", "unix"}, {"path", kRemoteNode}}},
+            {"export", std::string(kNbdExportName)},
+            {"open-timeout", kOpenSeconds},
+            {"reconnect-delay", kReconnectSeconds}};
+}
+
+}  // namespace
+
+base::Result<void> addDataNodes(QmpConnection& qmp, const MachineSpec& spec, const base::Secret& key, bool remote) {
     TWINSET_TRY(qmp.execute("object-add", {{"qom-type", "secret"}, {"id", "data-key"}, {"data", passphraseOf(key)}}));
-    const auto opened = qmp.execute(
-        "blockdev-add", {{"driver", "qcow2"},
-                         {"node-name", "data"},
-                         {"discard", "unmap"},
-                         {"file", {{"driver", "file"}, {"node-name", "data-file"}, {"filename", spec.dataDisk.string()}, {"discard", "unmap"}}},
-                         {"encrypt", {{"format", "luks"}, {"key-secret", "data-key"}}}});
+    nlohmann::json data{{"driver", "qcow2"},
+                        {"node-name", "data"},
+                        {"discard", "unmap"},
+                        {"file", {{"driver", "file"}, {"node-name", "data-file"}, {"filename", spec.dataDisk.string()}, {"discard", "unmap"}}},
+                        {"encrypt", {{"format", "luks"}, {"key-secret", "data-key"}}}};
+    if (remote) {
+        const auto connected = qmp.execute("blockdev-add", remoteNode());
+        if (!connected) return connected.error().withContext("the content of the data disk that is elsewhere");
+        // By its name: with options of its own, QEMU would open the file that the disk's header names.
+        data["backing"] = kRemoteNode;
+    }
+    const auto opened = qmp.execute("blockdev-add", data);
     if (!opened) return unlockError(opened.error(), spec.dataDisk.string());
     TWINSET_TRY(qmp.execute("object-add", {{"qom-type", "throttle-group"}, {"id", "data-rate"}}));
     TWINSET_TRY(qmp.execute("blockdev-add", {{"driver", "throttle"}, {"node-name", "data-top"}, {"throttle-group", "data-rate"},

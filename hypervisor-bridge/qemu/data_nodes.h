@@ -1,6 +1,7 @@
 // The block nodes of a running machine.
 //
 //     datadisk ── data-top (throttle, group data-rate) ── data (qcow2, LUKS inside) ── data-file
+//                                                           └── remote, while content is missing: see remote_data.cpp
 //     systemdisk ── system (qcow2 overlay) ── the release's image, read-only
 //
 // `data-top` stays for the machine's life: rates are set on its group, and a checkpoint's filter is slipped in under it.
@@ -20,7 +21,8 @@ class QmpConnection;
 
 /// Denied when the key opens no slot. The secret object stays until forgetDataKey: a machine that continues a saved state
 /// opens its disk a second time when the state is in.
-base::Result<void> addDataNodes(QmpConnection& qmp, const MachineSpec& spec, const base::Secret& key);
+/// `remote`: the disk reads what it lacks from the socket "remote".
+base::Result<void> addDataNodes(QmpConnection& qmp, const MachineSpec& spec, const base::Secret& key, bool remote);
 base::Result<void> forgetDataKey(QmpConnection& qmp);
 base::Result<void> addSystemNodes(QmpConnection& qmp, const MachineSpec& spec);
 /// The LUKS passphrase made of a key: hexadecimal, because QEMU wants text.

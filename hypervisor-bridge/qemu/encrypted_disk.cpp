@@ -110,6 +110,16 @@ base::Result<void> createEncryptedDisk(const QemuOptions& options, const std::fi
     return {};
 }
 
+base::Result<void> nameBackingFile(const QemuOptions& options, const std::filesystem::path& path, const std::string& backing,
+                                   const base::Bytes& passphrase) {
+    const auto named = base::runProcessOrFail(
+        request({options.imageProgram, "rebase", "-q", "-u", "-F", "raw", "-b", backing, "--object", "secret,id=data-key,file=/dev/stdin",
+                 "--image-opts", "driver=qcow2,encrypt.format=luks,encrypt.key-secret=data-key,file.driver=file,file.filename=" + optionValue(path)},
+                passphrase));
+    if (!named) return named.error();
+    return {};
+}
+
 base::Result<void> createEncryptedContainer(const QemuOptions& options, const std::filesystem::path& path,
                                             base::ByteCount size, const base::Bytes& passphrase) {
     TWINSET_TRY(sizeFile(*options.files, path, kHeaderSize + size.value));

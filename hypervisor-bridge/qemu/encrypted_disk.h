@@ -28,4 +28,8 @@ base::Result<void> createEncryptedDisk(const QemuOptions& options, const std::fi
 base::Result<void> createEncryptedContainer(const QemuOptions& options, const std::filesystem::path& path,
                                             base::ByteCount size, const base::Bytes& passphrase);
 
+/// Writes the name of a backing file into the header of an encrypted disk, without looking for it.
+base::Result<void> nameBackingFile(const QemuOptions& options, const std::filesystem::path& path, const std::string& backing,
+                                   const base::Bytes& passphrase);
+
 }  // namespace hypervisor

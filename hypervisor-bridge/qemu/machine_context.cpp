@@ -3,6 +3,7 @@
 #include <nlohmann/json.hpp>
 
 #include "base/log.h"
+#include "hypervisor-bridge/qemu/data_disk_file.h"
 
 namespace hypervisor {
 namespace {
@@ -88,7 +89,10 @@ base::Result<void> MachineContext::endProcess() {
     const auto process = running();
     if (!process) return {};
     const auto identity = process->record().identity;
-    const auto asked = process->qmp().query("quit");
+    // A QEMU that waits for content from elsewhere would have to wait for it before it ends.
+    const auto missing = needsRemote(*this);
+    const bool waits = missing && *missing;
+    const bool asked = !waits && process->qmp().query("quit").ok();
     if (!asked || !waitUntilGone(identity, 5s)) TWINSET_TRY(killProcess(identity));
     (void)running();
     return {};

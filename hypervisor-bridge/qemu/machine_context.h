@@ -2,10 +2,12 @@
 // there is one. `mutex` serialises the machine's operations; guest agent calls do not hold it.
 #pragma once
 
+#include <atomic>
 #include <memory>
 #include <mutex>
 
 #include "hypervisor-bridge/machine_spec.h"
+#include "hypervisor-bridge/nbd/nbd_server.h"
 #include "hypervisor-bridge/qemu/qemu_driver.h"
 #include "hypervisor-bridge/qemu/machine_network.h"
 #include "hypervisor-bridge/qemu/processor_limit.h"
@@ -46,10 +48,19 @@ public:
     /// Ends the process: by QEMU's own orderly way if it answers, by SIGKILL otherwise.
     base::Result<void> endProcess();
     base::Result<void> recordNetworkLink(bool up);
+    /// Offers, or with null no longer offers, the content of a data disk that lies elsewhere. With the mutex held.
+    void setRemote(std::unique_ptr<NbdServer> server) {
+        m_remote = std::move(server);
+        m_remoteAttached = m_remote != nullptr;
+    }
+    /// Any thread, without the mutex.
+    [[nodiscard]] bool remoteAttached() const { return m_remoteAttached; }
 
 private:
     void clearUp();
 
+    std::unique_ptr<NbdServer> m_remote;
+    std::atomic<bool> m_remoteAttached{false};
     std::mutex m_runningMutex;
     std::shared_ptr<RunningQemu> m_running;
     std::optional<ProcessIdentity> m_unreachable;  // alive, but does not answer

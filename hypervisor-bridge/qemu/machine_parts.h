@@ -9,6 +9,7 @@
 namespace hypervisor {
 
 std::unique_ptr<DataDisk> createQemuDataDisk(std::shared_ptr<MachineContext> machine);
+std::unique_ptr<RemoteData> createQemuRemoteData(std::shared_ptr<MachineContext> machine);
 /// `guest` must outlive the result.
 std::unique_ptr<BackupAccess> createQemuBackup(std::shared_ptr<MachineContext> machine, GuestAgent& guest);
 std::unique_ptr<Snapshots> createQemuSnapshots(std::shared_ptr<MachineContext> machine);

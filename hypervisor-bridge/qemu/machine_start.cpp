@@ -3,6 +3,7 @@
 #include "base/log.h"
 #include "base/process.h"
 #include "hypervisor-bridge/qemu/command_line.h"
+#include "hypervisor-bridge/qemu/data_disk_file.h"
 #include "hypervisor-bridge/qemu/data_nodes.h"
 #include "hypervisor-bridge/qemu/machine_parts.h"
 
@@ -19,6 +20,10 @@ base::Result<void> checkParts(MachineContext& machine) {
             return {ErrorCode::NotFound, "the part " + part->string() + " of the release is missing; stage it again"};
     if (!machine.files.exists(machine.spec.dataDisk))
         return {ErrorCode::NotFound, "the data disk " + machine.spec.dataDisk.string() + " does not exist; create it first"};
+    TWINSET_ASSIGN(const bool remote, needsRemote(machine));
+    if (remote && !machine.remoteAttached())
+        return {ErrorCode::Conflict, "part of the content of the data disk " + machine.spec.dataDisk.string() +
+                                         " is not local yet; attach the source it comes from first"};
     return {};
 }
 
@@ -73,7 +78,8 @@ base::Result<void> launch(MachineContext& machine, const CommandLineInputs& inpu
 base::Result<void> build(MachineContext& machine, const StartOptions& options, const base::Secret& dataKey) {
     TWINSET_ASSIGN(const auto process, machine.needRunning());
     auto& qmp = process->qmp();
-    TWINSET_TRY(addDataNodes(qmp, machine.spec, dataKey));
+    TWINSET_ASSIGN(const bool remote, needsRemote(machine));
+    TWINSET_TRY(addDataNodes(qmp, machine.spec, dataKey, remote));
     if (!options.savedState) TWINSET_TRY(forgetDataKey(qmp));
     TWINSET_TRY(addSystemNodes(qmp, machine.spec));
     if (const auto built = qmp.query("x-exit-preconfig"); !built) {
@@ -107,6 +113,7 @@ base::Result<void> startQemu(MachineContext& machine, const StartOptions& option
     CommandLineInputs inputs;
     inputs.program = machine.environment.options.qemuProgram;
     inputs.acceleration = machine.environment.acceleration;
+    TWINSET_ASSIGN(inputs.remoteData, needsRemote(machine));
     inputs.incoming = options.savedState.has_value();
     if (options.savedState) {
         TWINSET_ASSIGN(inputs.portNames, portsOfSavedState(machine.files, *options.savedState));

@@ -22,11 +22,12 @@ class QemuMachine final : public Machine {
 public:
     QemuMachine(std::shared_ptr<MachineContext> machine, std::function<void()> released)
         : m_machine(std::move(machine)), m_released(std::move(released)), m_guest(createQemuGuestAgent(m_machine)),
-          m_dataDisk(createQemuDataDisk(m_machine)), m_backup(createQemuBackup(m_machine, *m_guest)),
+          m_dataDisk(createQemuDataDisk(m_machine)), m_remoteData(createQemuRemoteData(m_machine)), m_backup(createQemuBackup(m_machine, *m_guest)),
           m_snapshots(createQemuSnapshots(m_machine)), m_screen(createQemuScreen(m_machine)) {}
 
     ~QemuMachine() override {
         m_machine->setRunning(nullptr);
+        m_machine->setRemote(nullptr);
         m_released();
     }
 
@@ -100,6 +101,7 @@ public:
 
     GuestAgent& guest() override { return *m_guest; }
     DataDisk& dataDisk() override { return *m_dataDisk; }
+    RemoteData& remoteData() override { return *m_remoteData; }
     BackupAccess& backup() override { return *m_backup; }
     Snapshots& snapshots() override { return *m_snapshots; }
     Screen& screen() override { return *m_screen; }
@@ -116,6 +118,7 @@ private:
     std::function<void()> m_released;
     std::unique_ptr<GuestAgent> m_guest;
     std::unique_ptr<DataDisk> m_dataDisk;
+    std::unique_ptr<RemoteData> m_remoteData;
     std::unique_ptr<BackupAccess> m_backup;
     std::unique_ptr<Snapshots> m_snapshots;
     std::unique_ptr<Screen> m_screen;

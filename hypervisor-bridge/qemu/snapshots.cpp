@@ -5,6 +5,7 @@
 
 #include "base/log.h"
 #include "base/process.h"
+#include "hypervisor-bridge/qemu/data_disk_file.h"
 #include "hypervisor-bridge/qemu/machine_parts.h"
 #include "hypervisor-bridge/qemu/ports.h"
 #include "hypervisor-bridge/qemu/snapshot_files.h"
@@ -44,6 +45,7 @@ public:
         if (m_machine->files.exists(file)) return {ErrorCode::Conflict, "there is a snapshot " + name + " already"};
         if (!m_machine->files.exists(m_machine->spec.dataDisk))
             return {ErrorCode::NotFound, "the data disk " + m_machine->spec.dataDisk.string() + " does not exist"};
+        TWINSET_TRY(needWholeDisk(*m_machine));
         return copy(m_machine->spec.dataDisk, file);
     }
 

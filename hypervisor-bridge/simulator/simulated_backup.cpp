@@ -78,6 +78,7 @@ public:
             return {ErrorCode::Unavailable, "the machine " + m_slot.id.text() + " is not running"};
         if (!phone.openCheckpoints.empty())
             return {ErrorCode::Conflict, "a checkpoint is open already; end or abandon it first"};
+        TWINSET_TRY(needWholeDisk(*m_slot.hardware->diskOf(phone)));
         auto& disk = m_slot.hardware->diskOf(phone)->content;
         if (disk.changedSince(request.name)) return {ErrorCode::Conflict, "there is a checkpoint " + request.name + " already"};
         const auto& fault = m_slot.hardware->faults[m_slot.id];

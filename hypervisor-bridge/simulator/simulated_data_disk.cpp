@@ -140,6 +140,7 @@ private:
         TWINSET_TRY(needStopped(phone));
         auto* disk = m_slot.hardware->diskOf(phone);
         if (disk == nullptr) return noDisk(phone);
+        TWINSET_TRY(needWholeDisk(*disk));
         if (m_slot.hardware->faults[m_slot.id].keySlotLost || disk->keyDigest != base::Digest::of(key.reveal()))
             return {ErrorCode::Denied, "the key does not open the data disk " + phone.spec.dataDisk.string()};
         return disk;

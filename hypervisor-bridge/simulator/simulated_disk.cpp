@@ -12,6 +12,36 @@ base::Result<void> SimulatedDisk::checkRange(std::uint64_t offset, std::uint64_t
     return {};
 }
 
+/// Empty: zeros.
+base::Result<base::Bytes> SimulatedDisk::blockContent(std::uint64_t block) const {
+    if (const auto found = m_blocks.find(block); found != m_blocks.end()) return *found->second;
+    if (!m_local || m_local->contains(block)) return base::Bytes();
+    if (!m_source) return {base::ErrorCode::Unavailable, "part of the disk's content is elsewhere, and its source is not attached"};
+    const auto offset = block * kBlockSize;
+    if (offset >= m_source->size()) return base::Bytes();
+    TWINSET_ASSIGN(auto content, m_source->read(offset, std::min(kBlockSize, m_source->size() - offset)));
+    content.resize(kBlockSize, '\0');
+    return content;
+}
+
+base::Result<void> SimulatedDisk::copyFromSource(std::uint64_t count) {
+    const auto blocks = (m_size + kBlockSize - 1) / kBlockSize;
+    for (std::uint64_t block = 0; m_local && block < blocks && count > 0; ++block) {
+        if (m_local->contains(block)) continue;
+        TWINSET_ASSIGN(auto content, blockContent(block));
+        if (content.find_first_not_of('\0') != base::Bytes::npos) m_blocks[block] = std::make_shared<const base::Bytes>(std::move(content));
+        m_local->insert(block);
+        --count;
+    }
+    if (m_local && m_local->size() == blocks) m_local.reset();
+    return {};
+}
+
+double SimulatedDisk::localFraction() const {
+    const auto blocks = (m_size + kBlockSize - 1) / kBlockSize;
+    return m_local ? static_cast<double>(m_local->size()) / static_cast<double>(blocks) : 1.0;
+}
+
 base::Result<base::Bytes> SimulatedDisk::read(std::uint64_t offset, std::size_t length) const {
     TWINSET_TRY(checkRange(offset, length));
     base::Bytes bytes(length, '\0');
@@ -19,8 +49,8 @@ base::Result<base::Bytes> SimulatedDisk::read(std::uint64_t offset, std::size_t 
         const auto block = (offset + done) / kBlockSize;
         const auto within = (offset + done) % kBlockSize;
         const auto count = std::min<std::size_t>(length - done, kBlockSize - within);
-        if (const auto found = m_blocks.find(block); found != m_blocks.end())
-            bytes.replace(done, count, *found->second, within, count);
+        TWINSET_ASSIGN(const auto content, blockContent(block));
+        if (!content.empty()) bytes.replace(done, count, content, within, count);
         done += count;
     }
     return bytes;
@@ -32,8 +62,8 @@ base::Result<void> SimulatedDisk::write(std::uint64_t offset, base::BytesView by
         const auto block = (offset + done) / kBlockSize;
         const auto within = (offset + done) % kBlockSize;
         const auto count = std::min<std::size_t>(bytes.size() - done, kBlockSize - within);
-        const auto found = m_blocks.find(block);
-        base::Bytes content = found == m_blocks.end() ? base::Bytes(kBlockSize, '\0') : *found->second;
+        TWINSET_ASSIGN(auto content, blockContent(block));
+        content.resize(kBlockSize, '\0');
         content.replace(within, count, bytes.substr(done, count));
         m_blocks[block] = std::make_shared<const base::Bytes>(std::move(content));
         markDirty(block);
@@ -48,9 +78,9 @@ base::Result<void> SimulatedDisk::writeZeros(std::uint64_t offset, std::uint64_t
         const auto block = offset / kBlockSize;
         const auto within = offset % kBlockSize;
         const auto count = std::min(length, kBlockSize - within);
-        if (const auto found = m_blocks.find(block); found != m_blocks.end()) {
+        if (remote() || m_blocks.contains(block)) {
             if (count == kBlockSize) {
-                m_blocks.erase(found);
+                m_blocks.erase(block);
                 markDirty(block);
             } else {
                 TWINSET_TRY(write(offset, base::Bytes(count, '\0')));
@@ -108,6 +138,7 @@ std::vector<std::string> SimulatedDisk::checkpoints() const {
 
 void SimulatedDisk::markDirty(std::uint64_t block) {
     for (auto& tracking : m_tracking) tracking.dirty.insert(block);
+    if (m_local) m_local->insert(block);
 }
 
 }  // namespace hypervisor

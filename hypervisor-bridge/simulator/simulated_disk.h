@@ -1,5 +1,7 @@
 // SimulatedDisk: a sparse block device in memory, in blocks of 64 KiB that copies share until one of them writes. It
 // keeps a set of dirty blocks for each checkpoint, as QEMU's persistent bitmaps do. Copying it is a snapshot.
+//
+// A remote disk reads what it does not have from a source, which may be absent (Unavailable then), until all of it is here.
 #pragma once
 
 #include <map>
@@ -9,7 +11,7 @@
 #include <string>
 #include <vector>
 
-#include "base/block_device.h"
+#include "base/block_source.h"
 
 namespace hypervisor {
 
@@ -26,6 +28,15 @@ public:
     [[nodiscard]] std::vector<base::Extent> extents(const std::optional<std::set<std::uint64_t>>& changed) const;
     [[nodiscard]] std::string digest(base::BytesView key) const;
 
+    /// From now on what was not written comes from a source.
+    void makeRemote() { m_local.emplace(); }
+    [[nodiscard]] bool remote() const { return m_local.has_value(); }
+    [[nodiscard]] bool hasSource() const { return m_source != nullptr; }
+    void setSource(std::shared_ptr<base::BlockSource> source) { m_source = std::move(source); }
+    /// Copies up to `count` blocks; the disk is no longer remote once it has all.
+    base::Result<void> copyFromSource(std::uint64_t count);
+    [[nodiscard]] double localFraction() const;
+
     void beginTracking(const std::string& checkpoint);
     void endTracking(const std::string& checkpoint);
     void dropTracking();
@@ -36,6 +47,7 @@ public:
 private:
     base::Result<void> checkRange(std::uint64_t offset, std::uint64_t length) const;
     void markDirty(std::uint64_t block);
+    [[nodiscard]] base::Result<base::Bytes> blockContent(std::uint64_t block) const;
 
     struct Tracking {
         std::string checkpoint;
@@ -44,6 +56,8 @@ private:
     std::uint64_t m_size;
     std::map<std::uint64_t, std::shared_ptr<const base::Bytes>> m_blocks;
     std::vector<Tracking> m_tracking;
+    std::optional<std::set<std::uint64_t>> m_local;  // of a remote disk: blocks that were written or copied
+    std::shared_ptr<base::BlockSource> m_source;
 };
 
 }  // namespace hypervisor

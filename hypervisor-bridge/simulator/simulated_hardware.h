@@ -19,6 +19,8 @@ namespace hypervisor {
 struct SimulatedDataDisk {
     SimulatedDisk content;
     base::Digest keyDigest;
+    bool filling = false;  // of a remote disk
+    std::string fillProblem = {};
 };
 
 struct SimulatedPhone {

@@ -14,7 +14,7 @@ public:
     SimulatedMachine(SimulatedSlot slot, base::FileSystem& files, std::function<void()> released)
         : m_slot(std::move(slot)), m_files(files), m_released(std::move(released)),
           m_spec(m_slot.hardware->phones.at(m_slot.id).spec), m_guest(createSimulatedGuest(m_slot)),
-          m_dataDisk(createSimulatedDataDisk(m_slot)), m_backup(createSimulatedBackup(m_slot)),
+          m_dataDisk(createSimulatedDataDisk(m_slot)), m_remoteData(createSimulatedRemoteData(m_slot)), m_backup(createSimulatedBackup(m_slot)),
           m_snapshots(createSimulatedSnapshots(m_slot, files)), m_screen(createSimulatedScreen(m_slot, files)) {}
 
     ~SimulatedMachine() override { m_released(); }
@@ -48,6 +48,8 @@ public:
             return {ErrorCode::Conflict, "the machine " + m_slot.id.text() + " runs already"};
         TWINSET_TRY(loadSystem(phone));
         TWINSET_TRY(unlock(phone, dataKey));
+        if (const auto& disk = m_slot.hardware->diskOf(phone)->content; disk.remote() && !disk.hasSource())
+            return {ErrorCode::Conflict, "part of the content of the data disk is not local yet; attach the source it comes from first"};
         if (auto& failing = m_slot.hardware->faults[m_slot.id].failingStarts; failing > 0) {
             --failing;
             return {ErrorCode::Unavailable, "the hypervisor did not start (an injected fault)"};
@@ -115,6 +117,7 @@ public:
 
     GuestAgent& guest() override { return *m_guest; }
     DataDisk& dataDisk() override { return *m_dataDisk; }
+    RemoteData& remoteData() override { return *m_remoteData; }
     BackupAccess& backup() override { return *m_backup; }
     Snapshots& snapshots() override { return *m_snapshots; }
     Screen& screen() override { return *m_screen; }
@@ -214,6 +217,7 @@ private:
     MachineSpec m_spec;
     std::unique_ptr<GuestAgent> m_guest;
     std::unique_ptr<DataDisk> m_dataDisk;
+    std::unique_ptr<RemoteData> m_remoteData;
     std::unique_ptr<BackupAccess> m_backup;
     std::unique_ptr<Snapshots> m_snapshots;
     std::unique_ptr<Screen> m_screen;

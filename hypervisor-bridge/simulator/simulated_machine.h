@@ -11,6 +11,7 @@ namespace hypervisor {
 
 std::unique_ptr<GuestAgent> createSimulatedGuest(SimulatedSlot slot);
 std::unique_ptr<DataDisk> createSimulatedDataDisk(SimulatedSlot slot);
+std::unique_ptr<RemoteData> createSimulatedRemoteData(SimulatedSlot slot);
 std::unique_ptr<BackupAccess> createSimulatedBackup(SimulatedSlot slot);
 std::unique_ptr<Snapshots> createSimulatedSnapshots(SimulatedSlot slot, base::FileSystem& files);
 std::unique_ptr<Screen> createSimulatedScreen(SimulatedSlot slot, base::FileSystem& files);
@@ -22,6 +23,13 @@ inline SimulatedPhone& enter(const SimulatedSlot& slot) {
     auto& phone = slot.hardware->phones.at(slot.id);
     slot.hardware->countCall(phone);
     return phone;
+}
+
+/// Conflict when part of the disk's content is elsewhere.
+inline base::Result<void> needWholeDisk(const SimulatedDataDisk& disk) {
+    if (disk.content.remote())
+        return {base::ErrorCode::Conflict, "part of the data disk's content is not local yet; wait until it is filled"};
+    return {};
 }
 
 }  // namespace hypervisor

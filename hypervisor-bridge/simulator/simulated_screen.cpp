@@ -38,6 +38,7 @@ public:
         TWINSET_ASSIGN(const auto key, keyOf(name));
         const auto* disk = m_slot.hardware->diskOf(m_slot.hardware->phones.at(m_slot.id));
         if (disk == nullptr) return {ErrorCode::NotFound, "the data disk does not exist"};
+        TWINSET_TRY(needWholeDisk(*disk));
         if (!m_slot.hardware->snapshots.emplace(key, *disk).second)
             return {ErrorCode::Conflict, "there is a snapshot " + name + " already"};
         return {};

@@ -19,6 +19,7 @@ void SimulatedHardware::countCall(SimulatedPhone& phone) {
 }
 
 void SimulatedHardware::stop(SimulatedPhone& phone, EventKind kind, const std::string& why) {
+    if (auto* disk = diskOf(phone)) disk->filling = false;
     phone.state = RunState::Stopped;
     phone.reason.clear();
     phone.startedAt.reset();

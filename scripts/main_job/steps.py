@@ -336,12 +336,22 @@ def lose_handset(job):
     one.kill_everything()
     job.personal_digest = job.disk_digest(one, "ada-personal")
     job.screen.done("handset one fell into a river: its agent and both virtual phones are killed")
+    begun = time.monotonic()
     operation = fleet.ask("phone", "restore", "ada-work", "--onto", "handset-two", "--lost", "--timeout", "5m")
+    proved = time.monotonic() - begun
     expect(operation["state"] == "succeeded", f"the restore ended as {operation['state']}: {operation['error']}")
-    job.screen.done("twinset phone restore: the work phone is up on handset two")
+    job.screen.done(f"twinset phone restore: the work phone is proved on handset two, {proved:.1f} s after it was asked for")
     note = look(job, f"cat {NOTE}").strip()
     expect(note == "second version", f"the file says '{note}'")
     job.screen.done(f"its file is there, with its second content: '{note}'")
+
+    def whole():
+        reported = fleet.ask("phone", "show", "ada-work")["reported"]
+        job.screen.progress(reported["detail"])
+        return reported["phase"] == "running" and "% local" not in reported["detail"]
+
+    wait_until("all of the data on handset two", 180, whole)
+    job.screen.done(f"the rest of its data came while it ran: all of it is on handset two, {time.monotonic() - begun:.1f} s after it was asked for")
     job.screen.detail(fleet.run("phone", "receipt", operation["id"]))
     job.restore = operation["id"]
 

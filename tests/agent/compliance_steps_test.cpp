@@ -296,7 +296,7 @@ void ComplianceStepsTest::aWipeForSilenceIsUndoneByARestoreOnly() {
     record.data = agent::DataState::Erased;
     QVERIFY(!agent::lapsed(*wipe, desired, record, now));
     QVERIFY(agent::lapsed(record.steps.front(), desired, record, now));
-    desired.origin = fleet::protocol::DataOrigin{base::RestorePointId("rp-1"), base::Digest::of("root")};
+    desired.origin = fleet::protocol::DataOrigin{base::RestorePointId("rp-1"), base::Digest::of("root"), false};
     QVERIFY(agent::lapsed(*wipe, desired, record, now));
 }
 

@@ -16,14 +16,17 @@ class PassingChunks final : public images::ChunkSource, public images::ChunkSink
 public:
     PassingChunks(FakeFleet& fleet, MemoryChunks& chunks) : m_fleet(fleet), m_chunks(chunks) {}
     base::Result<std::vector<base::Bytes>> fetch(const std::vector<images::ChunkId>& ids) override {
+        const std::lock_guard lock(m_fleet.transfers);
         TWINSET_TRY(pass());
         return m_chunks.fetch(ids);
     }
     base::Result<std::vector<images::ChunkId>> missing(const std::vector<images::ChunkId>& ids) override {
+        const std::lock_guard lock(m_fleet.transfers);
         TWINSET_TRY(pass());
         return m_chunks.missing(ids);
     }
     base::Result<void> store(const std::vector<images::EncodedChunk>& chunks) override {
+        const std::lock_guard lock(m_fleet.transfers);
         TWINSET_TRY(pass());
         return m_chunks.store(chunks);
     }

@@ -1,9 +1,11 @@
 // FakeFleet: what a handset sees of a fleet: releases, chunks, keys, receipts over the bulk interface, and messages
-// over the link, which it answers as a gateway does. In memory, one thread.
+// over the link, which it answers as a gateway does. In memory. One thread; chunks are served to several.
 #pragma once
 
+#include <atomic>
 #include <map>
 #include <memory>
+#include <mutex>
 #include <vector>
 
 #include "agent/services.h"
@@ -47,7 +49,7 @@ public:
     [[nodiscard]] const fleet::protocol::OperationResult* result(const base::OperationId& operation) const;
 
     bool linkIsUp = false;
-    bool bulkFails = false;  // the gateway cannot be reached for bulk transfers
+    std::atomic<bool> bulkFails{false};  // the gateway cannot be reached for bulk transfers
     bool receiptsFail = false;
     bool acknowledges = true;
     std::vector<fleet::protocol::Message> sent;     // by the agent
@@ -58,7 +60,8 @@ public:
     std::vector<std::string> phasesSeen;  // of all phones, without repetitions in a row
     MemoryChunks releaseChunks, phoneChunks;
     std::map<base::Digest, images::SignedManifest> manifests;
-    std::function<void()> duringTransfer;  // called at each use of a phone's chunks
+    std::function<void()> duringTransfer;  // called at each use of a phone's chunks, one at a time
+    std::mutex transfers;  // phones that run on data which is still here fetch on threads of their own
     images::SigningKeyPair fleetKey, releaseKey;
 
 private:

@@ -121,7 +121,7 @@ void PhoneOperationTest::aRestorePointComesBackOnAnotherHandset() {
     second.fleet.phoneChunks = first.fleet.phoneChunks;
     QVERIFY(second.start());
     auto desired = second.wish("vp-work", "work");
-    desired.origin = {base::RestorePointId("rp-one"), base::Digest::fromHex(backup.value("root", "")).value()};
+    desired.origin = {base::RestorePointId("rp-one"), base::Digest::fromHex(backup.value("root", "")).value(), true};
     second.give(desired);
     QVERIFY(second.untilPhase(kWork, "running"));
     QCOMPARE(second.world->guestFile(kWork, "/data/note").valueOr(""), std::string("precious"));
@@ -141,7 +141,7 @@ void PhoneOperationTest::anInterruptedRestoreBeginsAgain() {
     second.fleet.phoneChunks = first.fleet.phoneChunks;
     QVERIFY(second.start());
     auto desired = second.wish("vp-work", "work");
-    desired.origin = {base::RestorePointId("rp-one"), base::Digest::fromHex(backup.value("root", "")).value()};
+    desired.origin = {base::RestorePointId("rp-one"), base::Digest::fromHex(backup.value("root", "")).value(), true};
     int transfers = 0;
     second.fleet.duringTransfer = [&] { second.fleet.bulkFails = ++transfers == 4; };
     second.give(desired);
@@ -172,7 +172,7 @@ void PhoneOperationTest::aTransferGoesOnWhenTheGatewayIsBack() {
     second.timing.transferPauses = {1ms, 1ms};
     QVERIFY(second.start());
     auto desired = second.wish("vp-work", "work");
-    desired.origin = {base::RestorePointId("rp-one"), base::Digest::fromHex(backup.value("root", "")).value()};
+    desired.origin = {base::RestorePointId("rp-one"), base::Digest::fromHex(backup.value("root", "")).value(), true};
     transfers = 0;
     second.fleet.duringTransfer = [&] { second.fleet.bulkFails = ++transfers % 3 != 0; };
     second.give(desired);
@@ -267,7 +267,7 @@ void PhoneOperationTest::anAgentKilledDuringABackupFinishesItAndTheNextIsRight()
         other.fleet.phoneChunks = handset.fleet.phoneChunks;
         QVERIFY(other.start());
         auto desired = other.wish("vp-work", "work");
-        desired.origin = {base::RestorePointId("rp"), base::Digest::fromHex(third.value("root", "")).value()};
+        desired.origin = {base::RestorePointId("rp"), base::Digest::fromHex(third.value("root", "")).value(), true};
         other.give(desired);
         QVERIFY(other.untilPhase(kWork, "running"));
         QCOMPARE(other.world->guestFile(kWork, "/data/note").valueOr(""), std::string("third"));

@@ -6,6 +6,7 @@
 #include <thread>
 
 #include "tests/contract/processor_time.h"
+#include "tests/fakes/memory_source.h"
 
 using namespace hypervisor;
 using namespace std::chrono_literals;
@@ -632,6 +633,111 @@ void DriverContract::importedDataIsSeenByTheNextBoot() {
     NEED_OK(boot(*m_work));
     NEED(const auto note, readNote(*m_work, "seventh"));
     QCOMPARE(note, std::string("before the state was saved"));
+}
+
+std::shared_ptr<base::BlockSource> DriverContract::remoteImage() const {
+    constexpr std::size_t kPiece = 64 * 1024;
+    fakes::MemoryDisk disk(m_image.size());
+    for (std::size_t at = 0; at < m_image.size(); at += kPiece) {
+        const auto piece = m_image.substr(at, kPiece);
+        if (piece.find_first_not_of('\0') != std::string::npos) (void)disk.write(at, piece);
+    }
+    return std::make_shared<fakes::MemorySource>(std::move(disk));
+}
+
+void DriverContract::guestUsesContentThatIsStillElsewhere() {
+    NEED_OK(m_work->dataDisk().cryptoErase());
+    const base::ByteCount larger{m_subject->dataSize().value + 16 * 1024 * 1024};
+    NEED_OK(m_work->remoteData().create(larger, m_key));
+    NEED(const bool missing, m_work->remoteData().needed());
+    QVERIFY(missing);
+    NEED_ERROR(m_work->start({}, m_key), ErrorCode::Conflict);
+    NEED_ERROR(m_work->remoteData().attach(std::make_shared<fakes::MemorySource>(fakes::MemoryDisk(larger.value + 512))),
+               ErrorCode::InvalidInput);
+    QVERIFY(!m_work->remoteData().attached());
+    NEED_OK(m_work->remoteData().attach(remoteImage()));
+    NEED_ERROR(m_work->start({}, base::Secret::random(32)), ErrorCode::Denied);
+    NEED_OK(boot(*m_work));
+    NEED(const auto note, readNote(*m_work, "seventh"));
+    QCOMPARE(note, std::string("before the state was saved"));
+    NEED_OK(writeNote(*m_work, "eighth", "written over content that is elsewhere"));
+    NEED(const bool encrypted, m_work->dataDisk().encrypted());
+    QVERIFY(encrypted);
+}
+
+void DriverContract::disksThatNeedTheirSourceAreLeftAlone() {
+    NEED_ERROR(m_work->backup().begin({"early", std::nullopt}), ErrorCode::Conflict);
+    NEED_ERROR(m_work->remoteData().detach(), ErrorCode::Conflict);
+    NEED(const auto progress, m_work->remoteData().progress());
+    QVERIFY(!progress.complete && !progress.filling);
+    NEED_OK(m_work->shutdown(30s));
+    NEED_ERROR(m_work->snapshots().take("early"), ErrorCode::Conflict);
+    NEED_ERROR(m_work->dataDisk().openExport(m_key), ErrorCode::Conflict);
+    NEED_ERROR(m_work->dataDisk().openImport(m_key), ErrorCode::Conflict);
+    NEED_OK(m_work->remoteData().detach());
+    NEED_ERROR(m_work->start({}, m_key), ErrorCode::Conflict);
+    NEED_OK(m_work->remoteData().attach(remoteImage()));
+    NEED_OK(boot(*m_work));
+}
+
+void DriverContract::restartedAgentFindsTheGuestWaiting() {
+    NEED(const auto before, m_work->observe());
+    NEED_OK(reopen());
+    QVERIFY(!m_work->remoteData().attached());
+    NEED_OK(m_work->remoteData().attach(remoteImage()));
+    NEED(const auto note, readNote(*m_work, "seventh"));
+    QCOMPARE(note, std::string("before the state was saved"));
+    NEED(const auto after, m_work->observe());
+    QVERIFY(after.state == RunState::Running && after.startedAt == before.startedAt);
+}
+
+void DriverContract::hydrationSurvivesKillsAndMakesTheDiskWhole() {
+    NEED_OK(m_work->remoteData().hydrate());
+    NEED(const auto seen, m_work->observe());
+    m_subject->crash(*m_work, seen.processId.value());
+    QTRY_COMPARE_WITH_TIMEOUT(m_work->observe()->state, RunState::Stopped, 20000);
+    NEED_OK(boot(*m_work));
+    NEED_OK(m_work->remoteData().hydrate());
+    NEED_OK(reopen());  // the source is away while the disk is filled
+    NEED_OK(m_work->remoteData().attach(remoteImage()));
+    NEED_OK(m_work->remoteData().hydrate());
+    HydrationProgress progress;
+    const base::SystemClock clock;
+    const auto deadline = clock.monotonic() + 60s;
+    while (!progress.complete && clock.monotonic() < deadline) {
+        NEED(progress, m_work->remoteData().progress());
+        if (!progress.filling && !progress.complete) NEED_OK(m_work->remoteData().hydrate());
+        QVERIFY(progress.fraction >= 0 && progress.fraction <= 1);
+        QTest::qWait(5);
+    }
+    QVERIFY(progress.complete);
+    NEED_OK(m_work->remoteData().detach());
+    NEED(const bool missing, m_work->remoteData().needed());
+    QVERIFY(!missing);
+    NEED(const auto note, readNote(*m_work, "eighth"));
+    QCOMPARE(note, std::string("written over content that is elsewhere"));
+    {
+        NEED(const auto checkpoint, m_work->backup().begin({"whole", std::nullopt}));
+        NEED(const auto image, readAll(checkpoint->disk()));
+        QCOMPARE(image.size(), m_subject->dataSize().value + 16 * 1024 * 1024);
+    }
+    NEED_OK(m_work->shutdown(30s));
+    NEED_OK(boot(*m_work));
+    NEED(const auto old, readNote(*m_work, "seventh"));
+    QCOMPARE(old, std::string("before the state was saved"));
+}
+
+void DriverContract::diskThatIsBeingFilledCanBeErased() {
+    NEED_OK(m_work->dataDisk().cryptoErase());
+    NEED_OK(m_work->remoteData().create(m_subject->dataSize(), m_key));
+    NEED_OK(m_work->remoteData().attach(remoteImage()));
+    NEED_OK(boot(*m_work));
+    NEED_OK(m_work->remoteData().hydrate());
+    NEED_OK(m_work->dataDisk().cryptoErase());
+    NEED(const bool missing, m_work->remoteData().needed());
+    QVERIFY(!missing);
+    NEED_OK(m_work->dataDisk().create(m_subject->dataSize(), m_key));
+    NEED_OK(boot(*m_work));
 }
 
 void DriverContract::cryptoEraseLeavesTheOtherDiskAlone() {

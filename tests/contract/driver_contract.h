@@ -61,6 +61,11 @@ private slots:
     void snapshotRollsTheDataBack();
     void savedStateContinuesWhereItStopped();
     void importedDataIsSeenByTheNextBoot();
+    void guestUsesContentThatIsStillElsewhere();
+    void disksThatNeedTheirSourceAreLeftAlone();
+    void restartedAgentFindsTheGuestWaiting();
+    void hydrationSurvivesKillsAndMakesTheDiskWhole();
+    void diskThatIsBeingFilledCanBeErased();
     void cryptoEraseLeavesTheOtherDiskAlone();
     void undefinedMachineIsForgotten();
 
@@ -77,5 +82,7 @@ private:
     base::Secret m_key = base::Secret::random(32);
     std::unique_ptr<hypervisor::Machine> m_work;
     std::unique_ptr<hypervisor::Machine> m_personal;
+    std::shared_ptr<base::BlockSource> remoteImage() const;
+
     std::string m_image;  // what a restored disk should hold
 };

@@ -18,17 +18,20 @@ public:
                .summary = "Bring a phone back on another handset",
                .details = "With --lost the old handset's certificate is revoked and its work phones are wiped when it "
                           "comes back; its "
-                          "personal phone is never touched. Prints the receipt.",
+                          "personal phone is never touched. The phone starts at once and is used while its data "
+                          "comes; 'phone show' says how much is local. Prints the receipt.",
                .parameters = {place("PHONE", "the phone's id, its name, HANDSET/PERSONA or PERSON/PERSONA"),
                               option("--onto", "HANDSET", "the handset that gets the phone").must(),
                               option("--restore-point", "ID", "another restore point than the newest"),
-                              flag("--lost", "declare the old handset lost")},
+                              flag("--lost", "declare the old handset lost"),
+                              flag("--wait-for-data", "start the phone when all of its data is on the handset")},
                .example = "twinset phone restore \"Ada Lovelace/work\" --onto pixel-02 --lost"}) {}
 
 protected:
     base::Result<base::Json> request(const Arguments& arguments, Context&) const override {
         base::Json asked{
             {"phone", arguments.text("PHONE")}, {"onto", arguments.text("--onto")}, {"lost", arguments.has("--lost")}};
+        if (arguments.has("--wait-for-data")) asked["waitForData"] = true;
         arguments.copyText(asked, "restorePoint", "--restore-point");
         return asked;
     }

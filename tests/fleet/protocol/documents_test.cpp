@@ -24,7 +24,7 @@ DesiredState desired() {
     state.release = {"work", "1.2.3", base::Digest::of("manifest")};
     state.dataSize = base::mebibytes(512);
     state.settings = {{"camera.allowed", false}, {"screen.lock_seconds", std::int64_t{300}}, {"vpn.host", std::string("v.example")}};
-    state.origin = DataOrigin{base::RestorePointId("rp-1"), base::Digest::of("root")};
+    state.origin = DataOrigin{base::RestorePointId("rp-1"), base::Digest::of("root"), true};
     state.leaseSeconds = 86'400;
     using policy::ComplianceAction;
     state.steps = {{"encrypted", ComplianceAction::Warn, kNow, "Turn encryption on"},
@@ -72,7 +72,7 @@ private slots:
         QCOMPARE(read->version, 42);
         QVERIFY(read->settings == desired().settings);
         QVERIFY(read->release.manifest == desired().release.manifest);
-        QVERIFY(read->origin && read->origin->root == base::Digest::of("root"));
+        QVERIFY(read->origin && read->origin->root == base::Digest::of("root") && read->origin->whole);
         QCOMPARE(writeDesiredState(*read), writeDesiredState(desired()));
         DesiredState plain = desired();
         plain.origin.reset();
