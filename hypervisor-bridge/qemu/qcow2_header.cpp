@@ -3,7 +3,7 @@
 namespace hypervisor {
 namespace {
 
-constexpr std::uint64_t kMagic = 0x514649fb;
+constexpr std::uint64_t kQcow2FileMagic = 0x514649fb;
 constexpr std::size_t kBackingOffsetAt = 8, kVirtualSizeAt = 24, kFixedPart = 72;
 
 std::uint64_t bigEndian(base::BytesView bytes, std::size_t at, std::size_t count) {
@@ -16,7 +16,7 @@ std::uint64_t bigEndian(base::BytesView bytes, std::size_t at, std::size_t count
 
 base::Result<Qcow2Header> readQcow2Header(base::File& file) {
     TWINSET_ASSIGN(const auto bytes, file.readAt(0, kFixedPart));
-    if (bytes.size() < kFixedPart || bigEndian(bytes, 0, 4) != kMagic)
+    if (bytes.size() < kFixedPart || bigEndian(bytes, 0, 4) != kQcow2FileMagic)
         return {base::ErrorCode::Corrupt, "it is not a qcow2 disk"};
     return Qcow2Header{bigEndian(bytes, kBackingOffsetAt, 8) != 0, bigEndian(bytes, kVirtualSizeAt, 8)};
 }
