@@ -169,7 +169,10 @@ public:
         const auto begin = std::chrono::steady_clock::now();
         auto cache = need(agent::ChunkCache::create(*m_files, m_work / "chunks.cache", base::mebibytes(256)));
         auto fetcher = std::make_unique<agent::ChunkFetcher>(
-            m_codec, [this]() -> base::Result<std::unique_ptr<images::ChunkSource>> { return std::make_unique<LinkedChunks>(m_link, *m_store); },
+            m_codec,
+            [this]() -> base::Result<std::unique_ptr<images::ChunkSource>> {
+                return std::unique_ptr<images::ChunkSource>(std::make_unique<LinkedChunks>(m_link, *m_store));
+            },
             std::move(cache), agent::FetchOptions{});
         const auto source = need(agent::RestorePointSource::open(phone.root, std::move(fetcher)));
         need(machine->remoteData().create({phone.gibibytes << 30}, m_key));
