@@ -1,4 +1,5 @@
-// The fields of an Android Management API policy (enterprises.policies) and what becomes of each: the table that amapi_import.h works from.
+// The fields of an Android Management API policy (enterprises.policies) and what becomes of each: the table that
+// amapi_import.h works from.
 #pragma once
 
 #include <span>
@@ -39,7 +40,8 @@ struct AmapiField {
     std::string_view setting = {};  // empty: the one whose `amapi` is the path
     std::span<const AmapiWord> words = {};
     std::string_view supersededBy = {};  // counts only where that field says nothing
-    std::string_view absent = {};        // the word that counts when nothing is said: where the Android Management API is stricter than we are
+    // The word that counts when nothing is said: where the Android Management API is stricter than we are.
+    std::string_view absent = {};
 };
 
 std::span<const AmapiField> amapiFields();

@@ -1,7 +1,9 @@
-// From a policy of the Android Management API (the JSON of enterprises.policies) to a policy of ours, with an account of every field: what it became, or
-// why it became nothing. Fields are taken as the API means them, which includes what it does where the file says nothing.
+// From a policy of the Android Management API (the JSON of enterprises.policies) to a policy of ours, with an account
+// of every field: what it became, or why it became nothing. Fields are taken as the API means them, which includes what
+// it does where the file says nothing.
 //
-// Rejected: taking over what has a direct equivalent and passing over the rest in silence. Somebody who moves a fleet needs to know what is lost.
+// Rejected: taking over what has a direct equivalent and passing over the rest in silence. Somebody who moves a fleet
+// needs to know what is lost.
 #pragma once
 
 #include <string>
@@ -42,7 +44,8 @@ struct AmapiImportOptions {
     bool withDefaults = true;  // take over what the Android Management API does where the file says nothing
 };
 
-/// InvalidInput when `json` is no object or the name is none. The policy passes checkPolicy, the rules pass checkComplianceRule.
+/// InvalidInput when `json` is no object or the name is none. The policy passes checkPolicy, the rules pass
+/// checkComplianceRule.
 base::Result<AmapiImport> importAmapi(const base::Json& json, const AmapiImportOptions& options);
 
 /// "became", "holds", "superseded", "no-equivalent", "unknown", "not-understood".

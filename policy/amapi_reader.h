@@ -1,4 +1,5 @@
-// The state of one import from the Android Management API: what was found so far, and the steps that the fields take. Inside of amapi_import.cpp.
+// The state of one import from the Android Management API: what was found so far, and the steps that the fields take.
+// Inside of amapi_import.cpp.
 #pragma once
 
 #include <map>

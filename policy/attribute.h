@@ -1,5 +1,6 @@
-// Attributes: what conditions may ask about a virtual phone, its handset and its person. Declared once, in the table of attribute.cpp; the
-// condition language's schema, the engine's columns, docs/policy-language.md and completion come from it.
+// Attributes: what conditions may ask about a virtual phone, its handset and its person. Declared once, in the table of
+// attribute.cpp; the condition language's schema, the engine's columns, docs/policy-language.md and completion come
+// from it.
 #pragma once
 
 #include <cstdint>
@@ -31,7 +32,8 @@ std::span<const Attribute> allAttributes();
 std::optional<std::size_t> attributeIndex(std::string_view name);
 
 /// monostate: absent. Version is held as text. TextMap as key, value, key, value ... sorted by key.
-using AttributeValue = std::variant<std::monostate, bool, std::int64_t, double, std::string, base::Timestamp, std::vector<std::string>>;
+using AttributeValue =
+    std::variant<std::monostate, bool, std::int64_t, double, std::string, base::Timestamp, std::vector<std::string>>;
 
 /// One virtual phone with its handset and person: a value for each attribute, in the order of allAttributes().
 struct PhoneFacts {
@@ -39,8 +41,8 @@ struct PhoneFacts {
     std::vector<AttributeValue> values;
 };
 
-/// Gives conditions the clocks of places, as in `now.getHours("Europe/Zurich")`. Called once, by a program's main, before conditionEnvironment(); without
-/// it only UTC and offsets such as "+01:00" are known.
+/// Gives conditions the clocks of places, as in `now.getHours("Europe/Zurich")`. Called once, by a program's main,
+/// before conditionEnvironment(); without it only UTC and offsets such as "+01:00" are known.
 void useTimeZones(std::shared_ptr<const base::ZoneOffsets> zones);
 
 /// `device`, `phone`, `user` as structs of the attributes, and `now`; all functions; the default limits. Made once.

@@ -1,4 +1,5 @@
-// CompiledBook: a RuleBook whose every expression is parsed and checked and whose contradictions are ruled out. Immutable; shared.
+// CompiledBook: a RuleBook whose every expression is parsed and checked and whose contradictions are ruled out.
+// Immutable; shared.
 #pragma once
 
 #include <map>
@@ -28,13 +29,15 @@ struct BookProblem {
 
 class CompiledBook {
 public:
-    /// InvalidInput, with every problem found, one after the other: expressions that do not compile, settings or values that are none, targets that name
-    /// no group, assignments of policies that there are not, exceptions for exclusives, compliance ladders that break the rules, and exclusives (or atomic
-    /// groups) of equal rank and different value whose targets and conditions are not provably disjoint.
+    /// InvalidInput, with every problem found, one after the other: expressions that do not compile, settings or values
+    /// that are none, targets that name no group, assignments of policies that there are not, exceptions for
+    /// exclusives, compliance ladders that break the rules, and exclusives (or atomic groups) of equal rank and
+    /// different value whose targets and conditions are not provably disjoint.
     ///
-    /// Conditions with the same source are one object, also across books: `previous` may be null; what it has compiled is taken over, so that an edit
-    /// costs what it edits.
-    static base::Result<std::shared_ptr<const CompiledBook>> compile(RuleBook book, const CompiledBook* previous = nullptr);
+    /// Conditions with the same source are one object, also across books: `previous` may be null; what it has compiled
+    /// is taken over, so that an edit costs what it edits.
+    static base::Result<std::shared_ptr<const CompiledBook>> compile(RuleBook book,
+                                                                     const CompiledBook* previous = nullptr);
     /// Everything that compile would refuse, in the order of kinds and names; empty when it would not.
     static std::vector<BookProblem> problems(const RuleBook& book, const CompiledBook* previous = nullptr);
 

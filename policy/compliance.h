@@ -1,10 +1,13 @@
-// Compliance: what happens in time when a phone is not as it must be. A rule is a violation, a grace period and a ladder of steps.
+// Compliance: what happens in time when a phone is not as it must be. A rule is a violation, a grace period and a
+// ladder of steps.
 //
-// All times of a rule count from the instant at which the violation began. A violation that ends within the grace period has no consequence. Each
-// further step replaces the one before it: a blocked phone is not warned again. When the violation ends, blocks end with it; a wipe is final.
+// All times of a rule count from the instant at which the violation began. A violation that ends within the grace
+// period has no consequence. Each further step replaces the one before it: a blocked phone is not warned again. When
+// the violation ends, blocks end with it; a wipe is final.
 //
-// A condition that fails (it read what is absent, say) counts as a violation: whoever writes a rule wants to know that the phone is in order, and an
-// error is not knowing. But not knowing never destroys: the schedule of such a violation ends at its block.
+// A condition that fails (it read what is absent, say) counts as a violation: whoever writes a rule wants to know that
+// the phone is in order, and an error is not knowing. But not knowing never destroys: the schedule of such a violation
+// ends at its block.
 #pragma once
 
 #include <optional>
@@ -31,12 +34,14 @@ struct ComplianceStep {
 
 /// Exactly one of `violation` and `offline` is used.
 struct ComplianceRule {
-    std::string name;       // [a-z0-9-]
-    std::string violation;  // CEL, bool: true means not compliant. An error counts as a violation up to Block, never a wipe
-    bool offline = false;   // the violation is silence: counted on the handset from its last contact with the fleet
+    std::string name;  // [a-z0-9-]
+    // CEL, bool: true means not compliant. An error counts as a violation up to Block, never a wipe
+    std::string violation;
+    bool offline = false;  // the violation is silence: counted on the handset from its last contact with the fleet
     base::Duration grace{0};
-    std::vector<ComplianceStep> ladder;  // rising in `after` and in severity; a wipe only after a block, as in the Android Management API
-    std::string message;                 // for the person, in the warning
+    // rising in `after` and in severity; a wipe only after a block, as in the Android Management API
+    std::vector<ComplianceStep> ladder;
+    std::string message;  // for the person, in the warning
     bool operator==(const ComplianceRule&) const = default;
 };
 
@@ -58,11 +63,14 @@ struct DueStep {
     bool operator==(const DueStep&) const = default;
 };
 
-/// The ladder in absolute time, ascending; without the wipe when the violation is one by error. `rule` passes checkComplianceRule.
+/// The ladder in absolute time, ascending; without the wipe when the violation is one by error. `rule` passes
+/// checkComplianceRule.
 std::vector<DueStep> complianceSchedule(const ComplianceRule& rule, const OpenViolation& violation);
 /// The step in force at `now`: the last that is due; nullopt before the first one.
-std::optional<DueStep> complianceStepAt(const ComplianceRule& rule, const OpenViolation& violation, base::Timestamp now);
+std::optional<DueStep> complianceStepAt(const ComplianceRule& rule, const OpenViolation& violation,
+                                        base::Timestamp now);
 /// The next step after `now`, if nothing changes; nullopt after the last one.
-std::optional<DueStep> complianceStepAfter(const ComplianceRule& rule, const OpenViolation& violation, base::Timestamp now);
+std::optional<DueStep> complianceStepAfter(const ComplianceRule& rule, const OpenViolation& violation,
+                                           base::Timestamp now);
 
 }  // namespace policy

@@ -8,8 +8,8 @@
 
 namespace policy {
 
-/// The first part of the condition that is false, and what it read: `phone.persona == "lab" is false; phone.persona is "work"`. Empty when the condition
-/// holds or fails.
+/// The first part of the condition that is false, and what it read: `phone.persona == "lab" is false; phone.persona is
+/// "work"`. Empty when the condition holds or fails.
 std::string whyNotHeld(const CompiledCondition& condition, const PhoneFacts& facts, base::Timestamp now);
 
 }  // namespace policy

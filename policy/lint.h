@@ -1,5 +1,6 @@
-// Lint: what is allowed in a rule book and yet hardly what its author meant. What a book may not contain at all is CompiledBook's business. Pure; nothing is
-// asked about the fleet: a rule that happens to match nobody today is the engine's to report.
+// Lint: what is allowed in a rule book and yet hardly what its author meant. What a book may not contain at all is
+// CompiledBook's business. Pure; nothing is asked about the fleet: a rule that happens to match nobody today is the
+// engine's to report.
 #pragma once
 
 #include <string>
@@ -22,8 +23,9 @@ std::string_view lintSeverityName(LintSeverity severity);
 
 struct LintFinding {
     LintSeverity severity = LintSeverity::Warning;
-    std::string check;    // stable: "never-matches", "always-matches", "same-policy", "unassigned", "unused-group", "empty-group", "no-settings",
-                          // "never-wins", "expired", "expires-soon", "never-bites", "can-fail", "always-fails", "coarse-time"
+    std::string check;  // stable: "never-matches", "always-matches", "same-policy", "unassigned", "unused-group",
+                        // "empty-group", "no-settings", "never-wins", "expired", "expires-soon", "never-bites",
+                        // "can-fail", "always-fails", "coarse-time"
     std::string object;   // as in BookProblem
     std::string message;  // what is the matter
     std::string advice;   // what to do

@@ -1,6 +1,6 @@
-// What a rule book means for one virtual phone, from the phone's facts alone: which policies and exceptions match, which
-// compliance rules are broken, and the merge. Nothing is remembered; policy/engine/ gives the same answers for whole
-// fleets, and is tested against this.
+// What a rule book means for one virtual phone, from the phone's facts alone: which policies and exceptions match,
+// which compliance rules are broken, and the merge. Nothing is remembered; policy/engine/ gives the same answers for
+// whole fleets, and is tested against this.
 #pragma once
 
 #include <string>

@@ -12,7 +12,8 @@
 
 namespace policy {
 
-/// Strongest first. Restrictions join over all levels, `default` included; levels decide only exclusives and atomic groups.
+/// Strongest first. Restrictions join over all levels, `default` included; levels decide only exclusives and atomic
+/// groups.
 enum class Level { Floor, Org, Group, Device, Default };
 
 std::string_view levelName(Level level);

@@ -1,5 +1,5 @@
-// The difference between two rule books, object by object: what a plan, `policy diff` and the history show. And between two effective policies, setting by
-// setting. Pure.
+// The difference between two rule books, object by object: what a plan, `policy diff` and the history show. And between
+// two effective policies, setting by setting. Pure.
 #pragma once
 
 #include <optional>
@@ -25,7 +25,8 @@ struct SettingChange {
 };
 
 /// By name; what is equal in both is left out.
-std::vector<SettingChange> compareSettings(const std::map<std::string, Value>& before, const std::map<std::string, Value>& after);
+std::vector<SettingChange> compareSettings(const std::map<std::string, Value>& before,
+                                           const std::map<std::string, Value>& after);
 /// By the values only: another contributor of the same value is no change.
 std::vector<SettingChange> compareEffective(const EffectivePolicy& before, const EffectivePolicy& after);
 
@@ -39,7 +40,9 @@ struct MemberChange {
 };
 
 struct ObjectChange {
-    std::string object;  // "policy field-staff", "group sales", "assignment of field-staff to group:sales at org", "exception x", "compliance y"
+    // "policy field-staff", "group sales", "assignment of field-staff to group:sales at org", "exception x",
+    // "compliance y"
+    std::string object;
     ObjectChangeKind kind = ObjectChangeKind::Changed;
     std::vector<MemberChange> members;    // of a changed object; a policy's settings are below instead
     std::vector<SettingChange> settings;  // of a policy, also of an added or removed one
@@ -51,7 +54,8 @@ std::vector<ObjectChange> compareBooks(const RuleBook& before, const RuleBook& a
 
 /// {"setting", "change", "before", "after"}; a missing value is null.
 base::Json settingChangeToJson(const SettingChange& change);
-/// {"changes": [{"object", "change": "added" | "removed" | "changed", "members": [{"member", "before", "after"}], "settings": [...]}]}
+/// {"changes": [{"object", "change": "added" | "removed" | "changed", "members": [{"member", "before", "after"}],
+/// "settings": [...]}]}
 base::Json bookDiffToJson(const std::vector<ObjectChange>& changes);
 
 }  // namespace policy

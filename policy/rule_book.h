@@ -1,4 +1,5 @@
-// RuleBook: everything that people wrote about policy in one fleet, as they wrote it. policy/compiled_book.h checks it as a whole.
+// RuleBook: everything that people wrote about policy in one fleet, as they wrote it. policy/compiled_book.h checks it
+// as a whole.
 #pragma once
 
 #include <map>
@@ -39,8 +40,9 @@ struct Assignment {
     auto operator<=>(const Assignment&) const = default;
 };
 
-/// The only thing that loosens, and never below what level floor says. For an ordered setting, `value` is the strictest that is left in force; for a
-/// union set, the elements taken out; for an intersect set, the elements let in. Exclusives and atomic groups have no exceptions.
+/// The only thing that loosens, and never below what level floor says. For an ordered setting, `value` is the strictest
+/// that is left in force; for a union set, the elements taken out; for an intersect set, the elements let in.
+/// Exclusives and atomic groups have no exceptions.
 struct PolicyException {
     std::string name;  // [a-z0-9-]
     std::string setting;

@@ -1,6 +1,6 @@
-// Settings: each one is declared once, in the table of setting_table.cpp, with its type, its strictness order and merge operator, where it is
-// enforced, and what it means. Everything else about a setting is derived from that table: the checks here, setting_schema.h, setting_reference.h,
-// shell completion, the import from the Android Management API.
+// Settings: each one is declared once, in the table of setting_table.cpp, with its type, its strictness order and merge
+// operator, where it is enforced, and what it means. Everything else about a setting is derived from that table: the
+// checks here, setting_schema.h, setting_reference.h, shell completion, the import from the Android Management API.
 //
 // A setting that no policy names is left at its loosest: nothing is forbidden, nothing is required (looseText).
 #pragma once
@@ -16,8 +16,8 @@
 
 namespace policy {
 
-/// How values of one setting from several policies become one. Every operator but Exclusive is commutative, associative and
-/// idempotent, and moves towards the stricter value, so that adding a policy never loosens a device.
+/// How values of one setting from several policies become one. Every operator but Exclusive is commutative, associative
+/// and idempotent, and moves towards the stricter value, so that adding a policy never loosens a device.
 enum class MergeOperator {
     Or,          // true is stricter
     And,         // false is stricter
@@ -52,7 +52,10 @@ enum class Format {
     NetworkName,  // a Wi-Fi network's name: 1 to 32 bytes
 };
 
-enum class Area { Hardware, Wireless, Network, CrossProfile, Lock, Screen, Calls, Apps, Accounts, System, Updates, Resources, Reporting };
+enum class Area {
+    Hardware, Wireless, Network, CrossProfile, Lock, Screen, Calls, Apps, Accounts, System, Updates, Resources,
+    Reporting
+};
 
 struct Setting {
     std::string_view name;
@@ -60,15 +63,18 @@ struct Setting {
     MergeOperator merge;
     Enforcement enforcement;
     bool survivesCompromisedGuest;  // all of it: a part that the guest enforces does not
-    std::int64_t least, most;       // Integer: bounds. Text and Texts: length of each text in bytes; Texts has at most kMostElements
-    std::string_view unit;          // "kbit/s", "s", ...; empty: none
-    std::string_view control;       // what a handset's report calls that which enforces it ("port.twinset.camera.0", "agent.NAME" for what the agent
-                                    // does itself, "guest.NAME"); empty: not a control. For Both: the handset's part, see guestControl
+    // Integer: bounds. Text and Texts: length of each text in bytes; Texts has at most kMostElements.
+    std::int64_t least, most;
+    std::string_view unit;  // "kbit/s", "s", ...; empty: none
+    // What a handset's report calls that which enforces it ("port.twinset.camera.0", "agent.NAME" for what the agent
+    // does itself, "guest.NAME"); empty: not a control. For Both: the handset's part, see guestControl.
+    std::string_view control;
     std::string_view description;
-    std::span<const std::string_view> choices = {};  // Choice: loosest first. Texts: the elements there are; empty: any of `format`
-    std::string_view atomicGroup = {};               // settings of one such group come from one source; they are Exclusive
+    // Choice: loosest first. Texts: the elements there are; empty: any of `format`
+    std::span<const std::string_view> choices = {};
+    std::string_view atomicGroup = {};  // settings of one such group come from one source; they are Exclusive
     std::string_view since = "1.0";                  // first engine version that knows it
-    std::string_view amapi = {};                     // the Android Management API's field it is named after, as a path; empty: ours
+    std::string_view amapi = {};  // the Android Management API's field it is named after, as a path; empty: ours
     Format format = Format::None;
     Area area = Area::System;
 };
@@ -101,7 +107,8 @@ std::string_view areaName(Area area);
 std::string_view formatText(Format format);
 bool hasFormat(Format format, std::string_view text);
 
-/// What the value must be, in words: "true or false", "a whole number from 8 to 10000000 (kbit/s)", "one of allowed, disallowed".
+/// What the value must be, in words: "true or false", "a whole number from 8 to 10000000 (kbit/s)", "one of allowed,
+/// disallowed".
 std::string expectedText(const Setting& setting);
 /// What holds when no policy names the setting: "true", "no limit", "allowed", "none", "any", "the phone's own".
 std::string_view looseText(const Setting& setting);

@@ -1,4 +1,5 @@
-// The settings in words, made from the table: the page docs/policy-reference.md, and the facts of one setting for the command line.
+// The settings in words, made from the table: the page docs/policy-reference.md, and the facts of one setting for the
+// command line.
 #pragma once
 
 #include <string>

@@ -1,7 +1,8 @@
-// A policy document's JSON Schema (draft 2020-12), made from the table of settings, for editors and for checks before anything is sent.
+// A policy document's JSON Schema (draft 2020-12), made from the table of settings, for editors and for checks before
+// anything is sent.
 //
-// The gateway is stricter where a schema cannot be: host names, windows and periods are checked more closely than by their patterns, and lengths are
-// counted in bytes, by the schema in characters.
+// The gateway is stricter where a schema cannot be: host names, windows and periods are checked more closely than by
+// their patterns, and lengths are counted in bytes, by the schema in characters.
 #pragma once
 
 #include "base/json.h"

@@ -1,5 +1,6 @@
-// WhatIf: what a change of rules would do to each virtual phone, before anybody does it. The caller evaluates each phone under both books (or takes the
-// engine's effective policies) and adds it here; a phone to which nothing happens leaves no trace.
+// WhatIf: what a change of rules would do to each virtual phone, before anybody does it. The caller evaluates each
+// phone under both books (or takes the engine's effective policies) and adds it here; a phone to which nothing happens
+// leaves no trace.
 #pragma once
 
 #include <map>
@@ -13,7 +14,8 @@ namespace policy {
 
 struct RuleBroken {
     std::string rule;
-    ComplianceAction strongest = ComplianceAction::Warn;  // the last step that the rule's ladder comes to if the violation lasts
+    // the last step that the rule's ladder comes to if the violation lasts
+    ComplianceAction strongest = ComplianceAction::Warn;
     bool operator==(const RuleBroken&) const = default;
 };
 
@@ -27,8 +29,10 @@ struct PhoneWhatIf {
     bool operator==(const PhoneWhatIf&) const = default;
 };
 
-/// Under both books at the same instant. A violation by error counts up to Block. `after` was evaluated against `rulesAfter`.
-PhoneWhatIf comparePhone(std::string phone, const PhoneEvaluation& before, const PhoneEvaluation& after, const RuleBook& rulesAfter);
+/// Under both books at the same instant. A violation by error counts up to Block. `after` was evaluated against
+/// `rulesAfter`.
+PhoneWhatIf comparePhone(std::string phone, const PhoneEvaluation& before, const PhoneEvaluation& after,
+                         const RuleBook& rulesAfter);
 
 class WhatIf {
 public:
@@ -54,8 +58,9 @@ private:
     std::map<std::string, SettingTotals> m_settings;
 };
 
-/// {"totals": {"looked", "changed", "tightened", ...}, "settings": {NAME: {"tightened", ...}}, "phones": [{"phone", "settings": [...],
-///   "newlyViolated": [{"rule", "strongest"}], "noLongerViolated": [...]}], "more": phones beyond `mostPhones`}
+/// {"totals": {"looked", "changed", "tightened", ...}, "settings": {NAME: {"tightened", ...}},
+///   "phones": [{"phone", "settings": [...], "newlyViolated": [{"rule", "strongest"}], "noLongerViolated": [...]}],
+///   "more": phones beyond `mostPhones`}
 base::Json whatIfToJson(const WhatIf& whatIf, std::size_t mostPhones);
 
 }  // namespace policy

@@ -1,6 +1,7 @@
-// The syntax tree of a CEL expression (cel-spec, doc/langdef.md, "Syntax"). Macros are expanded by the parser, so that only
-// the kinds here reach checker and evaluator. Operators are calls of the specification's function names: "_+_", "_&&_", "!_",
-// "-_", "_?_:_", "_[_]", "@in", "_?._", "_[?_]". Ids are unique in one tree and count from 1 without large gaps: tables by id are vectors.
+// The syntax tree of a CEL expression (cel-spec, doc/langdef.md, "Syntax"). Macros are expanded by the parser, so that
+// only the kinds here reach checker and evaluator. Operators are calls of the specification's function names: "_+_",
+// "_&&_", "!_", "-_", "_?_:_", "_[_]", "@in", "_?._", "_[?_]". Ids are unique in one tree and count from 1 without
+// large gaps: tables by id are vectors.
 #pragma once
 
 #include <cstdint>
@@ -14,13 +15,13 @@
 namespace policy::cel {
 
 enum class ExprKind {
-    Constant,       // constant
-    Identifier,     // name; a leading '.' is kept
-    Select,         // target . name; testOnly: has(target.name)
-    Call,           // name(arguments), or target.name(arguments) when target is set
-    List,           // arguments; optionals[i]: element was written ?e
-    Map,            // arguments: key, value, key, value ...; optionals[i] for the i-th pair
-    Struct,         // name{fields}: arguments are the values, fieldNames their names; parsed, never accepted by the checker
+    Constant,    // constant
+    Identifier,  // name; a leading '.' is kept
+    Select,      // target . name; testOnly: has(target.name)
+    Call,        // name(arguments), or target.name(arguments) when target is set
+    List,        // arguments; optionals[i]: element was written ?e
+    Map,         // arguments: key, value, key, value ...; optionals[i] for the i-th pair
+    Struct,  // name{fields}: arguments are the values, fieldNames their names; parsed, never accepted by the checker
     Comprehension,  // comprehension
 };
 
@@ -35,7 +36,8 @@ using Constant = std::variant<std::monostate, bool, std::int64_t, std::uint64_t,
 struct Expr;
 using ExprPtr = std::unique_ptr<Expr>;
 
-/// The fold that all/exists/exists_one/map/filter become (cel-spec: Comprehension). `secondVariable` is empty but in the two-variable forms.
+/// The fold that all/exists/exists_one/map/filter become (cel-spec: Comprehension). `secondVariable` is empty but in
+/// the two-variable forms.
 struct Comprehension {
     std::string variable, secondVariable;
     std::string accumulator;  // "@result" as in the reference implementation

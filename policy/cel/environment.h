@@ -26,7 +26,7 @@ struct StructType {
 };
 
 struct Environment {
-    std::string container;                  // names are looked up in it and its parents first (cel-spec, "Name Resolution")
+    std::string container;  // names are looked up in it and its parents first (cel-spec, "Name Resolution")
     std::map<std::string, Type, std::less<>> variables;  // "device", "now"; qualified names are allowed
     std::map<std::string, StructType, std::less<>> structs;
     const FunctionTable* functions = nullptr;

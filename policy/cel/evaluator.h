@@ -1,4 +1,5 @@
-// The evaluator: walks a checked (or merely parsed) tree over the values of its variables. Recursion is bounded by the tree's height.
+// The evaluator: walks a checked (or merely parsed) tree over the values of its variables. Recursion is bounded by the
+// tree's height.
 #pragma once
 
 #include <memory>

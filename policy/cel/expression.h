@@ -1,4 +1,5 @@
-// The front door: text to something that answers. policy's conditions, dynamic groups, compliance rules and list filters come in here.
+// The front door: text to something that answers. policy's conditions, dynamic groups, compliance rules and list
+// filters come in here.
 #pragma once
 
 #include <memory>
@@ -15,8 +16,9 @@ struct Expression {
     std::shared_ptr<const Program> program;
 };
 
-/// InvalidInput, with line, column, caret and suggestion, when the source does not parse, does not check, has a constant text
-/// that can never work (duration("7d")), or does not have the type `wanted` (Dyn: any type). `environment` must outlive the expression.
+/// InvalidInput, with line, column, caret and suggestion, when the source does not parse, does not check, has a
+/// constant text that can never work (duration("7d")), or does not have the type `wanted` (Dyn: any type).
+/// `environment` must outlive the expression.
 base::Result<Expression> compile(std::string source, const Environment& environment, const Type& wanted);
 
 }  // namespace policy::cel

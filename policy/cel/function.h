@@ -1,4 +1,5 @@
-// Functions: each overload is declared once, with its types for the checker and its body for the evaluator. Libraries add themselves to a table.
+// Functions: each overload is declared once, with its types for the checker and its body for the evaluator. Libraries
+// add themselves to a table.
 #pragma once
 
 #include <functional>
@@ -18,7 +19,9 @@ namespace policy::cel {
 /// What a function may use of the evaluation that calls it.
 struct CallContext {
     const Limits& limits;
-    std::uint64_t& cost;  // a function that touches n elements adds n; the evaluator compares with limits.cost. Texts among the arguments are paid for already
+    // a function that touches n elements adds n; the evaluator compares with limits.cost. Texts among the arguments are
+    // paid for already
+    std::uint64_t& cost;
     const base::ZoneOffsets* zones = nullptr;  // none: only UTC and fixed offsets are known
 
     /// Pays before the work is done; false when the evaluation cannot afford it: then return spent().
@@ -39,7 +42,8 @@ struct Overload {
     bool member = false;   // called as receiver.function(...): parameters[0] is the receiver
     std::vector<Type> parameters;
     Type result;
-    FunctionBody body = nullptr;  // null only for what the evaluator does itself: logic, comparison, _[_], @in, optional chaining (planner_call.cpp)
+    // null only for what the evaluator does itself: logic, comparison, _[_], @in, optional chaining (planner_call.cpp)
+    FunctionBody body = nullptr;
 };
 
 /// Immutable once an Environment uses it.

@@ -1,5 +1,5 @@
-// The grammar of CEL by recursive descent (cel-spec, doc/langdef.md, "Syntax"). After a mistake it goes on behind the next comma or closing
-// bracket, so that one mistake hides no other and echoes are few. Private to the parser.
+// The grammar of CEL by recursive descent (cel-spec, doc/langdef.md, "Syntax"). After a mistake it goes on behind the
+// next comma or closing bracket, so that one mistake hides no other and echoes are few. Private to the parser.
 #pragma once
 
 #include <string>
@@ -14,8 +14,14 @@ namespace policy::cel {
 
 class Grammar {
 public:
-    Grammar(std::string_view source, std::vector<Token> tokens, MacroSet macros, std::uint32_t nesting, NodeFactory& make, ProblemList& problems)
-        : m_source(source), m_tokens(std::move(tokens)), m_macros(macros), m_nesting(nesting), m_make(make), m_problems(problems) {}
+    Grammar(std::string_view source, std::vector<Token> tokens, MacroSet macros, std::uint32_t nesting,
+            NodeFactory& make, ProblemList& problems)
+        : m_source(source),
+          m_tokens(std::move(tokens)),
+          m_macros(macros),
+          m_nesting(nesting),
+          m_make(make),
+          m_problems(problems) {}
 
     /// The whole source. Always a node; good only when no problem was added.
     ExprPtr whole();
@@ -32,7 +38,8 @@ private:
     ExprPtr conditional();
     ExprPtr chain(TokenKind kind);  // of && or ||
     ExprPtr chainOperand(TokenKind kind);
-    ExprPtr balanced(const char* function, std::vector<ExprPtr>& terms, const std::vector<Position>& operators, std::size_t low, std::size_t high);
+    ExprPtr balanced(const char* function, std::vector<ExprPtr>& terms, const std::vector<Position>& operators,
+                     std::size_t low, std::size_t high);
     ExprPtr binary(int lowestLevel);
     ExprPtr unary();
     bool joinsByWord(TokenKind kind);
@@ -58,7 +65,9 @@ private:
 
     // grammar.cpp
     [[nodiscard]] const Token& now() const { return m_tokens[m_at]; }
-    [[nodiscard]] const Token& ahead(std::size_t by) const { return m_tokens[std::min(m_at + by, m_tokens.size() - 1)]; }
+    [[nodiscard]] const Token& ahead(std::size_t by) const {
+        return m_tokens[std::min(m_at + by, m_tokens.size() - 1)];
+    }
     [[nodiscard]] bool at(TokenKind kind) const { return now().kind == kind; }
     Token take();
     /// take() for an opening bracket; expect() for its closing one must follow.

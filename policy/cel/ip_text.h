@@ -1,5 +1,5 @@
-// Addresses and address blocks, read and written as Go's netip does, which Kubernetes' CEL uses: no zone, no leading zeros in IPv4, no
-// IPv4 inside of IPv6. Written canonically (RFC 5952).
+// Addresses and address blocks, read and written as Go's netip does, which Kubernetes' CEL uses: no zone, no leading
+// zeros in IPv4, no IPv4 inside of IPv6. Written canonically (RFC 5952).
 #pragma once
 
 #include <optional>

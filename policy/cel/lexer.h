@@ -1,5 +1,6 @@
-// The lexer: source to tokens (cel-spec, doc/langdef.md, "Syntax"). What is no CEL but says plainly what was meant ('=', '&', '<>') is
-// reported and becomes the token that was meant, so that the parser can go on and find the next mistake.
+// The lexer: source to tokens (cel-spec, doc/langdef.md, "Syntax"). What is no CEL but says plainly what was meant
+// ('=', '&', '<>') is reported and becomes the token that was meant, so that the parser can go on and find the next
+// mistake.
 #pragma once
 
 #include <string_view>
@@ -22,7 +23,8 @@ struct Token {
     TokenKind kind = TokenKind::End;
     Position position;
     std::string_view text;  // as written; a quoted identifier without its backticks
-    Constant constant;      // String, Bytes, Double, Uint; Int: the magnitude as uint64, because the sign is a token of its own
+    // String, Bytes, Double, Uint; Int: the magnitude as uint64, because the sign is a token of its own.
+    Constant constant;
 };
 
 /// `source` must be UTF-8 and outlive the tokens. Ends with a token of kind End.

@@ -14,8 +14,8 @@ struct DecodedText {
     std::size_t errorOffset = 0, errorLength = 0;  // bytes, in the body
 };
 
-/// `body`: between the quotes. Escapes are kept as they are when `raw`. Line ends become '\n'. In bytes, \x and \ooo are octets and
-/// \u and \U are not allowed; in strings all of them are code points.
+/// `body`: between the quotes. Escapes are kept as they are when `raw`. Line ends become '\n'. In bytes, \x and \ooo
+/// are octets and \u and \U are not allowed; in strings all of them are code points.
 DecodedText decodeText(std::string_view body, bool bytes, bool raw);
 
 /// Decimal, or hexadecimal with "0x"; nullopt above 2^64 - 1.

@@ -1,7 +1,8 @@
-// Macros: calls that the parser replaces by other nodes (cel-spec, doc/langdef.md, "Macros", and cel-go's ext packages).
+// Macros: calls that the parser replaces by other nodes (cel-spec, doc/langdef.md, "Macros", and cel-go's ext
+// packages).
 //
-// optMap and optFlatMap bind their receiver to a hidden variable. Rejected: repeating it, as cel-go does, because a chain of them then grows
-// with the power of two.
+// optMap and optFlatMap bind their receiver to a hidden variable. Rejected: repeating it, as cel-go does, because a
+// chain of them then grows with the power of two.
 #pragma once
 
 #include <string_view>
@@ -31,7 +32,8 @@ struct MacroCall {
 using MacroExpansion = ExprPtr (*)(MacroCall& call);
 
 /// nullptr when no macro has this name, kind of receiver and number of arguments. `target` may be null.
-MacroExpansion findMacro(std::string_view name, const Expr* target, const std::vector<ExprPtr>& arguments, MacroSet set);
+MacroExpansion findMacro(std::string_view name, const Expr* target, const std::vector<ExprPtr>& arguments,
+                         MacroSet set);
 
 /// Names that comprehensions, bindings and blocks give to variables of their own; no source can name them.
 inline constexpr std::string_view kAccumulator = "@result";

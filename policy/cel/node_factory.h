@@ -1,5 +1,5 @@
-// Makes the nodes of one tree: numbers them and keeps their heights, so that the tree stays as low as Limits::nesting says. Every recursion
-// over a tree, the destruction of its nodes included, relies on that bound.
+// Makes the nodes of one tree: numbers them and keeps their heights, so that the tree stays as low as Limits::nesting
+// says. Every recursion over a tree, the destruction of its nodes included, relies on that bound.
 #pragma once
 
 #include <cstdint>

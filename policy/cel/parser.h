@@ -14,12 +14,14 @@ struct ParseOutcome {
     std::vector<Problem> problems;
 };
 
-/// `source` is UTF-8. Reports several problems where it can go on after one. All macros of docs/policy-language.md are known:
-/// has, all, exists, exists_one/existsOne, map, filter, the two-variable forms with transformList/transformMap/transformMapEntry,
-/// cel.bind, cel.block with cel.index/cel.iterVar/cel.accuVar (conformance only), optMap, optFlatMap, math.greatest, math.least.
+/// `source` is UTF-8. Reports several problems where it can go on after one. All macros of docs/policy-language.md are
+/// known: has, all, exists, exists_one/existsOne, map, filter, the two-variable forms with
+/// transformList/transformMap/transformMapEntry, cel.bind, cel.block with cel.index/cel.iterVar/cel.accuVar
+/// (conformance only), optMap, optFlatMap, math.greatest, math.least.
 ParseOutcome parse(std::string source, const Limits& limits);
 
-/// The tree in cel-go's debug notation, for tests: `_+_(1^#*expr.Constant_Int64Value#, ...)`; `types`, when given, by id.
+/// The tree in cel-go's debug notation, for tests: `_+_(1^#*expr.Constant_Int64Value#, ...)`; `types`, when given, by
+/// id.
 std::string debugText(const Ast& ast);
 
 }  // namespace policy::cel

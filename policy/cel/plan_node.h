@@ -1,7 +1,8 @@
-// The plan of an evaluation: a tree of nodes, each of which computes a value. Made by program.cpp, immutable afterwards.
+// The plan of an evaluation: a tree of nodes, each of which computes a value. Made by program.cpp, immutable
+// afterwards.
 //
-// Rejected: a byte code. The trees are small, most of the time goes into values and functions, and the fleet-wide evaluation has typed programs of its
-// own (policy/engine).
+// Rejected: a byte code. The trees are small, most of the time goes into values and functions, and the fleet-wide
+// evaluation has typed programs of its own (policy/engine).
 #pragma once
 
 #include <cstdint>
@@ -39,7 +40,8 @@ public:
         ++frame.cost;
         return frame.exhausted() ? frame.spent() : compute(frame);
     }
-    /// The value without a copy where it stands somewhere: the reference is good while `scratch` and the frame's locals stay.
+    /// The value without a copy where it stands somewhere: the reference is good while `scratch` and the frame's locals
+    /// stay.
     const Value& look(Frame& frame, Value& scratch) const {
         ++frame.cost;
         return frame.exhausted() ? scratch = frame.spent() : find(frame, scratch);

@@ -47,13 +47,15 @@ NodePtr matchesNode(Position position, NodePtr text, const std::string& pattern)
 
 // plan_call.cpp
 /// Calls the first of the overloads whose parameters fit the values.
-NodePtr callNode(Position position, std::string function, std::vector<const Overload*> overloads, std::vector<NodePtr> arguments);
+NodePtr callNode(Position position, std::string function, std::vector<const Overload*> overloads,
+                 std::vector<NodePtr> arguments);
 
 // plan_build.cpp
 NodePtr listNode(Position position, std::vector<NodePtr> elements, std::vector<bool> optionals);
 /// Key, value, key, value ...; one optional an entry.
 NodePtr mapNode(Position position, std::vector<NodePtr> keysAndValues, std::vector<bool> optionals);
-/// The list or map at `place` with one element, one entry, or all entries of a map more; takes it out of its place, so that it grows there.
+/// The list or map at `place` with one element, one entry, or all entries of a map more; takes it out of its place, so
+/// that it grows there.
 NodePtr appendNode(Position position, std::size_t place, NodePtr element);
 NodePtr insertNode(Position position, std::size_t place, NodePtr key, NodePtr value);
 NodePtr insertAllNode(Position position, std::size_t place, NodePtr entries);

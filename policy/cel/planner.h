@@ -14,8 +14,10 @@ namespace policy::cel {
 
 class Planner {
 public:
-    /// `checked` may be nullptr: then names and overloads are looked for when evaluated. Both must outlive the planner, `environment` the plan.
-    Planner(const Environment& environment, const CheckedAst* checked) : m_environment(environment), m_checked(checked) {}
+    /// `checked` may be nullptr: then names and overloads are looked for when evaluated. Both must outlive the planner,
+    /// `environment` the plan.
+    Planner(const Environment& environment, const CheckedAst* checked)
+        : m_environment(environment), m_checked(checked) {}
 
     NodePtr plan(const Expr& expr);
     /// How many locals the plan needs at the same time.

@@ -1,4 +1,5 @@
-// The problems of one source, in the order they were found; the first few, and one for each place, because others are mostly echoes.
+// The problems of one source, in the order they were found; the first few, and one for each place, because others are
+// mostly echoes.
 #pragma once
 
 #include <string>

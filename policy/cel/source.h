@@ -14,7 +14,8 @@ struct Position {
     std::uint32_t length = 0;  // bytes; 0: a point
 };
 
-/// One thing that is wrong with an expression. `suggestion` may be empty; otherwise a whole sentence: "Did you mean 'device.model'?"
+/// One thing that is wrong with an expression. `suggestion` may be empty; otherwise a whole sentence: "Did you mean
+/// 'device.model'?"
 struct Problem {
     Position position;
     std::string message;

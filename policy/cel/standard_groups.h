@@ -1,4 +1,5 @@
-// The standard functions, in groups; in the order of the reference implementation, which decides between overloads when arguments are dyn.
+// The standard functions, in groups; in the order of the reference implementation, which decides between overloads when
+// arguments are dyn.
 #pragma once
 
 #include <initializer_list>
@@ -33,7 +34,8 @@ inline const Type kListOfA{TypeKind::List, {}, {kA}};
 inline const Type kMapOfAB{TypeKind::Map, {}, {kA, kB}};
 }  // namespace types
 
-/// A number as Go's strconv writes it with 'g' and the shortest digits: "123.456", "1e+06", "+Inf". What string(double) gives.
+/// A number as Go's strconv writes it with 'g' and the shortest digits: "123.456", "1e+06", "+Inf". What string(double)
+/// gives.
 std::string shortestText(double number);
 
 }  // namespace policy::cel

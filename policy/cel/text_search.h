@@ -1,5 +1,5 @@
-// Finding one text in another in linear time, whatever they are. Rejected: std::string::find, which takes the product of both lengths for texts
-// such as "aaa...ab" in "aaa...".
+// Finding one text in another in linear time, whatever they are. Rejected: std::string::find, which takes the product
+// of both lengths for texts such as "aaa...ab" in "aaa...".
 #pragma once
 
 #include <string_view>

@@ -12,7 +12,8 @@ namespace policy::cel {
 /// 0001-01-01T00:00:00Z and 9999-12-31T23:59:59.999999999Z.
 inline constexpr std::int64_t kFirstSecond = -62135596800;
 inline constexpr std::int64_t kLastSecond = 253402300799;
-/// The whole seconds of the longest duration: 2^63 - 1 nanoseconds, about 292 years, as in the reference implementation.
+/// The whole seconds of the longest duration: 2^63 - 1 nanoseconds, about 292 years, as in the reference
+/// implementation.
 inline constexpr std::int64_t kMostDurationSeconds = 9223372036;
 
 /// RFC 3339 with up to nine digits of fraction. nullopt for anything else, and outside of the range.

@@ -9,8 +9,8 @@
 
 namespace policy::cel {
 
-/// The code point that starts at `offset` (< text.size()); its length in bytes goes to `length`. nullopt where the text is not UTF-8
-/// (overlong forms and surrogates included); `length` is 1 then.
+/// The code point that starts at `offset` (< text.size()); its length in bytes goes to `length`. nullopt where the text
+/// is not UTF-8 (overlong forms and surrogates included); `length` is 1 then.
 std::optional<char32_t> codePointAt(std::string_view text, std::size_t offset, std::size_t& length);
 
 /// Offset of the first byte that is not UTF-8; nullopt when all is.

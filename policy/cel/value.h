@@ -1,11 +1,11 @@
 // Values of CEL expressions at run time. Cheap to copy: what is large is shared and never changes. Any thread.
 //
-// Rejected: exceptions for evaluation errors. `false && error` is false in CEL, so an error is an ordinary value that travels until somebody
-// absorbs it.
+// Rejected: exceptions for evaluation errors. `false && error` is false in CEL, so an error is an ordinary value that
+// travels until somebody absorbs it.
 //
-// Values may share their parts, so that a small expression can make a value of which there is astronomically much ([a, a] of [b, b] of ...). Each
-// value therefore knows its weight, and what walks a whole value pays that much before it starts. Nesting is bounded where a value is made, which
-// bounds the recursion of equality, printing and destruction.
+// Values may share their parts, so that a small expression can make a value of which there is astronomically much ([a,
+// a] of [b, b] of ...). Each value therefore knows its weight, and what walks a whole value pays that much before it
+// starts. Nesting is bounded where a value is made, which bounds the recursion of equality, printing and destruction.
 #pragma once
 
 #include <compare>
@@ -27,7 +27,10 @@ namespace policy::cel {
 class Value;
 struct StructType;
 
-enum class ValueKind { Null, Bool, Int, Uint, Double, String, Bytes, Timestamp, Duration, List, Map, Type, Optional, Struct, Ip, Cidr, Version, Error };
+enum class ValueKind {
+    Null, Bool, Int, Uint, Double, String, Bytes, Timestamp, Duration, List, Map, Type, Optional, Struct, Ip, Cidr,
+    Version, Error
+};
 
 /// Nanoseconds resolution as in google.protobuf.Timestamp: 0001-01-01T00:00:00Z to 9999-12-31T23:59:59.999999999Z.
 struct TimestampValue {
@@ -50,7 +53,8 @@ struct CidrValue {
     int prefix = 0;
     bool operator==(const CidrValue&) const = default;
 };
-/// A dotted version as phones have them: "14.2.0-beta.1+build7". Ordered as semver 2.0.0 section 11; missing parts are 0; build is ignored.
+/// A dotted version as phones have them: "14.2.0-beta.1+build7". Ordered as semver 2.0.0 section 11; missing parts are
+/// 0; build is ignored.
 struct VersionValue {
     std::vector<std::uint64_t> numbers;  // at least 3, at most 6
     std::vector<std::string> preRelease;
@@ -98,7 +102,8 @@ public:
     static Value list(List elements);
     /// Keys are bool, int, uint or string; other keys and later entries with an equal key are an error value.
     static Value map(MapEntries entries);
-    /// The list with the element at its end, the map with one more entry: in place when nobody else holds `list` or `map`.
+    /// The list with the element at its end, the map with one more entry: in place when nobody else holds `list` or
+    /// `map`.
     static Value appended(Value list, Value element);
     static Value inserted(Value map, Value key, Value value);
     static Value type(Type type);
@@ -159,21 +164,27 @@ struct Value::StructBox {
     Extent extent;
 };
 inline const List& Value::list() const { return std::get<std::shared_ptr<const ListBox>>(m_held)->elements; }
-inline const std::optional<Value>& Value::optional() const { return std::get<std::shared_ptr<const OptionalBox>>(m_held)->content; }
+inline const std::optional<Value>& Value::optional() const {
+    return std::get<std::shared_ptr<const OptionalBox>>(m_held)->content;
+}
 inline const StructValue& Value::structure() const { return std::get<std::shared_ptr<const StructBox>>(m_held)->value; }
 
 /// The bounds of whole numbers: no int is 2^63 or more, no uint 2^64.
 inline constexpr double kTwoTo63 = 9223372036854775808.0;
 inline constexpr double kTwoTo64 = 18446744073709551616.0;
 /// An int, a uint or a double.
-inline bool isNumber(ValueKind kind) { return kind == ValueKind::Int || kind == ValueKind::Uint || kind == ValueKind::Double; }
+inline bool isNumber(ValueKind kind) {
+    return kind == ValueKind::Int || kind == ValueKind::Uint || kind == ValueKind::Double;
+}
 inline bool isNumber(const Value& value) { return isNumber(value.kind()); }
 
-/// CEL's `==` over all types: numbers by mathematical value across int, uint and double; unlike kinds are unequal, not an error.
+/// CEL's `==` over all types: numbers by mathematical value across int, uint and double; unlike kinds are unequal, not
+/// an error.
 bool valuesEqual(const Value& a, const Value& b);
 /// Equal values have equal hashes. Of lists, maps and structs only the size counts.
 std::size_t hashValue(const Value& value);
-/// CEL's order where it has one (numbers across types, rounding a whole number that meets a double: value_order.cpp; string, bytes, bool, timestamp, duration, version); nullopt: no order, or NaN.
+/// CEL's order where it has one (numbers across types, rounding a whole number that meets a double: value_order.cpp;
+/// string, bytes, bool, timestamp, duration, version); nullopt: no order, or NaN.
 std::optional<std::partial_ordering> compareValues(const Value& a, const Value& b);
 /// The type a value has at run time: type(value).
 Type typeOfValue(const Value& value);
@@ -183,7 +194,8 @@ std::string valueText(const Value& value);
 struct Map {
     MapEntries entries;
     Extent extent;
-    std::vector<std::uint32_t> places;  // open addressing by hashValue of the key: place in `entries` + 1, 0: free; empty for small maps
+    // open addressing by hashValue of the key: place in `entries` + 1, 0: free; empty for small maps
+    std::vector<std::uint32_t> places;
     [[nodiscard]] const Value* find(const Value& key) const;
 };
 

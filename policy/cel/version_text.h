@@ -1,5 +1,5 @@
-// Versions as phones have them, read and written. The grammar is semver 2.0.0's (section 2, 9, 10), wider in three places
-// that real phones need: one to six numbers, a leading 'v', and numbers with leading zeros.
+// Versions as phones have them, read and written. The grammar is semver 2.0.0's (section 2, 9, 10), wider in three
+// places that real phones need: one to six numbers, a leading 'v', and numbers with leading zeros.
 #pragma once
 
 #include <optional>
