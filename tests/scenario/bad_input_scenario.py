@@ -291,9 +291,9 @@ class Handsets(WithFleet):
         self.start_simulated("private")
         phone = self.create("private", "personal")
         before = self.fleet.ask("phone", "show", phone)["desired"]
-        for arguments in (["backup", phone], ["exec", phone, "--", "id"], ["delete", phone, "--yes"],
-                          ["restore", phone, "--onto", "private"]):
-            self.refused("phone", *arguments, says=["personal", "work"], code=5)
+        for arguments in (["backup", "now", phone], ["phone", "exec", phone, "--", "id"], ["phone", "delete", phone, "--yes"],
+                          ["phone", "restore", phone, "--onto", "private"]):
+            self.refused(*arguments, says=["personal", "work"], code=5)
         self.assertEqual(self.fleet.ask("phone", "show", phone)["desired"], before)
         self.assertEqual(self.fleet.ask("operation", "list")["operations"], [])
 
