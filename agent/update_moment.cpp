@@ -5,6 +5,7 @@
 #include <optional>
 #include <vector>
 
+#include "policy/daily_window.h"
 #include "policy/setting.h"
 
 namespace agent {
@@ -32,15 +33,10 @@ unsigned twoDigits(std::string_view text, std::size_t at) {
     return number;
 }
 
-std::chrono::seconds timeAt(std::string_view text, std::size_t at) {
-    return std::chrono::hours(twoDigits(text, at)) + std::chrono::minutes(twoDigits(text, at + 3));
-}
-
-/// "22:00-05:00" passes midnight: two parts of each day.
-std::vector<DayPart> windowParts(const std::string& window) {
-    const auto begin = timeAt(window, 0), end = timeAt(window, 6);
-    if (begin < end) return {DayPart{begin, end}};
-    return {DayPart{std::chrono::seconds(0), end}, DayPart{begin, std::chrono::days(1)}};
+/// A window that passes midnight is two parts of each day.
+std::vector<DayPart> windowParts(const policy::DailyWindow& window) {
+    if (window.begin < window.end) return {DayPart{window.begin, window.end}};
+    return {DayPart{std::chrono::seconds(0), window.end}, DayPart{window.begin, std::chrono::days(1)}};
 }
 
 /// "12-15..01-06", both days included.
@@ -88,7 +84,7 @@ bool readCalendar(const Settings& settings, Calendar& calendar) {
         const auto found = settings.find(name);
         if (found == settings.end()) continue;
         if (!policy::checkSetting(name, found->second)) return false;
-        if (const auto* window = std::get_if<std::string>(&found->second)) calendar.parts = windowParts(*window);
+        if (const auto* window = std::get_if<std::string>(&found->second)) calendar.parts = windowParts(*policy::DailyWindow::parse(*window));
         if (const auto* periods = std::get_if<policy::TextSet>(&found->second)) calendar.freezes = *periods;
     }
     return true;

@@ -5,6 +5,7 @@
 #include <optional>
 #include <vector>
 
+#include "policy/daily_window.h"
 #include "policy/setting.h"
 
 namespace policy {
@@ -50,18 +51,6 @@ std::optional<std::array<std::uint32_t, 3>> version(std::string_view text) {
         read[i] = *number;
     }
     return read;
-}
-
-std::optional<int> minuteOfDay(std::string_view text) {
-    if (text.size() != 5 || text[2] != ':') return std::nullopt;
-    const auto hours = twoDigits(text.substr(0, 2), 0, 23), minutes = twoDigits(text.substr(3), 0, 59);
-    return hours && minutes ? std::optional(*hours * 60 + *minutes) : std::nullopt;
-}
-
-bool isTimeWindow(std::string_view text) {
-    if (text.size() != 11 || text[5] != '-') return false;
-    const auto from = minuteOfDay(text.substr(0, 5)), to = minuteOfDay(text.substr(6));
-    return from && to && *from != *to;
 }
 
 /// 1 to 366, as in a leap year, so that 02-29 is a day.
@@ -177,7 +166,7 @@ bool hasFormat(Format format, std::string_view text) {
         case Format::None: return isPrintable(text, false);
         case Format::Lines: return isPrintable(text, true);
         case Format::Version: return version(text).has_value();
-        case Format::TimeWindow: return isTimeWindow(text);
+        case Format::TimeWindow: return DailyWindow::parse(text).has_value();
         case Format::YearPeriod: return isYearPeriod(text);
         case Format::PackageName: return isPackageName(text);
         case Format::HostName: return isHostName(text);
