@@ -131,6 +131,8 @@ base::Result<void> runAgent(const Options& options) {
                              timing,   {}};
     const base::TimeZones zones(*files);
     services.zones = &zones;
+    const auto facts = agent::createLinuxHandsetFacts(*files, "/");
+    services.facts = facts.get();
     agent::Agent mind(services);
     TWINSET_TRY(mind.begin());
     runningAgent = &mind;

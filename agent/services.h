@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "agent/instant/chunk_fetcher.h"
+#include "agent/handset_facts.h"
 #include "agent/state/data_key.h"
 #include "agent/state/identity.h"
 #include "agent/workers.h"
@@ -47,6 +48,7 @@ struct AgentTiming {
                                                   std::chrono::seconds(15), std::chrono::seconds(30)};
     base::Duration hydrationCheck = std::chrono::milliseconds(500);  // between two looks at a disk that is being filled
     FetchOptions fetching;  // of data that is read while it is still with the fleet
+    base::Duration conditionCheck = std::chrono::seconds(5);  // between two looks whether what an operation waits for is there
     base::Duration repeatInterval = std::chrono::seconds(10);  // what was not acknowledged is sent again
 };
 
@@ -63,6 +65,7 @@ struct Services {
     AgentTiming timing;
     std::mutex staging;  // one release is staged at a time, so that two virtual phones share one download
     const base::ZoneOffsets* zones = nullptr;  // none: the handset knows UTC only
+    HandsetFacts* facts = nullptr;             // none: it counts as charging, and its network as not metered
 };
 
 }  // namespace agent

@@ -72,7 +72,10 @@ void OperationDesk::acknowledged(const std::string& message) {
 
 void OperationDesk::linkUp() {
     m_up = true;
-    for (auto& [id, entry] : m_entries) entry.sentAt.reset();
+    for (auto& [id, entry] : m_entries) {
+        entry.sentAt.reset();
+        entry.sentStep.clear();  // what an operation waits for is said again
+    }
 }
 
 bool OperationDesk::waitsForData(const Entry& entry, const Phone& phone) {
@@ -117,7 +120,7 @@ void OperationDesk::turn(Phones& phones) {
         } else if (phone->steady() && !waitsForData(*entry, *phone)) {
             if (!phone->machine()) {
                 finish(*entry, base::Error{ErrorCode::Unavailable, "the virtual phone has no machine yet"});
-            } else {
+            } else if (mayRun(*entry)) {
                 begin(*entry, *phone);
             }
         }
@@ -126,6 +129,16 @@ void OperationDesk::turn(Phones& phones) {
         sendProgress(entry);
         sendResult(entry);
     }
+}
+
+bool OperationDesk::mayRun(Entry& entry) {
+    const auto now = m_services.clock.monotonic();
+    if (!entry.waits.empty() && now - entry.waitsLookedAt < m_services.timing.conditionCheck) return false;
+    entry.waitsLookedAt = now;
+    const auto waits = findOperation(entry.record->request.kind)->waitsFor(*entry.record, m_services);
+    if (!waits) finish(entry, waits.error());
+    entry.waits = waits.valueOr("");
+    return waits && waits->empty();
 }
 
 void OperationDesk::begin(Entry& entry, Phone& phone) {
@@ -157,6 +170,11 @@ void OperationDesk::done(const base::OperationId& id, Phone& phone, const base::
     auto& entry = m_entries.at(id);
     entry.running.reset();
     if (!answer) return finish(entry, answer.error());
+    if (answer->later) {
+        entry.record->state = OperationState::Waiting;
+        if (const auto saved = save(*entry.record); !saved) base::logWarning(id.text() + ": " + saved.error().message);
+        return;
+    }
     if (answer->finish)
         if (const auto saved = phone.change(answer->finish); !saved) return finish(entry, saved.error());
     finish(entry, answer);
@@ -177,13 +195,14 @@ void OperationDesk::finish(Entry& entry, const base::Result<OperationAnswer>& ou
 }
 
 void OperationDesk::sendProgress(Entry& entry) {
-    if (!m_up || !entry.running) return;
+    const bool waiting = !entry.running && entry.record->state == OperationState::Waiting && !entry.waits.empty();
+    if (!m_up || (!entry.running && !waiting)) return;
     const auto now = m_services.clock.monotonic();
-    const double fraction = entry.running->progress;
-    const std::string step = entry.running->step.load();
+    const double fraction = waiting ? 0.0 : entry.running->progress.load();
+    const std::string step = waiting ? entry.waits : entry.running->step.load();
     const bool moved = step != entry.sentStep || fraction >= entry.sentFraction + 0.01 || fraction < entry.sentFraction;
     if (!moved || now - entry.progressAt < m_services.timing.messageInterval) return;
-    const fleet::protocol::OperationProgress progress{entry.record->request.operation, fraction, step};
+    const fleet::protocol::OperationProgress progress{entry.record->request.operation, fraction, step, waiting};
     if (!m_services.link.send({base::newIdText("ms"), progress})) return;
     entry.sentFraction = fraction;
     entry.sentStep = step;

@@ -39,11 +39,15 @@ private:
         double sentFraction = -1;
         std::string sentStep;
         base::Duration progressAt{0};
+        std::string waits;                     // what it waits for; empty: nothing, or it was not asked
+        base::Duration waitsLookedAt{0};
     };
 
     base::Result<void> save(const OperationRecord& record);
     [[nodiscard]] static bool waitsForData(const Entry& entry, const Phone& phone);
     [[nodiscard]] std::optional<base::Error> refusal(const Entry& entry, const Phone* phone) const;
+    /// True when the operation may run now; else it says what it waits for, or has ended.
+    bool mayRun(Entry& entry);
     void begin(Entry& entry, Phone& phone);
     void done(const base::OperationId& id, Phone& phone, const base::Result<OperationAnswer>& answer);
     void finish(Entry& entry, const base::Result<OperationAnswer>& outcome);

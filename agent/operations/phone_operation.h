@@ -18,6 +18,7 @@ struct OperationAnswer {
     std::string result;                        // JSON object text
     std::string message;                       // for people; may be empty
     std::function<void(PhoneRecord&)> finish;  // empty: the phone's journal does not change
+    bool later = false;  // it was put off: it is run again once waitsFor() says nothing
 };
 
 class PhoneOperation {
@@ -28,6 +29,8 @@ public:
     [[nodiscard]] virtual bool needsMachine() const = 0;
     /// It waits until all of the phone's data is on the handset.
     [[nodiscard]] virtual bool needsWholeData() const { return false; }
+    /// What it waits for before it may run, for people ("waits for Wi-Fi"); empty: nothing. Loop and worker. An error ends it.
+    [[nodiscard]] virtual base::Result<std::string> waitsFor(const OperationRecord&, const Services&) const { return std::string(); }
     /// On the phone's worker. May be run again after the agent died: it finds its record as it was saved last.
     virtual base::Result<OperationAnswer> run(OperationWork& work) const = 0;
 };

@@ -4,8 +4,10 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
+#include "agent/operations/backup_conditions.h"
 #include "agent/operations/phone_operation.h"
 #include "agent/patience.h"
+#include "agent/rate_limit.h"
 #include "images/restore_point.h"
 
 namespace agent {
@@ -18,18 +20,22 @@ struct Reading {
     std::string parentProblem;
 };
 
-/// What the fleet lets this backup build upon.
-struct AllowedBase {
+/// What the fleet lets this backup build upon, and when it may go on.
+struct BackupOrder {
     bool any = true;  // the fleet did not say
     std::optional<images::ChunkId> root;
     std::string problem;
+    BackupConditions conditions;
 };
 
-base::Result<AllowedBase> readOrder(const OperationWork& work) {
-    TWINSET_ASSIGN(const auto json, base::parseJson(work.record.request.arguments));
+base::Result<BackupOrder> readOrder(const OperationRecord& record) {
+    TWINSET_ASSIGN(const auto json, base::parseJson(record.request.arguments));
     base::ObjectReader reader(json, "virtual_phone_backup");
-    AllowedBase allowed;
+    BackupOrder allowed;
     reader.textOr("restorePoint", "");
+    if (reader.has("conditions")) {
+        TWINSET_ASSIGN(allowed.conditions, readBackupConditions(reader.any("conditions")));
+    }
     allowed.problem = reader.textOr("parentProblem", "");
     allowed.any = !json.contains("parent");
     if (reader.has("parent")) {  // and is not null
@@ -42,15 +48,47 @@ base::Result<AllowedBase> readOrder(const OperationWork& work) {
     return allowed;
 }
 
-base::Result<Reading> readDisk(OperationWork& work, hypervisor::Checkpoint& checkpoint) {
+/// Ends the upload when the handset leaves the Wi-Fi or the charger that it waited for.
+class ConditionalSink final : public images::ChunkSink {
+public:
+    ConditionalSink(const BackupConditions& conditions, HandsetFacts* facts, bool& putOff, std::unique_ptr<images::ChunkSink> sink)
+        : m_conditions(conditions), m_facts(facts), m_putOff(putOff), m_sink(std::move(sink)) {}
+
+    base::Result<std::vector<images::ChunkId>> missing(const std::vector<images::ChunkId>& ids) override {
+        return m_sink->missing(ids);
+    }
+    base::Result<void> store(const std::vector<images::EncodedChunk>& chunks) override {
+        const auto waits = unmetConditions(m_conditions, m_facts);
+        m_putOff = !waits.empty();
+        if (m_putOff) return {ErrorCode::Cancelled, "it " + waits};
+        return m_sink->store(chunks);
+    }
+
+private:
+    const BackupConditions& m_conditions;
+    HandsetFacts* m_facts;
+    bool& m_putOff;
+    std::unique_ptr<images::ChunkSink> m_sink;
+};
+
+std::unique_ptr<images::ChunkSink> sinkOf(const OperationWork& work, fleet::BulkClient& bulk, const BackupConditions& conditions,
+                                          bool& putOff) {
+    auto sink = patientSink(work.phone, bulk.phoneSink(work.phone.record.phone));
+    sink = std::make_unique<ConditionalSink>(conditions, work.phone.services.facts, putOff, std::move(sink));
+    if (conditions.kilobitsPerSecond == 0) return sink;
+    return limitedSink(work.phone.services.clock, [&work](base::Duration pause) { return rest(work.phone, pause); },
+                       conditions.kilobitsPerSecond, std::move(sink));
+}
+
+base::Result<Reading> readDisk(OperationWork& work, hypervisor::Checkpoint& checkpoint, bool& putOff) {
     TWINSET_ASSIGN(const auto bulk, work.phone.services.bulk());
     const auto& phone = work.phone.record.phone;
     TWINSET_ASSIGN(auto keys, patiently(work.phone, [&] { return bulk->fetchPhoneKeys(phone); }));
     const images::ChunkCodec codec(std::move(keys));
     const auto source = patientSource(work.phone, bulk->phoneChunks(phone));
-    const auto sink = patientSink(work.phone, bulk->phoneSink(phone));
+    TWINSET_ASSIGN(const auto allowed, readOrder(work.record));
+    const auto sink = sinkOf(work, *bulk, allowed.conditions, putOff);
     const auto& last = work.phone.record.checkpoint;
-    TWINSET_ASSIGN(const auto allowed, readOrder(work));
     const bool mayBuildUpon = last && (allowed.any || allowed.root == last->root);
     const auto parent = mayBuildUpon && checkpoint.parentValid() ? std::optional(last->root) : std::nullopt;
     TWINSET_ASSIGN(const auto outcome,
@@ -94,6 +132,14 @@ public:
     [[nodiscard]] bool needsMachine() const override { return false; }
     [[nodiscard]] bool needsWholeData() const override { return true; }
 
+    base::Result<std::string> waitsFor(const OperationRecord& record, const Services& services) const override {
+        TWINSET_ASSIGN(const auto order, readOrder(record));
+        const auto waits = unmetConditions(order.conditions, services.facts);
+        if (!waits.empty() && order.conditions.beginBefore && services.clock.now() >= *order.conditions.beginBefore)
+            return {ErrorCode::Timeout, "the time for it is over: it " + waits};
+        return waits;
+    }
+
     base::Result<OperationAnswer> run(OperationWork& work) const override {
         auto& machine = *work.phone.machine;
         TWINSET_ASSIGN(const auto seen, machine.observe());
@@ -111,13 +157,15 @@ public:
                        machine.backup().begin({name, last ? std::optional(last->name) : std::nullopt}));
         const auto takenAt = work.phone.services.clock.now();
         work.phone.state->step = "reading and uploading";
-        const auto reading = readDisk(work, *checkpoint);
+        bool putOff = false;
+        const auto reading = readDisk(work, *checkpoint, putOff);
         if (!reading && ended(machine, seen))
             return {ErrorCode::Unavailable,
                     "the virtual phone ended while its disk was read; back it up again once it runs (" +
                         reading.error().message + ")"};
         if (!reading) {
             TWINSET_TRY(checkpoint->end(false).withContext(reading.error().message));
+            if (putOff) return OperationAnswer{{}, {}, {}, true};
             return reading.error();
         }
         Promise made{{name, reading->outcome.root},

@@ -126,6 +126,7 @@ base::Json progressToJson(const OperationProgress& progress, const TextBudget& b
     json["operation"] = progress.operation.text();
     json["fraction"] = clampFraction(progress.fraction);
     json["step"] = cutText(progress.step, budget.detail);
+    if (progress.waiting) json["waiting"] = true;
     return json;
 }
 
@@ -135,6 +136,7 @@ base::Result<Body> progressFromJson(const base::Json& json) {
     progress.operation = reader.id<base::OperationId>("operation");
     progress.fraction = fractionIn(reader, "fraction");
     progress.step = boundedText(reader, "step", 0, kLongestDetail);
+    progress.waiting = reader.booleanOr("waiting", false);
     TWINSET_TRY(reader.finish());
     return Body(std::move(progress));
 }

@@ -97,6 +97,7 @@ struct OperationProgress {
     base::OperationId operation;
     double fraction = 0;
     std::string step;
+    bool waiting = false;  // it has not begun, or was put off: `step` says what it waits for
 };
 
 struct OperationResult {

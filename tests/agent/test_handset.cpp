@@ -36,6 +36,7 @@ bool TestHandset::start(bool online) {
                                                   agent::DataKeys(files, layout, m_identity.privateKeyPem),
                                                   timing,
                                                   {}});
+    m_running->services->facts = &facts;
     agent = std::make_unique<agent::Agent>(*m_running->services);
     if (const auto begun = agent->begin(); !begun) {
         startError = begun.error().message;

@@ -12,6 +12,7 @@
 #include "hypervisor-bridge/simulator/simulator_driver.h"
 #include "tests/agent/fake_fleet.h"
 #include "tests/fakes/fake_clock.h"
+#include "tests/fakes/fake_handset_facts.h"
 #include "tests/fakes/faulty_file_system.h"
 
 namespace fakes {
@@ -52,6 +53,7 @@ public:
     FaultyFileSystem files;
     FakeClock clock;
     FakeFleet fleet;
+    FakeHandsetFacts facts;
     std::shared_ptr<hypervisor::SimulatorWorld> world = std::make_shared<hypervisor::SimulatorWorld>();
     agent::AgentTiming timing;
     std::string startError;

@@ -1,0 +1,15 @@
+// A handset whose power and network the test decides.
+#pragma once
+
+#include "agent/handset_facts.h"
+
+namespace fakes {
+
+class FakeHandsetFacts final : public agent::HandsetFacts {
+public:
+    [[nodiscard]] bool charging() override { return onCharger; }
+    [[nodiscard]] bool unmetered() override { return onWifi; }
+    bool onCharger = true, onWifi = true;
+};
+
+}  // namespace fakes
