@@ -51,6 +51,8 @@ base::Result<base::Json> ListCommand::readPages(const base::Json& request, std::
     }
 }
 
+void ListCommand::showMore(const base::Json&, Context&) const {}
+
 base::Result<int> ListCommand::run(const Arguments& arguments, Context& context) {
     base::Json asked = request(arguments);
     arguments.copyText(asked, "after", "--after");
@@ -64,6 +66,7 @@ base::Result<int> ListCommand::run(const Arguments& arguments, Context& context)
         context.note(nothing(arguments));
     else
         show(objects, context);
+    showMore(answer, context);
     if (hasAt(answer, "next"))
         context.note("There are more than " + std::to_string(objects.size()) + "; use --limit 0 for all of them.");
     return kSuccess;

@@ -51,6 +51,8 @@ protected:
     [[nodiscard]] virtual base::Json request(const Arguments& arguments) const = 0;
     /// `objects` is not empty.
     virtual void show(const base::Json& objects, Context& context) const = 0;
+    /// What the answer says beside its objects; nothing unless a command has more to say.
+    virtual void showMore(const base::Json& answer, Context& context) const;
     /// "There are no handsets yet. ...": what to do to have some.
     [[nodiscard]] virtual std::string nothing(const Arguments& arguments) const = 0;
 

@@ -2,6 +2,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "app/cli/schedule_text.h"
 #include "app/cli/table.h"
 #include "app/cli/text_width.h"
 #include "app/cli/words.h"
@@ -140,6 +141,11 @@ std::string phoneSheet(const Json& phone, base::Timestamp now, std::optional<std
                                  ? momentAt(phone, "lastRestorePoint.at", now) + ", restore point " +
                                        textAt(phone, "lastRestorePoint.id")
                                  : "never");
+    if (hasAt(phone, "backup")) {
+        facts.add("Next backup", nextBackupText(at(phone, "backup"), now));
+        facts.add("Last proved restore point",
+                  hasAt(phone, "backup.lastProvedAt") ? momentAt(phone, "backup.lastProvedAt", now) : "never");
+    }
     std::string all = facts.text(width) + "\n" + statesTable(phone, now).text(width);
     if (const std::string detail = textAt(phone, "reported.detail"); !detail.empty())
         all += "\nThe handset says: " + printable(detail) + "\n";

@@ -11,6 +11,7 @@
 #include "fleet/gateway/operation_queue.h"
 #include "fleet/gateway/policy_application.h"
 #include "fleet/gateway/restore_flow.h"
+#include "fleet/gateway/scheduled_backups.h"
 #include "fleet/gateway/store_jobs.h"
 #include "fleet/gateway/store_work.h"
 #include "fleet/gateway/upload_ledger.h"
@@ -85,6 +86,7 @@ struct Gateway::Parts {
                   links,   chunks,   *uploads, policy,   desired, operations, restores, signIn,
                   storeWork},
           gate(context),
+          scheduledBackups(context),
           storeWork(context) {}
 
     /// From here on every write keeps the policy in memory with the catalog. Time may have changed something while the
@@ -123,6 +125,7 @@ struct Gateway::Parts {
     RestoreFlow restores;
     FleetContext context;
     GatewayGate gate;
+    ScheduledBackups scheduledBackups;
     base::Secret oneTimePassword;
     StoreWork storeWork;  // last: its thread uses the others
 };
@@ -186,6 +189,8 @@ void Gateway::tick() {
         base::logWarning("cannot give up old uploads: " + forgotten.error().message);
     if (const auto pruned = jobs::pruneWhenDue(m_parts->context); !pruned)
         base::logError("cannot prune restore points: " + pruned.error().message);
+    if (const auto ordered = m_parts->scheduledBackups.tick(); !ordered)
+        base::logError("cannot see which backups are due: " + ordered.error().message);
     m_parts->restores.tick();
     m_parts->policyTick();
 }

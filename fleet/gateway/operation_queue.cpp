@@ -55,9 +55,10 @@ void OperationQueue::progressed(Transaction& transaction, const base::HandsetId&
     OperationTable operations(transaction);
     auto row = operations.find(progress.operation);
     if (!row || row->handset != handset || !row->live()) return;
-    if (row->state == "running" && row->progress == progress.fraction && row->step == progress.step) return;
-    row->state = "running";
-    if (!row->startedAt) row->startedAt = transaction.now();
+    const std::string state = progress.waiting ? "delivered" : "running";
+    if (row->state == state && row->progress == progress.fraction && row->step == progress.step) return;
+    row->state = state;
+    if (!progress.waiting && !row->startedAt) row->startedAt = transaction.now();
     row->progress = std::max(row->progress, progress.fraction);
     row->step = progress.step;
     operations.update(*row);
@@ -115,10 +116,12 @@ void OperationQueue::expire(Transaction& transaction) {
     OperationTable operations(transaction);
     for (auto& row : operations.live({}, "")) {
         if (row.kind == kRestoreKind || !row.handset || row.expiresAt > transaction.now()) continue;
-        row.state = "expired";
         row.finishedAt = transaction.now();
         row.errorCode = base::errorCodeName(ErrorCode::Timeout);
-        row.errorMessage = "the handset did not answer in time: try again once it is online";
+        row.errorMessage = row.state == "delivered" && !row.step.empty()
+                               ? "the time for it is over: it " + row.step
+                               : "the handset did not answer in time: try again once it is online";
+        row.state = "expired";
         operations.update(row);
     }
 }

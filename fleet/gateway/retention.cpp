@@ -5,6 +5,8 @@
 #include <nlohmann/json.hpp>
 #include <optional>
 
+#include "fleet/gateway/zone_offset.h"
+
 namespace fleet {
 namespace {
 
@@ -42,11 +44,6 @@ constexpr std::array kPeriods{
     Period{"yearly", &RetentionRule::yearly,
            [](LocalTime time) -> std::int64_t { return static_cast<int>(dateOf(time).year()); }},
 };
-
-std::optional<std::int32_t> offsetIn(const std::string& zone, std::int64_t seconds, const base::ZoneOffsets* zones) {
-    if (zone == "UTC") return 0;
-    return zones == nullptr ? std::nullopt : zones->offsetAt(zone, seconds);
-}
 
 base::Error unknownZone(const std::string& zone) {
     return {ErrorCode::InvalidInput,

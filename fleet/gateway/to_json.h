@@ -23,6 +23,10 @@ base::Result<base::Json> virtualPhoneJson(const FleetContext& fleet, catalog::Tr
 base::Json releaseJson(const catalog::ReleaseRow& row);
 base::Result<base::Json> policyJson(catalog::Transaction& transaction, const catalog::PolicyRow& row);
 base::Json restorePointJson(catalog::Transaction& transaction, const catalog::RestorePointRow& row);
+/// What the backup schedule comes to for a phone: {"from", "schedule", "dueAt", "waits", "lastBackupAt", "lastProvedAt"}; null
+/// when it is not a work phone.
+base::Result<base::Json> phoneBackupJson(const FleetContext& fleet, catalog::Transaction& transaction,
+                                         const base::PhoneId& phone);
 base::Json operationJson(catalog::Transaction& transaction, const catalog::OperationRow& row);
 
 /// null or RFC 3339.

@@ -2,6 +2,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "app/cli/schedule_text.h"
 #include "app/cli/words.h"
 
 namespace cli {
@@ -26,6 +27,9 @@ protected:
     }
     std::string nothing(const Arguments&) const override {
         return "There are no restore points. 'twinset backup now PHONE' takes one.";
+    }
+    void showMore(const base::Json& answer, Context& context) const override {
+        if (hasAt(answer, "backup.dueAt")) context.note("Next backup: " + nextBackupText(at(answer, "backup"), context.now()) + ".");
     }
     void show(const base::Json& objects, Context& context) const override {
         Table table({{"TAKEN"},

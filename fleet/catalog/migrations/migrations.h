@@ -7,5 +7,6 @@ extern const char* const kFoundationSql;
 extern const char* const kPolicyEngineSql;
 extern const char* const kPolicyEnvelopeSql;
 extern const char* const kRetentionSql;
+extern const char* const kBackupScheduleSql;
 
 }  // namespace fleet::catalog

@@ -24,7 +24,12 @@ TWINSET_VERB(restorePointList) {
             phone = row.id;
         }
         TWINSET_ASSIGN(const auto page, catalog::RestorePointTable(transaction).page(request, phone));
-        return pageJson("restorePoints", page, [&](const auto& row) { return restorePointJson(transaction, row); });
+        TWINSET_ASSIGN(auto answer, pageJson("restorePoints", page,
+                                             [&](const auto& row) { return restorePointJson(transaction, row); }));
+        if (phone) {
+            TWINSET_ASSIGN(answer["backup"], phoneBackupJson(fleet, transaction, *phone));
+        }
+        return answer;
     });
 }
 

@@ -40,7 +40,9 @@ TWINSET_VERB(virtualPhoneShow) {
     (void)caller;
     return fleet.catalog.read([&](Transaction& transaction) -> base::Result<base::Json> {
         TWINSET_ASSIGN(const auto row, findPhone(transaction, named));
-        return virtualPhoneJson(fleet, transaction, row);
+        TWINSET_ASSIGN(auto json, virtualPhoneJson(fleet, transaction, row));
+        TWINSET_ASSIGN(json["backup"], phoneBackupJson(fleet, transaction, row.id));
+        return json;
     });
 }
 

@@ -47,6 +47,17 @@ void fillFleet(fakes::FakeFleetService& fleet, const SampleFleet& sample) {
     fleet.answer("policy_show", sample.policy());
     fleet.answer("restore_point_list", pages("restorePoints", {sample.restorePoint()}));
     fleet.answer("restore_point_show", sample.restorePoint());
+    Json scheduled = sample.backup();
+    scheduled["phone"] = sample.restorePoint()["phone"];
+    fleet.answer("backup_schedule_show", scheduled);
+    const Json hourly{{"everyHours", 24}, {"daily", ""}, {"timeZone", "UTC"}, {"onlyWhileCharging", true}};
+    fleet.answer("backup_schedule_list",
+                 {{"schedules",
+                   {{{"target", "group:sales"}, {"schedule", scheduled["schedule"]}, {"setAt", scheduled["dueAt"]}, {"phones", 3}},
+                    {{"target", "all"}, {"schedule", hourly}, {"setAt", scheduled["dueAt"]}, {"phones", 120}}}},
+                  {"unscheduled", 0},
+                  {"overdue", 1},
+                  {"waiting", {{{"phone", scheduled["phone"]}, {"dueAt", scheduled["dueAt"]}, {"waits", "waits for Wi-Fi"}}}}});
     const auto file = [](const char* name, const char* kind, int size, int mode) {
         return Json{{"name", name}, {"kind", kind}, {"size", size}, {"modifiedAt", "2026-11-21T08:00:00.000Z"},
                     {"mode", mode}, {"owner", 1000}, {"group", 1000}, {"target", nullptr}};
@@ -140,6 +151,8 @@ void CliOutputTest::whatIsPrintedIsAsTheGoldenFileHasIt_data() {
     row("policy_settings_one", {"policy", "settings", "usb.dataAccess"});
     row("restore_point_list_80", {"backup", "list"});
     row("restore_point_show", {"backup", "show", "rp-1"});
+    row("backup_schedule_list_80", {"backup", "schedule", "list"});
+    row("backup_schedule_show", {"backup", "schedule", "show", "ada-work"});
     row("files_list_80", {"files", "list", "rp-1", "/home"});
     row("person_list", {"person", "list"});
     row("operation_list_80", {"operation", "list"});

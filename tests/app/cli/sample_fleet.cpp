@@ -69,7 +69,8 @@ Json SampleFleet::phone() const {
             {"proved", {{"at", ago(3min)}, {"release", "1.1.0"}, {"health", {{"ok", true}, {"uptime", 14}}}}},
             {"agreement", "agrees"},
             {"disagreements", Json::array()},
-            {"lastRestorePoint", {{"id", "rp-0000000000000001"}, {"at", ago(2h)}}}};
+            {"lastRestorePoint", {{"id", "rp-0000000000000001"}, {"at", ago(2h)}}},
+            {"backup", backup()}};
 }
 
 Json SampleFleet::updatingPhone() const {
@@ -123,6 +124,22 @@ Json SampleFleet::restorePoint() const {
             {"incremental", true},         {"consistency", "frozen"},
             {"guestPauseMs", 61},          {"release", "1.1.0"},
             {"provedAt", nullptr}};
+}
+
+Json SampleFleet::backup() const {
+    return {{"from", "group:sales"},
+            {"schedule",
+             {{"everyHours", 0},
+              {"daily", "01:00-05:00"},
+              {"timeZone", "Europe/Berlin"},
+              {"onlyOnWifi", true},
+              {"onlyWhileCharging", false},
+              {"kilobitsPerSecond", 2000},
+              {"proveEveryDays", 7}}},
+            {"dueAt", ago(40min)},
+            {"waits", "waits for Wi-Fi"},
+            {"lastBackupAt", ago(26h)},
+            {"lastProvedAt", ago(75h)}};
 }
 
 Json SampleFleet::receipt() const {

@@ -20,6 +20,8 @@ public:
     [[nodiscard]] base::Json rejectingPhone() const;
     [[nodiscard]] base::Json operation(const std::string& kind, const std::string& state) const;
     [[nodiscard]] base::Json restorePoint() const;
+    /// What the schedule comes to for a phone: a backup that is due and waits.
+    [[nodiscard]] base::Json backup() const;
     [[nodiscard]] base::Json receipt() const;
     [[nodiscard]] base::Json policy() const;
 
