@@ -2,6 +2,108 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="de_DE" sourcelanguage="en_GB">
 <context>
+    <name>console::AssignmentList</name>
+    <message>
+        <source>A&amp;ssign</source>
+        <translation>&amp;Zuweisen</translation>
+    </message>
+    <message>
+        <source>&amp;Unassign</source>
+        <translation>Zuweisung &amp;aufheben</translation>
+    </message>
+    <message>
+        <source>Assigned to</source>
+        <translation>Zugewiesen an</translation>
+    </message>
+    <message>
+        <source>Level</source>
+        <translation>Ebene</translation>
+    </message>
+    <message>
+        <source>Restrictions of all levels count together; a level decides only where no value is stricter than another. Nothing loosens a floor.</source>
+        <translation>Einschränkungen aller Ebenen gelten zusammen; eine Ebene entscheidet nur, wo kein Wert strenger ist als der andere. Eine Mindestvorgabe lockert nichts.</translation>
+    </message>
+</context>
+<context>
+    <name>console::ComplianceRuleSetDialog</name>
+    <message>
+        <source>New compliance rule</source>
+        <translation>Neue Konformitätsregel</translation>
+    </message>
+    <message>
+        <source>Change compliance rule %1</source>
+        <translation>Konformitätsregel %1 ändern</translation>
+    </message>
+    <message>
+        <source>Reading the compliance rule</source>
+        <translation>Lesen der Konformitätsregel</translation>
+    </message>
+    <message>
+        <source>Saving the compliance rule</source>
+        <translation>Speichern der Konformitätsregel</translation>
+    </message>
+    <message>
+        <source>there is already a compliance rule named %1</source>
+        <translation>es gibt schon eine Konformitätsregel namens %1</translation>
+    </message>
+    <message>
+        <source>The compliance rule %1 was saved.</source>
+        <translation>Die Konformitätsregel %1 wurde gespeichert.</translation>
+    </message>
+    <message>
+        <source>a phone for which this &amp;condition holds:</source>
+        <translation>ein Telefon, für das diese B&amp;edingung gilt:</translation>
+    </message>
+    <message>
+        <source>a handset that is not &amp;heard from</source>
+        <translation>ein Handgerät, das sich nicht &amp;meldet</translation>
+    </message>
+    <message>
+        <source>For example: %1</source>
+        <translation>Zum Beispiel: %1</translation>
+    </message>
+    <message>
+        <source>What the person reads in the warning, and what to do</source>
+        <translation>Was die Person in der Warnung liest, und was zu tun ist</translation>
+    </message>
+    <message>
+        <source>A violation that ends within the grace period has no consequence. All times count from the violation&apos;s beginning; of a handset that is not heard from, from its last contact.</source>
+        <translation>Eine Verletzung, die in der Schonfrist endet, hat keine Folge. Alle Zeiten zählen ab Beginn der Verletzung; bei einem Handgerät, das sich nicht meldet, ab seinem letzten Kontakt.</translation>
+    </message>
+    <message>
+        <source>&amp;Name:</source>
+        <translation>&amp;Name:</translation>
+    </message>
+    <message>
+        <source>Not compliant:</source>
+        <translation>Nicht konform:</translation>
+    </message>
+    <message>
+        <source>&amp;Grace period:</source>
+        <translation>S&amp;chonfrist:</translation>
+    </message>
+    <message>
+        <source>Then:</source>
+        <translation>Dann:</translation>
+    </message>
+    <message>
+        <source>&amp;Message:</source>
+        <translation>Nach&amp;richt:</translation>
+    </message>
+    <message>
+        <source>A name has only a-z, 0-9 and -, and at most 64 characters.</source>
+        <translation>Ein Name hat nur a-z, 0-9 und -, und höchstens 64 Zeichen.</translation>
+    </message>
+    <message>
+        <source>Write the condition.</source>
+        <translation>Schreiben Sie die Bedingung.</translation>
+    </message>
+    <message>
+        <source>Correct the condition.</source>
+        <translation>Berichtigen Sie die Bedingung.</translation>
+    </message>
+</context>
+<context>
     <name>console::ConditionEdit</name>
     <message>
         <source>Condition</source>
@@ -14,6 +116,13 @@
     <message>
         <source>What is wrong with the condition</source>
         <translation>Was an der Bedingung falsch ist</translation>
+    </message>
+</context>
+<context>
+    <name>console::ConditionWords</name>
+    <message>
+        <source>The present moment.</source>
+        <translation>Der gegenwärtige Augenblick.</translation>
     </message>
 </context>
 <context>
@@ -164,6 +273,128 @@
     </message>
 </context>
 <context>
+    <name>console::DurationEdit</name>
+    <message>
+        <source>seconds</source>
+        <translation>Sekunden</translation>
+    </message>
+    <message>
+        <source>minutes</source>
+        <translation>Minuten</translation>
+    </message>
+    <message>
+        <source>hours</source>
+        <translation>Stunden</translation>
+    </message>
+    <message>
+        <source>days</source>
+        <translation>Tage</translation>
+    </message>
+    <message>
+        <source>Unit</source>
+        <translation>Einheit</translation>
+    </message>
+    <message>
+        <source>milliseconds</source>
+        <translation>Millisekunden</translation>
+    </message>
+</context>
+<context>
+    <name>console::ExceptionSetDialog</name>
+    <message>
+        <source>New exception</source>
+        <translation>Neue Ausnahme</translation>
+    </message>
+    <message>
+        <source>Change exception %1</source>
+        <translation>Ausnahme %1 ändern</translation>
+    </message>
+    <message>
+        <source>Reading the exception</source>
+        <translation>Lesen der Ausnahme</translation>
+    </message>
+    <message>
+        <source>Saving the exception</source>
+        <translation>Speichern der Ausnahme</translation>
+    </message>
+    <message>
+        <source>there is already an exception named %1</source>
+        <translation>es gibt schon eine Ausnahme namens %1</translation>
+    </message>
+    <message>
+        <source>The exception %1 was saved.</source>
+        <translation>Die Ausnahme %1 wurde gespeichert.</translation>
+    </message>
+    <message>
+        <source>who answers for it</source>
+        <translation>wer dafür einsteht</translation>
+    </message>
+    <message>
+        <source>why it is needed</source>
+        <translation>wozu sie nötig ist</translation>
+    </message>
+    <message>
+        <source>&amp;Name:</source>
+        <translation>&amp;Name:</translation>
+    </message>
+    <message>
+        <source>&amp;Until:</source>
+        <translation>&amp;Bis:</translation>
+    </message>
+    <message>
+        <source>&amp;Owner:</source>
+        <translation>Ve&amp;rantwortlich:</translation>
+    </message>
+    <message>
+        <source>&amp;Reason:</source>
+        <translation>&amp;Grund:</translation>
+    </message>
+    <message>
+        <source>Se&amp;tting:</source>
+        <translation>&amp;Einstellung:</translation>
+    </message>
+    <message>
+        <source>A&amp;llowed:</source>
+        <translation>Er&amp;laubt:</translation>
+    </message>
+    <message>
+        <source>&amp;For:</source>
+        <translation>&amp;Für:</translation>
+    </message>
+    <message>
+        <source>Applies &amp;when:</source>
+        <translation>Gilt, &amp;wenn:</translation>
+    </message>
+    <message>
+        <source>There is no such setting.</source>
+        <translation>Diese Einstellung gibt es nicht.</translation>
+    </message>
+    <message>
+        <source>A name has only a-z, 0-9 and -, and at most 64 characters.</source>
+        <translation>Ein Name hat nur a-z, 0-9 und -, und höchstens 64 Zeichen.</translation>
+    </message>
+    <message>
+        <source>Say who answers for the exception.</source>
+        <translation>Sagen Sie, wer für die Ausnahme einsteht.</translation>
+    </message>
+    <message>
+        <source>Say why it is needed.</source>
+        <translation>Sagen Sie, wozu sie nötig ist.</translation>
+    </message>
+    <message>
+        <source>Say for whom it is.</source>
+        <translation>Sagen Sie, für wen sie gilt.</translation>
+    </message>
+    <message>
+        <source>Correct the condition.</source>
+        <translation>Berichtigen Sie die Bedingung.</translation>
+    </message>
+    <message>
+        <source>It would have expired already: choose a later time.</source>
+        <translation>Sie wäre schon abgelaufen: Wählen Sie einen späteren Zeitpunkt.</translation>
+    </message>
+</context>
+<context>
     <name>console::FleetPage</name>
     <message>
         <source>Fleet</source>
@@ -273,6 +504,139 @@
     <message>
         <source>Name</source>
         <translation>Name</translation>
+    </message>
+</context>
+<context>
+    <name>console::GroupSetDialog</name>
+    <message>
+        <source>New group</source>
+        <translation>Neue Gruppe</translation>
+    </message>
+    <message>
+        <source>Change group %1</source>
+        <translation>Gruppe %1 ändern</translation>
+    </message>
+    <message>
+        <source>Reading the group</source>
+        <translation>Lesen der Gruppe</translation>
+    </message>
+    <message>
+        <source>Saving the group</source>
+        <translation>Speichern der Gruppe</translation>
+    </message>
+    <message>
+        <source>there is already a group named %1</source>
+        <translation>es gibt schon eine Gruppe namens %1</translation>
+    </message>
+    <message>
+        <source>The group %1 was saved.</source>
+        <translation>Die Gruppe %1 wurde gespeichert.</translation>
+    </message>
+    <message>
+        <source>every phone for which a &amp;condition holds, now and later</source>
+        <translation>jedes Telefon, für das eine B&amp;edingung gilt, jetzt und später</translation>
+    </message>
+    <message>
+        <source>the handsets and phones of a &amp;list</source>
+        <translation>die Handgeräte und Telefone einer &amp;Liste</translation>
+    </message>
+    <message>
+        <source>&amp;Name:</source>
+        <translation>&amp;Name:</translation>
+    </message>
+    <message>
+        <source>&amp;Description:</source>
+        <translation>&amp;Beschreibung:</translation>
+    </message>
+    <message>
+        <source>In the group:</source>
+        <translation>In der Gruppe:</translation>
+    </message>
+    <message>
+        <source>&amp;Add</source>
+        <translation>&amp;Hinzufügen</translation>
+    </message>
+    <message>
+        <source>&amp;Remove</source>
+        <translation>&amp;Entfernen</translation>
+    </message>
+    <message>
+        <source>Member</source>
+        <translation>Mitglied</translation>
+    </message>
+    <message>
+        <source>Members</source>
+        <translation>Mitglieder</translation>
+    </message>
+    <message>
+        <source>A name has only a-z, 0-9 and -, and at most 64 characters.</source>
+        <translation>Ein Name hat nur a-z, 0-9 und -, und höchstens 64 Zeichen.</translation>
+    </message>
+    <message>
+        <source>Add a handset or a phone.</source>
+        <translation>Fügen Sie ein Handgerät oder Telefon hinzu.</translation>
+    </message>
+    <message>
+        <source>Write the condition.</source>
+        <translation>Schreiben Sie die Bedingung.</translation>
+    </message>
+    <message>
+        <source>Correct the condition.</source>
+        <translation>Berichtigen Sie die Bedingung.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n member(s). Of a handset in the list, all phones are in the group.</source>
+        <translation>
+            <numerusform>%n Mitglied. Von einem Handgerät der Liste gehören alle Telefone zur Gruppe.</numerusform>
+            <numerusform>%n Mitglieder. Von einem Handgerät der Liste gehören alle Telefone zur Gruppe.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Choose a handset or phone from what the search finds.</source>
+        <translation>Wählen Sie ein Handgerät oder Telefon aus dem, was die Suche findet.</translation>
+    </message>
+</context>
+<context>
+    <name>console::LadderEdit</name>
+    <message>
+        <source>the person is told on the phone</source>
+        <translation>die Person erfährt es am Telefon</translation>
+    </message>
+    <message>
+        <source>the work phone is shut until the rule is kept again</source>
+        <translation>das Arbeitstelefon bleibt zu, bis die Regel wieder eingehalten ist</translation>
+    </message>
+    <message>
+        <source>the work phone&apos;s data is erased for good; only after a block, so that the person can still act</source>
+        <translation>die Daten des Arbeitstelefons werden endgültig gelöscht; nur nach einer Sperre, damit die Person noch handeln kann</translation>
+    </message>
+    <message>
+        <source>%1 after</source>
+        <translation>%1 ab</translation>
+    </message>
+    <message>
+        <source>after</source>
+        <translation>ab</translation>
+    </message>
+    <message>
+        <source>A wipe comes only after a block: choose the block first.</source>
+        <translation>Eine Löschung kommt nur nach einer Sperre: Wählen Sie erst die Sperre.</translation>
+    </message>
+    <message>
+        <source>Choose at least one step.</source>
+        <translation>Wählen Sie mindestens eine Stufe.</translation>
+    </message>
+    <message>
+        <source>%1 must come later than %2.</source>
+        <translation>%1 muss später kommen als %2.</translation>
+    </message>
+    <message>
+        <source>%1 falls into the grace period: nothing happens for %2.</source>
+        <translation>%1 fällt in die Schonfrist: %2 lang geschieht nichts.</translation>
+    </message>
+    <message>
+        <source>Every handset is silent for a moment: let the first step come later.</source>
+        <translation>Jedes Handgerät schweigt einmal: Lassen Sie die erste Stufe später kommen.</translation>
     </message>
 </context>
 <context>
@@ -495,6 +859,18 @@
     <message>
         <source>No answer from %1</source>
         <translation>Keine Antwort von %1</translation>
+    </message>
+    <message>
+        <source>Groups</source>
+        <translation>Gruppen</translation>
+    </message>
+    <message>
+        <source>Exceptions</source>
+        <translation>Ausnahmen</translation>
+    </message>
+    <message>
+        <source>Compliance</source>
+        <translation>Konformität</translation>
     </message>
 </context>
 <context>
@@ -811,63 +1187,20 @@
         <translation>Die gewählte Richtlinie</translation>
     </message>
     <message>
-        <source>New…</source>
-        <translation>Neu …</translation>
-    </message>
-    <message>
         <source>Write a new policy</source>
         <translation>Eine neue Richtlinie schreiben</translation>
-    </message>
-    <message>
-        <source>Edit…</source>
-        <translation>Bearbeiten …</translation>
-    </message>
-    <message>
-        <source>Change the selected policy</source>
-        <translation>Die gewählte Richtlinie ändern</translation>
-    </message>
-    <message>
-        <source>Delete…</source>
-        <translation>Löschen …</translation>
     </message>
     <message>
         <source>Delete the selected policy</source>
         <translation>Die gewählte Richtlinie löschen</translation>
     </message>
     <message>
-        <source>The role %1 does not permit this.</source>
-        <translation>Die Rolle %1 erlaubt das nicht.</translation>
-    </message>
-    <message>
         <source>Select a policy first.</source>
         <translation>Wählen Sie erst eine Richtlinie.</translation>
     </message>
-</context>
-<context>
-    <name>console::PolicyDeleteDialog</name>
     <message>
-        <source>&amp;Delete</source>
-        <translation>&amp;Löschen</translation>
-    </message>
-    <message>
-        <source>Delete policy %1</source>
-        <translation>Richtlinie %1 löschen</translation>
-    </message>
-    <message>
-        <source>The policy %1 is removed for good. A policy that is still assigned is not removed: unassign it first.</source>
-        <translation>Die Richtlinie %1 wird endgültig entfernt. Eine noch zugewiesene Richtlinie wird nicht entfernt: Heben Sie erst die Zuweisung auf.</translation>
-    </message>
-    <message>
-        <source>Cancel</source>
-        <translation>Abbrechen</translation>
-    </message>
-    <message>
-        <source>The policy %1 was deleted.</source>
-        <translation>Die Richtlinie %1 wurde gelöscht.</translation>
-    </message>
-    <message>
-        <source>Deleting the policy</source>
-        <translation>Löschen der Richtlinie</translation>
+        <source>Change the selected policy, and whom it is for</source>
+        <translation>Die gewählte Richtlinie ändern, und für wen sie gilt</translation>
     </message>
 </context>
 <context>
@@ -1007,22 +1340,6 @@
         <translation>Richtlinie %1 ändern</translation>
     </message>
     <message>
-        <source>Somebody else changed this policy meanwhile; saving would replace that change.</source>
-        <translation>Jemand anderes hat diese Richtlinie inzwischen geändert; Speichern würde diese Änderung ersetzen.</translation>
-    </message>
-    <message>
-        <source>Cancel</source>
-        <translation>Abbrechen</translation>
-    </message>
-    <message>
-        <source>&amp;Back</source>
-        <translation>&amp;Zurück</translation>
-    </message>
-    <message>
-        <source>a-z, 0-9 and -</source>
-        <translation>a-z, 0-9 und -</translation>
-    </message>
-    <message>
         <source>&amp;Name:</source>
         <translation>&amp;Name:</translation>
     </message>
@@ -1039,44 +1356,12 @@
         <translation>Lesen der Richtlinie</translation>
     </message>
     <message>
-        <source>What would change</source>
-        <translation>Was sich ändern würde</translation>
-    </message>
-    <message>
-        <source>The policy has not been read.</source>
-        <translation>Die Richtlinie ist nicht gelesen.</translation>
-    </message>
-    <message>
-        <source>Give the policy a name.</source>
-        <translation>Geben Sie der Richtlinie einen Namen.</translation>
-    </message>
-    <message>
         <source>Correct the condition.</source>
         <translation>Berichtigen Sie die Bedingung.</translation>
     </message>
     <message>
-        <source>See what &amp;changes…</source>
-        <translation>&amp;Auswirkungen ansehen …</translation>
-    </message>
-    <message>
-        <source>&amp;Save</source>
-        <translation>&amp;Speichern</translation>
-    </message>
-    <message>
-        <source>Looking for a policy of this name</source>
-        <translation>Suche nach einer Richtlinie dieses Namens</translation>
-    </message>
-    <message>
-        <source>Writing the policy</source>
-        <translation>Schreiben der Richtlinie</translation>
-    </message>
-    <message>
         <source>there is already a policy named %1</source>
         <translation>es gibt schon eine Richtlinie namens %1</translation>
-    </message>
-    <message>
-        <source>Looking what would change</source>
-        <translation>Ermitteln der Auswirkungen</translation>
     </message>
     <message>
         <source>Saving the policy</source>
@@ -1085,6 +1370,22 @@
     <message>
         <source>The policy %1 was saved.</source>
         <translation>Die Richtlinie %1 wurde gespeichert.</translation>
+    </message>
+    <message>
+        <source>Settings (%1)</source>
+        <translation>Einstellungen (%1)</translation>
+    </message>
+    <message>
+        <source>Assigned to (%1)</source>
+        <translation>Zugewiesen an (%1)</translation>
+    </message>
+    <message>
+        <source>The policy was saved, but not assigned to %1</source>
+        <translation>Die Richtlinie wurde gespeichert, aber nicht zugewiesen an %1</translation>
+    </message>
+    <message>
+        <source>The policy was saved, but is still assigned to %1</source>
+        <translation>Die Richtlinie wurde gespeichert, ist aber noch zugewiesen an %1</translation>
     </message>
 </context>
 <context>
@@ -1308,6 +1609,336 @@
     </message>
 </context>
 <context>
+    <name>console::RuleDeleteDialog</name>
+    <message>
+        <source>Delete group %1</source>
+        <translation>Gruppe %1 löschen</translation>
+    </message>
+    <message>
+        <source>The group %1 is removed for good. A group that a policy or an exception names is not removed.</source>
+        <translation>Die Gruppe %1 wird endgültig entfernt. Eine Gruppe, die eine Richtlinie oder Ausnahme nennt, wird nicht entfernt.</translation>
+    </message>
+    <message>
+        <source>The group %1 was deleted.</source>
+        <translation>Die Gruppe %1 wurde gelöscht.</translation>
+    </message>
+    <message>
+        <source>Delete exception %1</source>
+        <translation>Ausnahme %1 löschen</translation>
+    </message>
+    <message>
+        <source>The exception %1 is removed for good. What it loosened is as strict again as the policies say.</source>
+        <translation>Die Ausnahme %1 wird endgültig entfernt. Was sie gelockert hat, ist wieder so streng, wie es die Richtlinien sagen.</translation>
+    </message>
+    <message>
+        <source>The exception %1 was deleted.</source>
+        <translation>Die Ausnahme %1 wurde gelöscht.</translation>
+    </message>
+    <message>
+        <source>Delete compliance rule %1</source>
+        <translation>Konformitätsregel %1 löschen</translation>
+    </message>
+    <message>
+        <source>The compliance rule %1 is removed for good. What it blocked is not blocked by it any more.</source>
+        <translation>Die Konformitätsregel %1 wird endgültig entfernt. Was sie gesperrt hat, sperrt sie nicht mehr.</translation>
+    </message>
+    <message>
+        <source>The compliance rule %1 was deleted.</source>
+        <translation>Die Konformitätsregel %1 wurde gelöscht.</translation>
+    </message>
+    <message>
+        <source>Delete policy %1</source>
+        <translation>Richtlinie %1 löschen</translation>
+    </message>
+    <message>
+        <source>The policy %1 is removed for good. A policy that is still assigned is not removed: unassign it first.</source>
+        <translation>Die Richtlinie %1 wird endgültig entfernt. Eine noch zugewiesene Richtlinie wird nicht entfernt: Heben Sie erst die Zuweisung auf.</translation>
+    </message>
+    <message>
+        <source>The policy %1 was deleted.</source>
+        <translation>Die Richtlinie %1 wurde gelöscht.</translation>
+    </message>
+    <message>
+        <source>&amp;Delete</source>
+        <translation>&amp;Löschen</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+    <message>
+        <source>Deleting %1</source>
+        <translation>Löschen von %1</translation>
+    </message>
+</context>
+<context>
+    <name>console::RulePage</name>
+    <message>
+        <source>New…</source>
+        <translation>Neu …</translation>
+    </message>
+    <message>
+        <source>Edit…</source>
+        <translation>Bearbeiten …</translation>
+    </message>
+    <message>
+        <source>Delete…</source>
+        <translation>Löschen …</translation>
+    </message>
+    <message>
+        <source>The role %1 does not permit this.</source>
+        <translation>Die Rolle %1 erlaubt das nicht.</translation>
+    </message>
+</context>
+<context>
+    <name>console::RulePages</name>
+    <message>
+        <source>expired</source>
+        <translation>abgelaufen</translation>
+    </message>
+    <message>
+        <source>Nothing yet</source>
+        <translation>Noch nichts</translation>
+    </message>
+    <message>
+        <source>Write a new group</source>
+        <translation>Eine neue Gruppe schreiben</translation>
+    </message>
+    <message>
+        <source>Change the selected group</source>
+        <translation>Die gewählte Gruppe ändern</translation>
+    </message>
+    <message>
+        <source>Delete the selected group</source>
+        <translation>Die gewählte Gruppe löschen</translation>
+    </message>
+    <message>
+        <source>Select a group first.</source>
+        <translation>Wählen Sie erst eine Gruppe.</translation>
+    </message>
+    <message>
+        <source>Groups</source>
+        <translation>Gruppen</translation>
+    </message>
+    <message>
+        <source>No group yet. Press New… to write the first one; policies and exceptions can be for a group.</source>
+        <translation>Noch keine Gruppe. Mit „Neu …“ entsteht die erste; Richtlinien und Ausnahmen können für eine Gruppe gelten.</translation>
+    </message>
+    <message>
+        <source>Reading the groups</source>
+        <translation>Lesen der Gruppen</translation>
+    </message>
+    <message>
+        <source>Group</source>
+        <translation>Gruppe</translation>
+    </message>
+    <message>
+        <source>Who is in it</source>
+        <translation>Wer dazugehört</translation>
+    </message>
+    <message>
+        <source>a list of handsets and phones</source>
+        <translation>eine Liste von Handgeräten und Telefonen</translation>
+    </message>
+    <message>
+        <source>Members</source>
+        <translation>Mitglieder</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n listed</source>
+        <translation>
+            <numerusform>%n aufgeführt</numerusform>
+            <numerusform>%n aufgeführt</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n phone(s)</source>
+        <translation>
+            <numerusform>%n Telefon</numerusform>
+            <numerusform>%n Telefone</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Write a new exception</source>
+        <translation>Eine neue Ausnahme schreiben</translation>
+    </message>
+    <message>
+        <source>Change the selected exception</source>
+        <translation>Die gewählte Ausnahme ändern</translation>
+    </message>
+    <message>
+        <source>Delete the selected exception</source>
+        <translation>Die gewählte Ausnahme löschen</translation>
+    </message>
+    <message>
+        <source>Select an exception first.</source>
+        <translation>Wählen Sie erst eine Ausnahme.</translation>
+    </message>
+    <message>
+        <source>Exceptions</source>
+        <translation>Ausnahmen</translation>
+    </message>
+    <message>
+        <source>No exception. Only an exception loosens what policies say, never below a floor, and for a time.</source>
+        <translation>Keine Ausnahme. Nur eine Ausnahme lockert, was Richtlinien sagen: nie unter eine Mindestvorgabe, und auf Zeit.</translation>
+    </message>
+    <message>
+        <source>Reading the exceptions</source>
+        <translation>Lesen der Ausnahmen</translation>
+    </message>
+    <message>
+        <source>Exception</source>
+        <translation>Ausnahme</translation>
+    </message>
+    <message>
+        <source>Allows</source>
+        <translation>Erlaubt</translation>
+    </message>
+    <message>
+        <source>For</source>
+        <translation>Für</translation>
+    </message>
+    <message>
+        <source>when %1</source>
+        <translation>wenn %1</translation>
+    </message>
+    <message>
+        <source>Owner</source>
+        <translation>Verantwortlich</translation>
+    </message>
+    <message>
+        <source>Until</source>
+        <translation>Bis</translation>
+    </message>
+    <message>
+        <source>Write a new compliance rule</source>
+        <translation>Eine neue Konformitätsregel schreiben</translation>
+    </message>
+    <message>
+        <source>Change the selected compliance rule</source>
+        <translation>Die gewählte Konformitätsregel ändern</translation>
+    </message>
+    <message>
+        <source>Delete the selected compliance rule</source>
+        <translation>Die gewählte Konformitätsregel löschen</translation>
+    </message>
+    <message>
+        <source>Select a compliance rule first.</source>
+        <translation>Wählen Sie erst eine Konformitätsregel.</translation>
+    </message>
+    <message>
+        <source>Compliance rules</source>
+        <translation>Konformitätsregeln</translation>
+    </message>
+    <message>
+        <source>No compliance rule yet. Press New… to write the first one.</source>
+        <translation>Noch keine Konformitätsregel. Mit „Neu …“ entsteht die erste.</translation>
+    </message>
+    <message>
+        <source>Reading the compliance rules</source>
+        <translation>Lesen der Konformitätsregeln</translation>
+    </message>
+    <message>
+        <source>Rule</source>
+        <translation>Regel</translation>
+    </message>
+    <message>
+        <source>Not compliant</source>
+        <translation>Nicht konform</translation>
+    </message>
+    <message>
+        <source>not heard from</source>
+        <translation>meldet sich nicht</translation>
+    </message>
+    <message>
+        <source>Grace period</source>
+        <translation>Schonfrist</translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation>keine</translation>
+    </message>
+    <message>
+        <source>Then</source>
+        <translation>Dann</translation>
+    </message>
+    <message>
+        <source>Violations</source>
+        <translation>Verletzungen</translation>
+    </message>
+    <message>
+        <source>Every work phone keeps the compliance rules.</source>
+        <translation>Jedes Arbeitstelefon hält die Konformitätsregeln ein.</translation>
+    </message>
+    <message>
+        <source>Reading the violations</source>
+        <translation>Lesen der Verletzungen</translation>
+    </message>
+    <message>
+        <source>Virtual phone</source>
+        <translation>Virtuelles Telefon</translation>
+    </message>
+    <message>
+        <source>its condition fails</source>
+        <translation>ihre Bedingung scheitert</translation>
+    </message>
+    <message>
+        <source>Since</source>
+        <translation>Seit</translation>
+    </message>
+    <message>
+        <source>In force</source>
+        <translation>In Kraft</translation>
+    </message>
+    <message>
+        <source>Next</source>
+        <translation>Als Nächstes</translation>
+    </message>
+</context>
+<context>
+    <name>console::RuleSetDialog</name>
+    <message>
+        <source>a-z, 0-9 and -</source>
+        <translation>a-z, 0-9 und -</translation>
+    </message>
+    <message>
+        <source>Somebody else changed %1 meanwhile; saving would replace that change.</source>
+        <translation>Jemand anderes hat %1 inzwischen geändert; das Speichern würde diese Änderung ersetzen.</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+    <message>
+        <source>&amp;Back</source>
+        <translation>&amp;Zurück</translation>
+    </message>
+    <message>
+        <source>What would change</source>
+        <translation>Was sich ändern würde</translation>
+    </message>
+    <message>
+        <source>It has not been read.</source>
+        <translation>Es wurde noch nicht gelesen.</translation>
+    </message>
+    <message>
+        <source>Give it a name.</source>
+        <translation>Geben Sie einen Namen an.</translation>
+    </message>
+    <message>
+        <source>See what &amp;changes…</source>
+        <translation>&amp;Auswirkungen ansehen …</translation>
+    </message>
+    <message>
+        <source>&amp;Save</source>
+        <translation>&amp;Speichern</translation>
+    </message>
+    <message>
+        <source>Looking what would change</source>
+        <translation>Ermitteln der Auswirkungen</translation>
+    </message>
+</context>
+<context>
     <name>console::SettingList</name>
     <message>
         <source>Search the settings</source>
@@ -1378,6 +2009,69 @@
     <message>
         <source>Steps of the operation</source>
         <translation>Schritte des Vorgangs</translation>
+    </message>
+</context>
+<context>
+    <name>console::TargetEdit</name>
+    <message>
+        <source>All phones</source>
+        <translation>Alle Telefone</translation>
+    </message>
+    <message>
+        <source>Phones of a persona</source>
+        <translation>Telefone einer Persona</translation>
+    </message>
+    <message>
+        <source>A group</source>
+        <translation>Eine Gruppe</translation>
+    </message>
+    <message>
+        <source>A handset</source>
+        <translation>Ein Handgerät</translation>
+    </message>
+    <message>
+        <source>A virtual phone</source>
+        <translation>Ein virtuelles Telefon</translation>
+    </message>
+    <message>
+        <source>Kind of target</source>
+        <translation>Art des Ziels</translation>
+    </message>
+    <message>
+        <source>Name of the target</source>
+        <translation>Name des Ziels</translation>
+    </message>
+    <message>
+        <source>Show what there is</source>
+        <translation>Zeigen, was es gibt</translation>
+    </message>
+    <message>
+        <source>Type to search</source>
+        <translation>Zum Suchen tippen</translation>
+    </message>
+    <message>
+        <source>Looking for names</source>
+        <translation>Suchen nach Namen</translation>
+    </message>
+    <message>
+        <source>all phones</source>
+        <translation>alle Telefone</translation>
+    </message>
+    <message>
+        <source>persona %1</source>
+        <translation>Persona %1</translation>
+    </message>
+    <message>
+        <source>group %1</source>
+        <translation>Gruppe %1</translation>
+    </message>
+    <message>
+        <source>handset %1</source>
+        <translation>Handgerät %1</translation>
+    </message>
+    <message>
+        <source>phone %1</source>
+        <translation>Telefon %1</translation>
     </message>
 </context>
 <context>
@@ -1996,6 +2690,68 @@ Ihre Schritte können wiederholt werden: gehen Sie zur Übersicht zurück und ho
     <message>
         <source>rule kept again</source>
         <translation>hält die Regel wieder</translation>
+    </message>
+    <message>
+        <source>floor</source>
+        <translation>Mindestvorgabe</translation>
+    </message>
+    <message>
+        <source>organisation</source>
+        <translation>Organisation</translation>
+    </message>
+    <message>
+        <source>group</source>
+        <translation>Gruppe</translation>
+    </message>
+    <message>
+        <source>device</source>
+        <translation>Handgerät</translation>
+    </message>
+    <message>
+        <source>default</source>
+        <translation>Vorgabe</translation>
+    </message>
+    <message>
+        <source>Warn</source>
+        <translation>Warnung</translation>
+    </message>
+    <message>
+        <source>Block</source>
+        <translation>Sperre</translation>
+    </message>
+    <message>
+        <source>in %1 s</source>
+        <translation>in %1 s</translation>
+    </message>
+    <message>
+        <source>in %1 min</source>
+        <translation>in %1 min</translation>
+    </message>
+    <message>
+        <source>in %1 h</source>
+        <translation>in %1 h</translation>
+    </message>
+    <message numerus="yes">
+        <source>in %n day(s)</source>
+        <translation>
+            <numerusform>in %n Tag</numerusform>
+            <numerusform>in %n Tagen</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n day(s)</source>
+        <translation>
+            <numerusform>%n Tag</numerusform>
+            <numerusform>%n Tage</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1 h</source>
+        <translation>%1 h</translation>
+    </message>
+    <message>
+        <source>%1 min</source>
+        <translation>%1 min</translation>
     </message>
 </context>
 </TS>

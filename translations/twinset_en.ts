@@ -19,6 +19,16 @@
     </message>
 </context>
 <context>
+    <name>console::GroupSetDialog</name>
+    <message numerus="yes">
+        <source>%n member(s). Of a handset in the list, all phones are in the group.</source>
+        <translation>
+            <numerusform>%n member. Of a handset in the list, all phones are in the group.</numerusform>
+            <numerusform>%n members. Of a handset in the list, all phones are in the group.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>console::PhoneDetails</name>
     <message numerus="yes">
         <source>%n setting(s) by policy</source>
@@ -67,12 +77,43 @@
     </message>
 </context>
 <context>
+    <name>console::RulePages</name>
+    <message numerus="yes">
+        <source>%n listed</source>
+        <translation>
+            <numerusform>%n listed</numerusform>
+            <numerusform>%n listed</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n phone(s)</source>
+        <translation>
+            <numerusform>%n phone</numerusform>
+            <numerusform>%n phones</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>console::Wording</name>
     <message numerus="yes">
         <source>%n day(s) ago</source>
         <translation>
             <numerusform>%n day ago</numerusform>
             <numerusform>%n days ago</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>in %n day(s)</source>
+        <translation>
+            <numerusform>in %n day</numerusform>
+            <numerusform>in %n days</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n day(s)</source>
+        <translation>
+            <numerusform>%n day</numerusform>
+            <numerusform>%n days</numerusform>
         </translation>
     </message>
 </context>

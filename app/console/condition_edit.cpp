@@ -21,12 +21,12 @@ int heightOf(const QPlainTextEdit& edit, int lines) {
 
 }  // namespace
 
-ConditionEdit::ConditionEdit(QWidget* parent) : QWidget(parent), m_edit(new QPlainTextEdit(this)), m_problem(new QPlainTextEdit(this)) {
+ConditionEdit::ConditionEdit(QWidget* parent) : QWidget(parent), m_edit(new CompletingEdit(this)), m_problem(new QPlainTextEdit(this)) {
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(4);
     const QFont fixed = QFontDatabase::systemFont(QFontDatabase::FixedFont);
-    for (auto* edit : {m_edit, m_problem}) {
+    for (auto* edit : {static_cast<QPlainTextEdit*>(m_edit), m_problem}) {
         edit->setFont(fixed);
         edit->setTabChangesFocus(true);
         edit->setVerticalScrollBarPolicy(Qt::ScrollBarAsNeeded);

@@ -1,10 +1,11 @@
-// ConditionEdit: where a policy's condition is written. It is checked a moment after the last key, and what is wrong is shown in full, with line,
-// column and caret. GUI thread.
+// ConditionEdit: where a rule's condition is written. Names in it are completed; it is checked a moment after the last key, and what is wrong is shown in
+// full, with line, column and caret. GUI thread.
 #pragma once
 
-#include <QPlainTextEdit>
 #include <QTimer>
 #include <QWidget>
+
+#include "app/console/completing_edit.h"
 
 namespace console {
 
@@ -17,7 +18,7 @@ public:
     [[nodiscard]] QString source() const;
     /// What is wrong with the source as it is now, in several lines; empty: nothing.
     QString problem();
-    [[nodiscard]] QPlainTextEdit& edit() { return *m_edit; }
+    [[nodiscard]] CompletingEdit& edit() { return *m_edit; }
     [[nodiscard]] QPlainTextEdit& problemView() { return *m_problem; }
 
 signals:
@@ -28,7 +29,8 @@ private:
     void check();
     void showProblem(const QString& text);
 
-    QPlainTextEdit *m_edit, *m_problem;
+    CompletingEdit* m_edit;
+    QPlainTextEdit* m_problem;
     QTimer m_delay;
 };
 

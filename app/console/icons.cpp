@@ -20,6 +20,9 @@ const char* strokesOf(Symbol symbol) {
         case Symbol::RestorePoints: return "A 12 12 8.5 200 -310 M 3.5 5 L 4 9.5 L 8.5 9 M 12 7.5 L 12 12 L 15.5 14";
         case Symbol::Releases: return "M 12 3 L 20 7.5 L 20 16.5 L 12 21 L 4 16.5 L 4 7.5 Z M 4 7.5 L 12 12 L 20 7.5 M 12 12 L 12 21";
         case Symbol::Policies: return "M 12 3 L 20 6 L 20 12 L 17.5 17 L 12 21 L 6.5 17 L 4 12 L 4 6 Z M 8.5 11.5 L 11 14 L 15.5 9.5";
+        case Symbol::Groups: return "O 9 8 3.5 M 2.5 20 L 3.5 16.5 L 6 15 L 12 15 L 14.5 16.5 L 15.5 20 A 16 8 3.2 80 -160 M 17.5 15 L 20 16 L 21.5 19.5";
+        case Symbol::Exceptions: return "M 12 3 L 20 6 L 20 12 L 17.5 17 L 12 21 L 6.5 17 L 4 12 L 4 6 Z M 8 12 L 16 12";
+        case Symbol::Compliance: return "M 9 5 L 5.5 5 L 5.5 21 L 18.5 21 L 18.5 5 L 15 5 M 9 3 L 15 3 L 15 7 L 9 7 Z M 9 14 L 11.3 16.3 L 15.5 11.5";
         case Symbol::Audit: return "M 5 3 L 15 3 L 19 7 L 19 21 L 5 21 Z M 8.5 10 L 15.5 10 M 8.5 13.5 L 15.5 13.5 M 8.5 17 L 13 17";
         case Symbol::Alerts: return "M 12 4 L 21.5 20 L 2.5 20 Z M 12 10 L 12 14.5 M 12 17 L 12 17.4";
         case Symbol::Handset: return "M 7 2.5 L 17 2.5 L 17 21.5 L 7 21.5 Z M 10.5 18.5 L 13.5 18.5";
@@ -39,6 +42,9 @@ const char* strokesOf(Symbol symbol) {
         case Symbol::Stop: return "M 6 6 L 18 6 L 18 18 L 6 18 Z";
         case Symbol::Update: return "M 12 20 L 12 8 M 7.5 12.5 L 12 8 L 16.5 12.5 M 4 4 L 20 4";
         case Symbol::Search: return "O 10.5 10.5 6.5 M 15.5 15.5 L 21 21";
+        case Symbol::Folder: return "M 3 5.5 L 9 5.5 L 11 8 L 21 8 L 21 19 L 3 19 Z";
+        case Symbol::File: return "M 6 3 L 14 3 L 18 7 L 18 21 L 6 21 Z M 14 3 L 14 7 L 18 7";
+        case Symbol::Link: return "M 5 19 L 19 5 M 9 5 L 19 5 L 19 15";
         case Symbol::Close: return "M 6 6 L 18 18 M 18 6 L 6 18";
     }
     return "";

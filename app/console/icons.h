@@ -8,10 +8,10 @@
 namespace console {
 
 enum class Symbol {
-    Fleet, Operations, RestorePoints, Releases, Policies, Audit, Alerts,
+    Fleet, Operations, RestorePoints, Releases, Policies, Groups, Exceptions, Compliance, Audit, Alerts,
     Handset, WorkPhone, PersonalPhone, Person,
     Agrees, Pending, Differs, Unknown, Offline, Waiting,
-    Restore, BackUp, Restart, Start, Stop, Update, Search, Close,
+    Restore, BackUp, Restart, Start, Stop, Update, Search, Close, Folder, File, Link,
 };
 
 /// In the palette's text colour.

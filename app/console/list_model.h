@@ -73,6 +73,11 @@ public:
         return true;
     }
 
+    /// What the columns say of the rows may be another thing now: a name was learned, time has gone on.
+    void refreshAll() {
+        if (!m_rows.empty()) emit dataChanged(index(0, 0), index(rowCount() - 1, columnCount() - 1));
+    }
+
     /// Makes `rows` the content, in their order.
     void merge(std::vector<Row> rows) {
         removeAbsent(rows);

@@ -18,6 +18,9 @@
 
 namespace console {
 
+/// When a list is read again after a change of its own kind, and after one of the kinds it depends on, which may come all the time.
+inline constexpr std::chrono::milliseconds kSoon{200}, kLater{3000};
+
 /// What tells one list page from another.
 template <typename Row>
 struct ListPageShape {
@@ -28,6 +31,7 @@ struct ListPageShape {
     base::Result<KeysetPage<Row>> (*readPage)(const base::Json&) = nullptr;
     bool paged = true;
     QString feedKind;  // empty: any change may concern it
+    QStringList alsoKinds;  // changes of these kinds make the list be read again
     std::string showVerb, showArgument;  // empty: a change reads the list again
     base::Result<Row> (*readRow)(const base::Json&) = nullptr;
     std::function<QString(const Row&)> details;  // empty: none
@@ -51,7 +55,6 @@ public:
         });
         build();
         m_delay.setSingleShot(true);
-        m_delay.setInterval(200);
         connect(&m_delay, &QTimer::timeout, this, [this] { m_loader.reload(); });
     }
 
@@ -59,11 +62,12 @@ public:
 
     void apply(const QVector<Change>& changes) override {
         for (const auto& change : changes) {
-            if (!m_shape.feedKind.isEmpty() && change.kind != m_shape.feedKind) continue;
-            if (m_shape.readRow != nullptr && m_model->rowOf(change.id) >= 0)
+            const bool own = m_shape.feedKind.isEmpty() || change.kind == m_shape.feedKind;
+            if (!own && !m_shape.alsoKinds.contains(change.kind)) continue;
+            if (own && m_shape.readRow != nullptr && m_model->rowOf(change.id) >= 0)
                 m_loader.refresh(change.id, m_shape.showVerb, m_shape.showArgument, m_shape.readRow);
-            else
-                m_delay.start();
+            else if (own || !m_delay.isActive())
+                m_delay.start(own ? kSoon : kLater);
         }
     }
 

@@ -3,6 +3,7 @@
 #include <QApplication>
 
 #include "app/console/icons.h"
+#include "app/console/list_columns.h"
 #include "app/console/list_page.h"
 #include "app/console/row_reading.h"
 #include "app/console/wording.h"
@@ -13,24 +14,6 @@ namespace {
 class ListPages {
     Q_DECLARE_TR_FUNCTIONS(console::ListPages)
 };
-
-/// A column of one line of text.
-template <typename Row>
-ListColumn<Row> textColumn(const QString& title, std::function<QString(const Row&)> text) {
-    return {title, [text = std::move(text)](const Row& row, int role) {
-                return role == Qt::DisplayRole || role == Qt::ToolTipRole ? QVariant(text(row)) : QVariant();
-            }};
-}
-
-/// A column of a value with a muted second line.
-template <typename Row>
-ListColumn<Row> twoLineColumn(const QString& title, std::function<QString(const Row&)> first,
-                              std::function<QString(const Row&)> second) {
-    return {title, [first = std::move(first), second = std::move(second)](const Row& row, int role) {
-                if (role == Qt::DisplayRole) return QVariant(first(row));
-                return role == kSecondLineRole ? QVariant(second(row)) : QVariant();
-            }};
-}
 
 QString sizeText(base::ByteCount size) { return QString::fromStdString(base::humanSize(size)); }
 

@@ -7,10 +7,12 @@
 #include <QStatusBar>
 #include <QVBoxLayout>
 
+#include "app/console/compliance_page.h"
 #include "app/console/icons.h"
 #include "app/console/item_delegates.h"
 #include "app/console/list_pages.h"
 #include "app/console/policy_explain_dialog.h"
+#include "app/console/rule_pages.h"
 #include "app/console/virtual_phone_restore_dialog.h"
 #include "app/console/virtual_phone_update_dialog.h"
 #include "app/console/wording.h"
@@ -28,7 +30,7 @@ MainWindow::MainWindow(FleetClient& client, const base::Clock& clock, WindowIden
 }
 
 QStringList MainWindow::pageNames() {
-    return {"fleet", "operations", "restore_points", "releases", "policies", "audit", "alerts"};
+    return {"fleet", "operations", "restore_points", "releases", "policies", "groups", "exceptions", "compliance", "audit", "alerts"};
 }
 
 void MainWindow::build() {
@@ -73,6 +75,9 @@ void MainWindow::build() {
     addPage(createReleasesPage(m_client, m_clock, this), int(Symbol::Releases), tr("Releases"));
     m_policies = new PoliciesPage(m_client, m_permissions, this);
     addPage(m_policies, int(Symbol::Policies), tr("Policies"));
+    addPage(createGroupsPage(m_client, m_permissions, this), int(Symbol::Groups), tr("Groups"));
+    addPage(createExceptionsPage(m_client, m_permissions, m_clock, this), int(Symbol::Exceptions), tr("Exceptions"));
+    addPage(new CompliancePage(m_client, m_permissions, m_clock, this), int(Symbol::Compliance), tr("Compliance"));
     addPage(createAuditPage(m_client, this), int(Symbol::Audit), tr("Audit"));
     addPage(createAlertsPage(m_client, m_clock, this), int(Symbol::Alerts), tr("Alerts"));
     m_navigation->setFixedWidth(std::max(m_navigation->sizeHintForColumn(0) + 40, restore->sizeHint().width()));
@@ -93,14 +98,14 @@ void MainWindow::build() {
 void MainWindow::addPage(Page* page, int symbol, const QString& title) {
     auto* item = new QListWidgetItem(icon(static_cast<Symbol>(symbol)), title, m_navigation);
     const int place = m_navigation->count();
-    item->setToolTip(tr("%1 (Ctrl+%2)").arg(title).arg(place));
+    item->setToolTip(tr("%1 (Ctrl+%2)").arg(title).arg(place % 10));
     m_pages->addWidget(page);
     connect(page, &Page::failed, m_messages, &MessageBar::showError);
     connect(page, &Page::notice, m_messages, &MessageBar::showNotice);
     connect(&m_client, &FleetClient::readAnew, page, &Page::readAnew);
     connect(&m_client, &FleetClient::changed, page, &Page::apply);
     auto* go = new QAction(title, this);
-    go->setShortcut(QKeySequence(QStringLiteral("Ctrl+%1").arg(place)));
+    go->setShortcut(QKeySequence(QStringLiteral("Ctrl+%1").arg(place % 10)));
     connect(go, &QAction::triggered, this, [this, place] { m_navigation->setCurrentRow(place - 1); });
     addAction(go);
 }

@@ -27,7 +27,8 @@ class MainWindow final : public QMainWindow {
 public:
     MainWindow(FleetClient& client, const base::Clock& clock, WindowIdentity identity, QWidget* parent = nullptr);
 
-    /// "fleet", "operations", "restore_points", "releases", "policies", "audit", "alerts"; false for another name.
+    /// "fleet", "operations", "restore_points", "releases", "policies", "groups", "exceptions", "compliance", "audit",
+    /// "alerts"; false for another name.
     bool showPage(const QString& name);
     static QStringList pageNames();
     [[nodiscard]] FleetPage& fleetPage() { return *m_fleet; }

@@ -8,7 +8,7 @@
 namespace console {
 namespace {
 
-QString nameOf(AnswerReader& reader, std::string_view member) {
+QString nameWithin(AnswerReader& reader, std::string_view member) {
     QString name;
     reader.object(member, [&](AnswerReader& object) { name = object.textOr("name"); });
     return name;
@@ -17,8 +17,8 @@ QString nameOf(AnswerReader& reader, std::string_view member) {
 base::Result<void> readEffects(const base::Json& json, std::vector<PolicyEffectRow>& effects) {
     AnswerReader reader(json, "whatif.phone");
     PolicyEffectRow row;
-    row.phone = nameOf(reader, "phone");
-    row.handset = nameOf(reader, "handset");
+    row.phone = nameWithin(reader, "phone");
+    row.handset = nameWithin(reader, "handset");
     const auto add = [&](const QString& subject, const QString& change, const QString& before, const QString& after) {
         row.id = QString::number(effects.size());
         row.subject = subject;
@@ -88,8 +88,8 @@ base::Result<ExplainedSettingRow> readExplainedSetting(const base::Json& json) {
 base::Result<ExplainedPhone> readExplainedPhone(const base::Json& json) {
     AnswerReader reader(json, "explanation");
     ExplainedPhone phone;
-    phone.phone = nameOf(reader, "phone");
-    phone.handset = nameOf(reader, "handset");
+    phone.phone = nameWithin(reader, "phone");
+    phone.handset = nameWithin(reader, "handset");
     reader.array("violations", [&](const base::Json& element) -> base::Result<void> {
         AnswerReader violation(element, "explanation.violation");
         phone.violations.emplace_back(violation.text("rule"), violation.optionalTime("since"));

@@ -45,7 +45,11 @@ PolicyWhatIfView::PolicyWhatIfView(QWidget* parent)
               return role == kSecondLineRole && isRule ? QVariant(tr("compliance rule")) : QVariant();
           }},
          {tr("Now"), text(&Row::before)},
-         {tr("Then"), text(&Row::after)},
+         {tr("Then"),
+          [shown = text(&Row::after)](const Row& row, int role) {
+              const bool isAction = row.change == "violated" && role == Qt::DisplayRole && !row.after.isEmpty();
+              return isAction ? QVariant(Wording::complianceAction(row.after)) : shown(row, role);
+          }},
          {tr("Change"),
           [](const Row& row, int role) {
               if (role == Qt::DisplayRole) return QVariant(Wording::policyChange(row.change));

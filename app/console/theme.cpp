@@ -57,6 +57,13 @@ QLineEdit, QComboBox, QSpinBox { padding: 5px 8px; border: 1px solid palette(mid
 QLineEdit:focus, QTreeView:focus, QTableView:focus, QListView:focus, QPlainTextEdit:focus {
     border: 1px solid palette(highlight); }
 QListWidget#navigation:focus { border: 0; }
+QTabWidget::pane { border: 0; border-top: 1px solid palette(mid); padding-top: 10px; }
+QTabBar { background: transparent; }
+QTabBar::tab { background: transparent; border: 0; border-bottom: 2px solid transparent; padding: 6px 4px; margin-right: 18px;
+    color: palette(placeholder-text); }
+QTabBar::tab:selected { color: palette(text); border-bottom: 2px solid palette(highlight); }
+QTabBar::tab:hover:!selected { color: palette(text); }
+QDateTimeEdit { padding: 4px 8px; }
 QPushButton { padding: 5px 12px; border: 1px solid palette(mid); border-radius: 5px; background: palette(button); }
 QPushButton:hover { background: palette(midlight); }
 QPushButton:pressed { background: palette(mid); }
@@ -78,17 +85,32 @@ QScrollArea#plain, QScrollArea#plain > QWidget > QWidget { background: transpare
 QSplitter::handle { background: transparent; }
 )";
 
-/// Fusion, but with check boxes that can be seen on a dark ground: Fusion draws their frame in a shade of the window.
+/// Fusion, but with check boxes and radio buttons that can be seen on a dark ground: Fusion draws their frames in a shade of the window.
 class ConsoleStyle final : public QProxyStyle {
 public:
     ConsoleStyle() : QProxyStyle(QStyleFactory::create("Fusion")) {}
 
     void drawPrimitive(PrimitiveElement element, const QStyleOption* option, QPainter* painter, const QWidget* widget) const override {
         if (element == PE_IndicatorCheckBox || element == PE_IndicatorItemViewItemCheck) return drawCheckBox(*option, *painter);
+        if (element == PE_IndicatorRadioButton) return drawRadioButton(*option, *painter);
         QProxyStyle::drawPrimitive(element, option, painter, widget);
     }
 
 private:
+    static void drawRadioButton(const QStyleOption& option, QPainter& painter) {
+        const auto group = option.state.testFlag(State_Enabled) ? QPalette::Active : QPalette::Disabled;
+        const double side = std::min(option.rect.width(), option.rect.height()) - 1;
+        const QPointF centre(option.rect.center().x() + 0.5, option.rect.center().y() + 0.5);
+        painter.save();
+        painter.setRenderHint(QPainter::Antialiasing);
+        painter.setPen(option.palette.color(group, option.state.testFlag(State_HasFocus) ? QPalette::Highlight : QPalette::PlaceholderText));
+        painter.setBrush(option.palette.color(group, QPalette::Base));
+        painter.drawEllipse(centre, side / 2, side / 2);
+        painter.setPen(Qt::NoPen);
+        painter.setBrush(option.palette.color(group, QPalette::Text));
+        if (option.state.testFlag(State_On)) painter.drawEllipse(centre, side / 4, side / 4);
+        painter.restore();
+    }
     static void drawCheckBox(const QStyleOption& option, QPainter& painter) {
         const auto group = option.state.testFlag(State_Enabled) ? QPalette::Active : QPalette::Disabled;
         const double side = std::min(option.rect.width(), option.rect.height()) - 1;
@@ -115,7 +137,10 @@ void applyTheme(QApplication& application, ColourScheme scheme) {
     application.setStyle(new ConsoleStyle);
     application.setPalette(paletteFor(dark));
     const QString problem = QStringLiteral("QLabel#problem { color: %1; }\n").arg(stateColours(application.palette()).bad.name());
-    application.setStyleSheet(kStyleSheet + problem);
+    QString sheet = QString::fromLatin1(kStyleSheet);
+    // Qt's style sheets have no word for this role before 6.5, and pass over what they do not know.
+    sheet.replace("palette(placeholder-text)", application.palette().color(QPalette::PlaceholderText).name());
+    application.setStyleSheet(sheet + problem);
 }
 
 StateColours stateColours(const QPalette& palette) {

@@ -163,6 +163,35 @@ QString Wording::policyChange(const QString& change) {
     return translated(kWords, change);
 }
 
+QString Wording::level(const QString& level) {
+    static const Words kWords{{"floor", QT_TR_NOOP("floor")},   {"org", QT_TR_NOOP("organisation")}, {"group", QT_TR_NOOP("group")},
+                              {"device", QT_TR_NOOP("device")}, {"default", QT_TR_NOOP("default")}};
+    return translated(kWords, level);
+}
+
+QString Wording::complianceAction(const QString& action) {
+    static const Words kWords{{"warn", QT_TR_NOOP("Warn")}, {"block", QT_TR_NOOP("Block")}, {"wipe", QT_TR_NOOP("Wipe")}};
+    return translated(kWords, action);
+}
+
+QString Wording::until(base::Timestamp at, base::Timestamp now) {
+    const auto seconds = std::chrono::duration_cast<std::chrono::seconds>(at - now).count();
+    if (seconds <= 0) return age(at, now);
+    if (seconds < 90) return tr("in %1 s").arg(seconds);
+    if (seconds < 90 * 60) return tr("in %1 min").arg(seconds / 60);
+    if (seconds < 36 * 3600) return tr("in %1 h").arg(seconds / 3600);
+    return tr("in %n day(s)", "", static_cast<int>(seconds / 86400));
+}
+
+QString Wording::span(base::Duration span) {
+    const auto milliseconds = span.count();
+    if (milliseconds % 1000 != 0) return tr("%1 ms").arg(milliseconds);
+    const auto seconds = milliseconds / 1000;
+    if (seconds % 86400 == 0 && seconds > 0) return tr("%n day(s)", "", static_cast<int>(seconds / 86400));
+    if (seconds % 3600 == 0 && seconds > 0) return tr("%1 h").arg(seconds / 3600);
+    return seconds % 60 == 0 && seconds > 0 ? tr("%1 min").arg(seconds / 60) : tr("%1 s").arg(seconds);
+}
+
 QString Wording::role(const QString& role) {
     static const Words kWords{{"administrator", QT_TR_NOOP("Administrator")},
                               {"help_desk", QT_TR_NOOP("Help desk")},

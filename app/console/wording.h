@@ -35,6 +35,14 @@ public:
     static QString settingArea(const QString& area);
     /// What a change of policy does: "tightened", "no-longer-set", "violated".
     static QString policyChange(const QString& change);
+    /// Of an assignment: "floor", "org", "group", "device", "default".
+    static QString level(const QString& level);
+    /// Of a compliance rule: "warn", "block", "wipe".
+    static QString complianceAction(const QString& action);
+    /// "in 3 h", "in 2 days"; age() for what is past.
+    static QString until(base::Timestamp at, base::Timestamp now);
+    /// A span that people wrote: "90 min", "2 h", "7 days", in the largest unit that is exact.
+    static QString span(base::Duration span);
     static QString role(const QString& role);
 };
 

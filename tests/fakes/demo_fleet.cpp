@@ -71,6 +71,7 @@ void DemoFleet::populate() {
     addPeople();
     addPhones();
     addRecords();
+    addRules();
 }
 
 void DemoFleet::addPeople() {
@@ -266,6 +267,7 @@ void DemoFleet::answerActs() {
             return m_phones[phone];
         });
     answerPolicies();
+    answerRules();
     m_service.on("virtual_phone_backup", [this](const Json&) -> base::Result<Json> {
         std::lock_guard lock(m_mutex);
         return m_operations["op-1"];

@@ -13,7 +13,8 @@ class DemoFleet {
 public:
     DemoFleet(ScriptedFleetService& service, const FakeClock& clock);
 
-    /// Five people, five handsets, work and personal phones in every state, restore points, operations, releases, policies.
+    /// Five people, five handsets, work and personal phones in every state, restore points, operations, releases, policies and
+    /// the rules beside them.
     void populate();
     /// Handsets named "handset-00000" and up, each with one work phone.
     void addHandsets(int count);
@@ -37,6 +38,8 @@ private:
     void answerLists();
     void answerActs();
     void answerPolicies();
+    void addRules();
+    void answerRules();
     base::Json whatIf() const;
     base::Json explanation(const std::string& phone) const;
     void list(const std::string& verb, const std::string& member, Objects& objects, const std::string& filter);
@@ -48,7 +51,8 @@ private:
     ScriptedFleetService& m_service;
     const FakeClock& m_clock;
     mutable std::recursive_mutex m_mutex;  // guards what follows
-    Objects m_handsets, m_phones, m_persons, m_operations, m_points, m_releases, m_policies, m_events, m_alerts;
+    Objects m_handsets, m_phones, m_persons, m_operations, m_points, m_releases, m_policies, m_groups, m_exceptions, m_complianceRules, m_events, m_alerts;
+    std::vector<base::Json> m_violations;
     std::string m_restore;
 };
 

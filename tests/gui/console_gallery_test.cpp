@@ -1,5 +1,6 @@
 // Renders every page and dialog of the console over a demo fleet, in both languages and at both supported sizes, and looks
 // for texts that are cut off. With TWINSET_GALLERY=DIRECTORY the pictures are kept there (the documentation's come from it).
+#include <QAbstractItemView>
 #include <QApplication>
 #include <QDir>
 #include <QLabel>
@@ -7,11 +8,14 @@
 #include <QTest>
 #include <QTranslator>
 
+#include "app/console/compliance_rule_set_dialog.h"
+#include "app/console/exception_set_dialog.h"
 #include "app/console/fleet_client.h"
+#include "app/console/group_set_dialog.h"
 #include "app/console/main_window.h"
-#include "app/console/policy_delete_dialog.h"
 #include "app/console/policy_explain_dialog.h"
 #include "app/console/policy_set_dialog.h"
+#include "app/console/rule_delete_dialog.h"
 #include "app/console/theme.h"
 #include "app/console/virtual_phone_restore_dialog.h"
 #include "app/console/virtual_phone_update_dialog.h"
@@ -52,6 +56,8 @@ private slots:
     void everyStageOfARestoreShowsItsTextsWhole();
     void thePolicyDialogsShowTheirTextsWhole_data();
     void thePolicyDialogsShowTheirTextsWhole();
+    void theDialogsOfTheOtherRulesShowTheirTextsWhole_data();
+    void theDialogsOfTheOtherRulesShowTheirTextsWhole();
 
 private:
     void openWindow();
@@ -162,6 +168,9 @@ void ConsoleGalleryTest::thePolicyDialogsShowTheirTextsWhole() {
     settle();
     QVERIFY(set->settings().select("network.bandwidthLimit"));
     look(*set, "policy-set");
+    set->tabs().setCurrentIndex(1);
+    look(*set, "policy-assignments");
+    set->tabs().setCurrentIndex(0);
     set->condition().setSource("phone.persona == \"work\" && user.grups.exists(g, g == \"sales\")");
     QVERIFY(set->settings().select("update.window"));
     set->settings().tree().currentItem()->setCheckState(0, Qt::Checked);
@@ -172,7 +181,7 @@ void ConsoleGalleryTest::thePolicyDialogsShowTheirTextsWhole() {
     QTRY_COMPARE(set->stage(), PolicySetDialog::kPreview);
     look(*set, "policy-whatif");
     set->close();
-    auto* remove = new PolicyDeleteDialog(*m_client, "baseline", m_window.get());
+    auto* remove = new RuleDeleteDialog(*m_client, kPolicyKind, "baseline", m_window.get());
     remove->open();
     QTest::mouseClick(&remove->deleteButton(), Qt::LeftButton);
     look(*remove, "policy-delete");
@@ -182,6 +191,41 @@ void ConsoleGalleryTest::thePolicyDialogsShowTheirTextsWhole() {
     auto* explain = m_window->findChild<PolicyExplainDialog*>();
     QVERIFY(explain != nullptr);
     look(*explain, "policy-explain");
+}
+
+void ConsoleGalleryTest::theDialogsOfTheOtherRulesShowTheirTextsWhole_data() { everyPageShowsItsTextsWhole_data(); }
+
+void ConsoleGalleryTest::theDialogsOfTheOtherRulesShowTheirTextsWhole() {
+    openWindow();
+    settle();
+    auto* condition = new GroupSetDialog(*m_client, "sales", m_window.get());
+    condition->open();
+    look(*condition, "group-set");
+    condition->condition().edit().setPlainText(QString());
+    QTest::keyClicks(&condition->condition().edit(), "phone.r");
+    auto* words = condition->condition().edit().completer().popup();
+    QTRY_VERIFY(words->isVisible());
+    keepPicture(*words, QStringLiteral("condition-words-%1").arg(QTest::currentDataTag()));
+    words->hide();
+    condition->close();
+    auto* list = new GroupSetDialog(*m_client, "pilots", m_window.get());
+    list->open();
+    look(*list, "group-set-list");
+    list->close();
+    auto* remove = new RuleDeleteDialog(*m_client, kExceptionKind, "camera-for-audit", m_window.get());
+    remove->open();
+    look(*remove, "exception-delete");
+    remove->close();
+    auto* exception = new ExceptionSetDialog(*m_client, m_clock, "camera-for-audit", m_window.get());
+    exception->open();
+    look(*exception, "exception-set");
+    exception->close();
+    auto* rule = new ComplianceRuleSetDialog(*m_client, "encrypted", m_window.get());
+    rule->open();
+    look(*rule, "compliance-rule-set");
+    rule->ladder().after(policy::ComplianceAction::Wipe).setDuration(std::chrono::hours(5));
+    look(*rule, "compliance-rule-set-wrong");
+    rule->close();
 }
 
 QTEST_MAIN(ConsoleGalleryTest)

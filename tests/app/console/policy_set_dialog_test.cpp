@@ -1,3 +1,4 @@
+#include <QAbstractItemModelTester>
 #include <QApplication>
 #include <QCheckBox>
 #include <QFontDatabase>
@@ -5,8 +6,8 @@
 
 #include "app/console/permissions.h"
 #include "app/console/policies_page.h"
-#include "app/console/policy_delete_dialog.h"
 #include "app/console/policy_set_dialog.h"
+#include "app/console/rule_delete_dialog.h"
 #include "tests/fakes/demo_fleet.h"
 
 using namespace console;
@@ -24,6 +25,8 @@ private slots:
     void aNameThatIsTakenIsRefused();
     void everySettingCanBeSetWithAnEditorOfItsType();
     void theSearchFindsNamesDescriptionsAndAreas();
+    void assignmentsArePartOfWhatChangesAndAreSavedAfterThePolicy();
+    void anAssignmentThatFailsLeavesTheRestSavedAndCanBeTriedAgain();
     void aRefusedDeletionSaysWhy();
     void onlyRolesThatMaySetPoliciesAreOfferedIt_data();
     void onlyRolesThatMaySetPoliciesAreOfferedIt();
@@ -191,8 +194,60 @@ void PolicySetDialogTest::theSearchFindsNamesDescriptionsAndAreas() {
     QVERIFY(shown().isEmpty());
 }
 
+void PolicySetDialogTest::assignmentsArePartOfWhatChangesAndAreSavedAfterThePolicy() {
+    open("baseline");
+    QTRY_VERIFY(m_dialog->next().isEnabled());
+    auto& list = m_dialog->assignments();
+    QAbstractItemModelTester tester(&list.model(), QAbstractItemModelTester::FailureReportingMode::QtTest);
+    QCOMPARE(list.model().rowCount(), 1);
+    QCOMPARE(list.model().index(0, 0).data().toString(), QString("persona Work"));
+    m_dialog->tabs().setCurrentIndex(1);
+    list.view().setCurrentIndex(list.model().index(0, 0));
+    QTest::mouseClick(&list.removeButton(), Qt::LeftButton);
+    QCOMPARE(list.model().rowCount(), 0);
+    list.target().kind().setCurrentIndex(list.target().kind().findData("handset"));
+    QVERIFY(!list.addButton().isEnabled());
+    QTest::keyClicks(&list.target().value(), "field-01");
+    QTRY_VERIFY(list.target().isPicked());
+    list.level().setCurrentIndex(list.level().findData("floor"));
+    QTest::mouseClick(&list.addButton(), Qt::LeftButton);
+    QTRY_COMPARE(list.model().index(0, 0).data().toString(), QString("handset field-01"));
+    QTest::mouseClick(&m_dialog->next(), Qt::LeftButton);
+    QTRY_COMPARE(m_dialog->stage(), Dialog::kPreview);
+    const auto asked = m_service->callsOf("policy_whatif").front()["edit"];
+    QCOMPARE(asked["put"]["assignments"].dump(), std::string(R"([{"level":"floor","policy":"baseline","target":"handset:hs-1"}])"));
+    QCOMPARE(asked["remove"]["assignments"].dump(), std::string(R"([{"policy":"baseline","target":"persona:work"}])"));
+    QVERIFY(m_service->callsOf("policy_assign").empty());
+    QTest::mouseClick(&m_dialog->next(), Qt::LeftButton);
+    QTRY_VERIFY(m_dialog.isNull());
+    QVERIFY(m_service->callsOf("policy_set").empty());  // nothing of the policy itself was changed
+    QCOMPARE(m_service->callsOf("policy_assign").front().dump(), std::string(R"({"level":"floor","name":"baseline","target":"handset:hs-1"})"));
+    QCOMPARE(m_service->callsOf("policy_unassign").front().dump(), std::string(R"({"name":"baseline","target":"persona:work"})"));
+}
+
+void PolicySetDialogTest::anAssignmentThatFailsLeavesTheRestSavedAndCanBeTriedAgain() {
+    open({});
+    QTest::keyClicks(&m_dialog->name(), "field-staff");
+    setValue("camera.allowed", [](QWidget&) {});
+    auto& list = m_dialog->assignments();
+    list.target().setTarget("all");
+    m_dialog->tabs().setCurrentIndex(1);
+    QTest::mouseClick(&list.addButton(), Qt::LeftButton);
+    m_service->on("policy_assign", [](const base::Json&) -> base::Result<base::Json> { return {base::ErrorCode::Unavailable, "the gateway is busy"}; });
+    QTest::mouseClick(&m_dialog->next(), Qt::LeftButton);
+    QTRY_COMPARE(m_dialog->stage(), Dialog::kPreview);
+    QTest::mouseClick(&m_dialog->next(), Qt::LeftButton);
+    QTRY_VERIFY(allText(*m_dialog).contains("was saved, but not assigned to all"));
+    QCOMPARE(m_service->callsOf("policy_set").size(), std::size_t(1));
+    m_service->on("policy_assign", [](const base::Json&) -> base::Result<base::Json> { return base::Json::object(); });
+    QTest::mouseClick(&m_dialog->next(), Qt::LeftButton);
+    QTRY_VERIFY(m_dialog.isNull());
+    QCOMPARE(m_service->callsOf("policy_set").size(), std::size_t(1));
+    QCOMPARE(m_service->callsOf("policy_assign").size(), std::size_t(2));
+}
+
 void PolicySetDialogTest::aRefusedDeletionSaysWhy() {
-    QPointer<PolicyDeleteDialog> dialog = new PolicyDeleteDialog(*m_client, "baseline");
+    QPointer<RuleDeleteDialog> dialog = new RuleDeleteDialog(*m_client, kPolicyKind, "baseline");
     dialog->open();
     QTest::mouseClick(&dialog->deleteButton(), Qt::LeftButton);
     QTRY_VERIFY(allText(*dialog).contains("is assigned to persona:work: unassign it first"));
