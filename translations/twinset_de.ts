@@ -1518,6 +1518,140 @@
     </message>
 </context>
 <context>
+    <name>console::RestorePointFilesDialog</name>
+    <message>
+        <source>&amp;Up</source>
+        <translation>&amp;Aufwärts</translation>
+    </message>
+    <message>
+        <source>&amp;Save…</source>
+        <translation>&amp;Speichern …</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Schließen</translation>
+    </message>
+    <message>
+        <source>Files of %1</source>
+        <translation>Dateien von %1</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>Name</translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation>Größe</translation>
+    </message>
+    <message>
+        <source>Changed</source>
+        <translation>Geändert</translation>
+    </message>
+    <message>
+        <source>As they were on %1. Each look is in the audit record.</source>
+        <translation>Wie sie am %1 waren. Jeder Blick steht im Protokoll.</translation>
+    </message>
+    <message>
+        <source>Files</source>
+        <translation>Dateien</translation>
+    </message>
+    <message>
+        <source>Opening %1</source>
+        <translation>Öffnen von %1</translation>
+    </message>
+    <message>
+        <source>There are more files here than can be listed.</source>
+        <translation>Hier sind mehr Dateien, als aufgeführt werden können.</translation>
+    </message>
+    <message>
+        <source>The disk was copied while it was in use: what was written last may be missing.</source>
+        <translation>Der Datenträger wurde im Gebrauch kopiert: Zuletzt Geschriebenes kann fehlen.</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+    <message>
+        <source>Save %1</source>
+        <translation>%1 speichern</translation>
+    </message>
+    <message>
+        <source>Saving %1</source>
+        <translation>Speichern von %1</translation>
+    </message>
+    <message>
+        <source>Reading %1</source>
+        <translation>Lesen von %1</translation>
+    </message>
+    <message>
+        <source>Saved as %1.</source>
+        <translation>Gespeichert als %1.</translation>
+    </message>
+</context>
+<context>
+    <name>console::RestorePointsPage</name>
+    <message>
+        <source>Every restore point is kept: there is no rule.</source>
+        <translation>Jeder Sicherungspunkt bleibt: Es gibt keine Regel.</translation>
+    </message>
+    <message>
+        <source>the last %1</source>
+        <translation>die letzten %1</translation>
+    </message>
+    <message>
+        <source>%1 hourly</source>
+        <translation>%1 stündliche</translation>
+    </message>
+    <message>
+        <source>%1 daily</source>
+        <translation>%1 tägliche</translation>
+    </message>
+    <message>
+        <source>%1 weekly</source>
+        <translation>%1 wöchentliche</translation>
+    </message>
+    <message>
+        <source>%1 monthly</source>
+        <translation>%1 monatliche</translation>
+    </message>
+    <message>
+        <source>%1 yearly</source>
+        <translation>%1 jährliche</translation>
+    </message>
+    <message>
+        <source>Kept by this phone&apos;s own rule: %1 (%2). The newest, and the newest one that was proved, always stay.</source>
+        <translation>Nach der eigenen Regel dieses Telefons bleiben: %1 (%2). Der neueste und der neueste erwiesene bleiben immer.</translation>
+    </message>
+    <message>
+        <source>Kept by the fleet&apos;s rule: %1 (%2). The newest, and the newest one that was proved, always stay.</source>
+        <translation>Nach der Regel der Flotte bleiben: %1 (%2). Der neueste und der neueste erwiesene bleiben immer.</translation>
+    </message>
+    <message>
+        <source>Files…</source>
+        <translation>Dateien …</translation>
+    </message>
+    <message>
+        <source>Of all phones; type to search</source>
+        <translation>Von allen Telefonen; zum Suchen tippen</translation>
+    </message>
+    <message>
+        <source>Reading how many restore points are kept</source>
+        <translation>Lesen, wie viele Sicherungspunkte bleiben</translation>
+    </message>
+    <message>
+        <source>The role %1 does not permit this.</source>
+        <translation>Die Rolle %1 erlaubt das nicht.</translation>
+    </message>
+    <message>
+        <source>Select a restore point first.</source>
+        <translation>Wählen Sie erst einen Sicherungspunkt.</translation>
+    </message>
+    <message>
+        <source>Look for single files in the restore point (Ctrl+O)</source>
+        <translation>Einzelne Dateien im Sicherungspunkt ansehen (Strg+O)</translation>
+    </message>
+</context>
+<context>
     <name>console::RestoreText</name>
     <message>
         <source>The certificate of %1 is revoked at once: that handset is shut out of the fleet for good.</source>

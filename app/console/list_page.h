@@ -71,6 +71,11 @@ public:
         }
     }
 
+    /// Members that every request carries; reads the list.
+    void setArguments(Arguments arguments) {
+        m_loader.setArguments(std::move(arguments));
+        m_loader.reload();
+    }
     [[nodiscard]] ListModel<Row>& model() { return *m_model; }
     [[nodiscard]] QTableView& view() { return *m_view; }
     /// The row of the title; buttons added to it stand at its end.

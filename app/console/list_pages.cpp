@@ -19,7 +19,7 @@ QString sizeText(base::ByteCount size) { return QString::fromStdString(base::hum
 
 }  // namespace
 
-Page* createRestorePointsPage(FleetClient& client, const base::Clock& clock, QWidget* parent) {
+ListPage<RestorePointRow>* createRestorePointsList(FleetClient& client, const base::Clock& clock, QWidget* parent) {
     using Row = RestorePointRow;
     ListPageShape<Row> shape;
     shape.title = ListPages::tr("Restore points");

@@ -4,11 +4,15 @@
 
 #include "app/console/fleet_client.h"
 #include "app/console/page.h"
+#include "app/console/rows.h"
 #include "base/clock.h"
 
 namespace console {
 
-Page* createRestorePointsPage(FleetClient& client, const base::Clock& clock, QWidget* parent);
+template <typename Row>
+class ListPage;
+
+ListPage<RestorePointRow>* createRestorePointsList(FleetClient& client, const base::Clock& clock, QWidget* parent);
 Page* createReleasesPage(FleetClient& client, const base::Clock& clock, QWidget* parent);
 Page* createAuditPage(FleetClient& client, QWidget* parent);
 Page* createAlertsPage(FleetClient& client, const base::Clock& clock, QWidget* parent);

@@ -71,7 +71,8 @@ void MainWindow::build() {
     m_operations = new OperationsPage(m_client, m_permissions, m_clock, this);
     addPage(m_fleet, int(Symbol::Fleet), tr("Fleet"));
     addPage(m_operations, int(Symbol::Operations), tr("Operations"));
-    addPage(createRestorePointsPage(m_client, m_clock, this), int(Symbol::RestorePoints), tr("Restore points"));
+    m_restorePoints = new RestorePointsPage(m_client, m_permissions, m_clock, this);
+    addPage(m_restorePoints, int(Symbol::RestorePoints), tr("Restore points"));
     addPage(createReleasesPage(m_client, m_clock, this), int(Symbol::Releases), tr("Releases"));
     m_policies = new PoliciesPage(m_client, m_permissions, this);
     addPage(m_policies, int(Symbol::Policies), tr("Policies"));

@@ -13,6 +13,7 @@
 #include "app/console/operations_page.h"
 #include "app/console/policies_page.h"
 #include "app/console/permissions.h"
+#include "app/console/restore_points_page.h"
 
 namespace console {
 
@@ -34,6 +35,7 @@ public:
     [[nodiscard]] FleetPage& fleetPage() { return *m_fleet; }
     [[nodiscard]] OperationsPage& operationsPage() { return *m_operations; }
     [[nodiscard]] PoliciesPage& policiesPage() { return *m_policies; }
+    [[nodiscard]] RestorePointsPage& restorePointsPage() { return *m_restorePoints; }
     [[nodiscard]] MessageBar& messages() { return *m_messages; }
     /// Opens the restore dialog, at the person or with a phone known.
     class VirtualPhoneRestoreDialog* openRestore(const std::optional<PhoneRow>& phone);
@@ -55,6 +57,7 @@ private:
     FleetPage* m_fleet;
     OperationsPage* m_operations;
     PoliciesPage* m_policies;
+    RestorePointsPage* m_restorePoints;
     QLabel *m_connectionIcon, *m_connection;
 };
 

@@ -27,7 +27,7 @@ TargetEdit::TargetEdit(FleetClient& client, Offer offer, QWidget* parent)
         m_kind->addItem(tr("Phones of a persona"), "persona");
         m_kind->addItem(tr("A group"), "group");
     }
-    m_kind->addItem(tr("A handset"), "handset");
+    if (offer != Offer::Phones) m_kind->addItem(tr("A handset"), "handset");
     m_kind->addItem(tr("A virtual phone"), "phone");
     m_kind->setAccessibleName(tr("Kind of target"));
     m_value->setAccessibleName(tr("Name of the target"));
@@ -56,6 +56,7 @@ TargetEdit::TargetEdit(FleetClient& client, Offer offer, QWidget* parent)
         m_pickedId = index.data(Qt::UserRole).toString();
         emit changed();
     });
+    m_kind->setVisible(offer != Offer::Phones);
     enterKind();
 }
 

@@ -17,7 +17,7 @@ namespace console {
 class TargetEdit final : public QWidget {
     Q_OBJECT
 public:
-    enum class Offer { Everything, HandsetsAndPhones };
+    enum class Offer { Everything, HandsetsAndPhones, Phones };
 
     TargetEdit(FleetClient& client, Offer offer, QWidget* parent);
     /// As the admin API writes it: "all", "group:sales", "phone:vp-1".

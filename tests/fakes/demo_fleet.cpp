@@ -268,6 +268,7 @@ void DemoFleet::answerActs() {
         });
     answerPolicies();
     answerRules();
+    answerFiles();
     m_service.on("virtual_phone_backup", [this](const Json&) -> base::Result<Json> {
         std::lock_guard lock(m_mutex);
         return m_operations["op-1"];

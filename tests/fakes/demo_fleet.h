@@ -24,6 +24,8 @@ public:
     /// The newest restore goes on: its first `done` steps are done; all of them: it has succeeded.
     void advanceRestore(int done);
     void failRestore(const std::string& message);
+    /// What each file of a restore point holds.
+    static const std::string& demoFile();
     [[nodiscard]] std::string restoreId() const { return m_restore; }
 
 private:
@@ -40,6 +42,7 @@ private:
     void answerPolicies();
     void addRules();
     void answerRules();
+    void answerFiles();
     base::Json whatIf() const;
     base::Json explanation(const std::string& phone) const;
     void list(const std::string& verb, const std::string& member, Objects& objects, const std::string& filter);

@@ -15,6 +15,7 @@
 #include "app/console/main_window.h"
 #include "app/console/policy_explain_dialog.h"
 #include "app/console/policy_set_dialog.h"
+#include "app/console/restore_point_files_dialog.h"
 #include "app/console/rule_delete_dialog.h"
 #include "app/console/theme.h"
 #include "app/console/virtual_phone_restore_dialog.h"
@@ -58,6 +59,8 @@ private slots:
     void thePolicyDialogsShowTheirTextsWhole();
     void theDialogsOfTheOtherRulesShowTheirTextsWhole_data();
     void theDialogsOfTheOtherRulesShowTheirTextsWhole();
+    void theFilesOfARestorePointShowTheirTextsWhole_data();
+    void theFilesOfARestorePointShowTheirTextsWhole();
 
 private:
     void openWindow();
@@ -226,6 +229,23 @@ void ConsoleGalleryTest::theDialogsOfTheOtherRulesShowTheirTextsWhole() {
     rule->ladder().after(policy::ComplianceAction::Wipe).setDuration(std::chrono::hours(5));
     look(*rule, "compliance-rule-set-wrong");
     rule->close();
+}
+
+void ConsoleGalleryTest::theFilesOfARestorePointShowTheirTextsWhole_data() { everyPageShowsItsTextsWhole_data(); }
+
+void ConsoleGalleryTest::theFilesOfARestorePointShowTheirTextsWhole() {
+    openWindow();
+    settle();
+    auto& page = m_window->restorePointsPage();
+    m_window->showPage("restore_points");
+    page.list().view().setCurrentIndex(page.list().model().index(0, 0));
+    page.filesAction()->trigger();
+    auto* files = page.findChild<RestorePointFilesDialog*>();
+    QVERIFY(files != nullptr);
+    settle();
+    files->view().setCurrentIndex(files->files().index(2, 0));
+    look(*files, "restore-point-files");
+    files->close();
 }
 
 QTEST_MAIN(ConsoleGalleryTest)
