@@ -88,6 +88,26 @@ base::Result<base::Bytes> RestorePointReader::read(std::uint64_t offset, std::si
     return bytes;
 }
 
+base::Result<base::Extent> RestorePointReader::nextData(std::uint64_t offset, std::uint64_t most) {
+    base::Extent data{size(), 0, false, true};
+    for (auto chunk = offset / kChunkSize; chunk < chunksOfDisk(size());) {
+        const auto index = chunk / kChunksInNode;
+        if (m_root.nodes[index].isZero()) {
+            if (data.length > 0) break;
+            chunk = (index + 1) * kChunksInNode;
+            continue;
+        }
+        TWINSET_ASSIGN(const auto id, idAt(chunk));
+        const auto start = chunk * kChunkSize;
+        const auto length = std::min<std::uint64_t>(kChunkSize, size() - start);
+        if (!id.isZero() && data.length == 0) data.offset = start;
+        if (data.length > 0 && (id.isZero() || data.length + length > most)) break;
+        if (!id.isZero()) data.length += length;
+        ++chunk;
+    }
+    return data;
+}
+
 base::Result<std::vector<base::Extent>> RestorePointReader::extents() {
     std::vector<base::Extent> extents;
     for (std::uint64_t chunk = 0; chunk < chunksOfDisk(size()); ++chunk) {

@@ -19,6 +19,9 @@ public:
                                                                   ChunkSource& source);
     [[nodiscard]] std::uint64_t size() const override { return m_root.diskSize; }
     base::Result<base::Bytes> read(std::uint64_t offset, std::size_t length) override;
+    /// The first stretch at or behind `offset` that is not all zeros, in chunks, at most `most` bytes of it; of length 0 at the
+    /// disk's end. `offset` is a multiple of kChunkSize. Reads only nodes, and of them none that are zeros.
+    base::Result<base::Extent> nextData(std::uint64_t offset, std::uint64_t most);
     /// Reads every node of the tree.
     base::Result<std::vector<base::Extent>> extents() override;
 

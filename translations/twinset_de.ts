@@ -2622,6 +2622,14 @@ Ihre Schritte können wiederholt werden: gehen Sie zur Übersicht zurück und ho
         <translation>Befehl ausführen</translation>
     </message>
     <message>
+        <source>Export</source>
+        <translation>Export</translation>
+    </message>
+    <message>
+        <source>Import</source>
+        <translation>Import</translation>
+    </message>
+    <message>
         <source>Take a picture</source>
         <translation>Bild aufnehmen</translation>
     </message>

@@ -25,6 +25,8 @@ constexpr std::array kFactories{
     Factory(makeVirtualPhoneRestoreCommand),
     Factory(makeVirtualPhoneReceiptCommand),
     Factory(makeVirtualPhoneExecCommand),
+    Factory(makeVirtualPhoneExportCommand),
+    Factory(makeVirtualPhoneImportCommand),
     Factory(makeVirtualPhoneScreenshotCommand),
     Factory(makeVirtualPhoneDeleteCommand),
     Factory(makeVirtualPhoneBackupCommand),

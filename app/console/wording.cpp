@@ -86,6 +86,8 @@ QString Wording::operationKind(const QString& kind) {
                               {"virtual_phone_backup", QT_TR_NOOP("Back up")},
                               {"virtual_phone_restart", QT_TR_NOOP("Restart")},
                               {"virtual_phone_exec", QT_TR_NOOP("Run a command")},
+                              {"virtual_phone_export", QT_TR_NOOP("Export")},
+                              {"virtual_phone_import", QT_TR_NOOP("Import")},
                               {"virtual_phone_screenshot", QT_TR_NOOP("Take a picture")},
                               {"virtual_phone_wipe", QT_TR_NOOP("Wipe")},
                               {"restore", QT_TR_NOOP("Restore")},

@@ -16,6 +16,7 @@ namespace fleet {
 class ChunkMembership;
 class DesiredStateWriter;
 class FleetPolicy;
+class ImportIds;
 class LinkTable;
 class OperationQueue;
 class RestoreFlow;
@@ -40,6 +41,7 @@ struct FleetContext {
     LinkTable& links;
     ChunkMembership& chunks;
     UploadLedger& uploads;
+    ImportIds& imports;
     FleetPolicy& policy;
     DesiredStateWriter& desired;
     OperationQueue& operations;

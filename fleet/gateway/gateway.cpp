@@ -7,6 +7,7 @@
 #include "fleet/gateway/desired_state_writer.h"
 #include "fleet/gateway/gateway_gate.h"
 #include "fleet/gateway/fleet_policy.h"
+#include "fleet/gateway/import_ids.h"
 #include "fleet/gateway/link_table.h"
 #include "fleet/gateway/operation_queue.h"
 #include "fleet/gateway/policy_application.h"
@@ -68,7 +69,7 @@ struct Gateway::Parts {
     Parts(const base::Clock& theClock, std::unique_ptr<base::FileLock> theLock,
           std::unique_ptr<catalog::Catalog> theCatalog, std::string theFleetId, FleetKeys theKeys,
           std::unique_ptr<CertificateAuthority> theAuthority, std::unique_ptr<images::ChunkStore> theStore,
-          std::unique_ptr<UploadLedger> theUploads, PasswordCost cost)
+          std::unique_ptr<UploadLedger> theUploads, ImportIds theImports, PasswordCost cost)
         : lock(std::move(theLock)),
           catalog(std::move(theCatalog)),
           fleetId(std::move(theFleetId)),
@@ -76,6 +77,7 @@ struct Gateway::Parts {
           authority(std::move(theAuthority)),
           store(std::move(theStore)),
           uploads(std::move(theUploads)),
+          imports(std::move(theImports)),
           signIn(*catalog, theClock, cost),
           chunks(keys.store, *store),
           policy(links),
@@ -83,7 +85,7 @@ struct Gateway::Parts {
           operations(links),
           restores(fleetId, keys, *catalog, links, desired, operations),
           context{fleetId, theClock, *catalog, *store, *authority, keys,     address,
-                  links,   chunks,   *uploads, policy,   desired, operations, restores, signIn,
+                  links,   chunks,   *uploads, imports, policy,   desired, operations, restores, signIn,
                   storeWork},
           gate(context),
           scheduledBackups(context),
@@ -115,6 +117,7 @@ struct Gateway::Parts {
     std::unique_ptr<CertificateAuthority> authority;
     std::unique_ptr<images::ChunkStore> store;
     std::unique_ptr<UploadLedger> uploads;
+    ImportIds imports;
     PublicAddress address;
     LinkTable links;
     SignIn signIn;
@@ -149,6 +152,7 @@ base::Result<std::unique_ptr<Gateway>> Gateway::open(base::FileSystem& fileSyste
     auto parts = std::make_unique<Parts>(clock, std::move(*lock), std::move(catalog), std::move(fleetId),
                                          std::move(keys), std::move(authority), std::move(store),
                                          std::make_unique<UploadLedger>(fileSystem, clock, directory / "uploads"),
+                                         ImportIds(fileSystem, directory / "imports"),
                                          options.passwordCost);
     parts->address.host = options.publicHost;
     TWINSET_ASSIGN(parts->oneTimePassword, firstAdministrator(*parts->catalog, parts->signIn));

@@ -7,6 +7,7 @@
 //   DATA/ca/               the certificate authority
 //   DATA/store/            chunks
 //   DATA/uploads/          what each phone stored since its last restore point (upload_ledger.h)
+//   DATA/imports/          what imports of virtual phones have brought so far (import_ids.h)
 #pragma once
 
 #include <filesystem>

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "fleet/gateway/program_work.h"
+
 namespace fleet {
 
 using base::ErrorCode;
@@ -115,12 +117,16 @@ void OperationQueue::cancelAll(Transaction& transaction, const base::HandsetId& 
 void OperationQueue::expire(Transaction& transaction) {
     OperationTable operations(transaction);
     for (auto& row : operations.live({}, "")) {
-        if (row.kind == kRestoreKind || !row.handset || row.expiresAt > transaction.now()) continue;
+        const bool ofProgram = isProgramWork(row.kind);
+        if (row.kind == kRestoreKind || !(row.handset || ofProgram) || row.expiresAt > transaction.now()) continue;
         row.finishedAt = transaction.now();
         row.errorCode = base::errorCodeName(ErrorCode::Timeout);
-        row.errorMessage = row.state == "delivered" && !row.step.empty()
-                               ? "the time for it is over: it " + row.step
-                               : "the handset did not answer in time: try again once it is online";
+        if (ofProgram)
+            row.errorMessage = "nobody went on with it for a day: begin again";
+        else
+            row.errorMessage = row.state == "delivered" && !row.step.empty()
+                                   ? "the time for it is over: it " + row.step
+                                   : "the handset did not answer in time: try again once it is online";
         row.state = "expired";
         operations.update(row);
     }

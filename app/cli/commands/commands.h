@@ -23,6 +23,8 @@ std::unique_ptr<Command> makeVirtualPhoneBackupCommand();
 std::unique_ptr<Command> makeVirtualPhoneRestoreCommand();
 std::unique_ptr<Command> makeVirtualPhoneReceiptCommand();
 std::unique_ptr<Command> makeVirtualPhoneExecCommand();
+std::unique_ptr<Command> makeVirtualPhoneExportCommand();
+std::unique_ptr<Command> makeVirtualPhoneImportCommand();
 std::unique_ptr<Command> makeVirtualPhoneScreenshotCommand();
 std::unique_ptr<Command> makeVirtualPhoneDeleteCommand();
 std::unique_ptr<Command> makeRestorePointFileListCommand();
