@@ -6,8 +6,9 @@
 
 namespace images {
 
-base::Result<ChunkId> assembleRestorePoint(std::uint64_t diskSize, const NodeIds& idsOf, const ChunkCodec& codec, ChunkSink& sink,
-                                           const std::function<base::Result<void>(const std::vector<ChunkId>&)>& stored) {
+base::Result<ChunkId> assembleRestorePoint(
+    std::uint64_t diskSize, const NodeIds& idsOf, const ChunkCodec& codec, ChunkSink& sink,
+    const std::function<base::Result<void>(const std::vector<ChunkId>&)>& stored) {
     const auto store = [&](base::BytesView plain) -> base::Result<ChunkId> {
         const auto id = codec.idOf(plain);
         TWINSET_TRY(stored({id}));

@@ -12,7 +12,8 @@ namespace images {
 using NodeIds = std::function<base::Result<std::vector<ChunkId>>(std::uint64_t index)>;
 
 /// Stores nodes and root; `stored` is told their ids before they are stored. Answers the root's.
-base::Result<ChunkId> assembleRestorePoint(std::uint64_t diskSize, const NodeIds& idsOf, const ChunkCodec& codec, ChunkSink& sink,
-                                           const std::function<base::Result<void>(const std::vector<ChunkId>&)>& stored);
+base::Result<ChunkId> assembleRestorePoint(
+    std::uint64_t diskSize, const NodeIds& idsOf, const ChunkCodec& codec, ChunkSink& sink,
+    const std::function<base::Result<void>(const std::vector<ChunkId>&)>& stored);
 
 }  // namespace images

@@ -10,15 +10,19 @@ namespace cli {
 
 using base::ErrorCode;
 
-Parameter passphraseOption() { return option("--passphrase-file", "FILE", "the passphrase, in the first line; - is standard input"); }
+Parameter passphraseOption() {
+    return option("--passphrase-file", "FILE", "the passphrase, in the first line; - is standard input");
+}
 
-base::Result<base::Secret> readPassphrase(Context& context, const Arguments& arguments, const std::string& file, bool again) {
+base::Result<base::Secret> readPassphrase(Context& context, const Arguments& arguments, const std::string& file,
+                                          bool again) {
     const auto from = arguments.text("--passphrase-file");
     TWINSET_ASSIGN(auto passphrase, readPassword(context, from, "--passphrase-file", "Passphrase of " + file + ": "));
     if (passphrase.empty()) return {ErrorCode::InvalidInput, "a passphrase has at least one character"};
     if (!again || !from.empty()) return passphrase;
     TWINSET_ASSIGN(const auto second, context.terminal().askSecret("The same again: "));
-    if (!passphrase.matches(second.reveal())) return {ErrorCode::InvalidInput, "these are two different passphrases: try again"};
+    if (!passphrase.matches(second.reveal()))
+        return {ErrorCode::InvalidInput, "these are two different passphrases: try again"};
     return passphrase;
 }
 
@@ -28,7 +32,8 @@ base::Result<base::Json> callPatiently(Context& context, std::string_view verb, 
     while (true) {
         if (!context.terminal().pause(base::Duration(0))) return {ErrorCode::Cancelled, "stopped"};
         auto answer = context.call(verb, arguments);
-        const bool away = !answer && (answer.error().code == ErrorCode::Unavailable || answer.error().code == ErrorCode::Timeout);
+        const bool away =
+            !answer && (answer.error().code == ErrorCode::Unavailable || answer.error().code == ErrorCode::Timeout);
         if (!away || context.clock().monotonic() - start > kGatewayPatience) return answer;
         if (!context.terminal().pause(pause)) return {ErrorCode::Cancelled, "stopped"};
         pause = std::min(pause * 3 / 2, kLongestPause);
@@ -63,12 +68,14 @@ base::Result<void> DiskUpload::send(std::uint64_t offset, base::BytesView bytes)
     if (end <= m_terms.next) return {};
     const auto from = std::max(offset, m_terms.next);
     const auto piece = bytes.substr(from - offset);
-    const auto answer = callPatiently(m_context, "virtual_phone_import_write",
-                                      {{"operation", m_terms.operation}, {"offset", from}, {"bytes", base::toBase64Url(piece)}});
+    const auto answer =
+        callPatiently(m_context, "virtual_phone_import_write",
+                      {{"operation", m_terms.operation}, {"offset", from}, {"bytes", base::toBase64Url(piece)}});
     // An answer that was lost is found out by asking again: the gateway has that piece already.
     if (!answer && answer.error().code != ErrorCode::Conflict) return answer.error();
     m_sent += piece.size();
-    m_progress.update(static_cast<double>(end) / static_cast<double>(m_terms.diskSize), m_context.bars() ? base::humanSize({end}) : "sending the disk");
+    m_progress.update(static_cast<double>(end) / static_cast<double>(m_terms.diskSize),
+                      m_context.bars() ? base::humanSize({end}) : "sending the disk");
     return {};
 }
 

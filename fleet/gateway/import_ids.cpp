@@ -6,7 +6,8 @@ namespace fleet {
 
 using images::ChunkId;
 
-base::Result<void> ImportIds::put(const base::OperationId& import, std::uint64_t firstChunk, const std::vector<ChunkId>& ids) {
+base::Result<void> ImportIds::put(const base::OperationId& import, std::uint64_t firstChunk,
+                                  const std::vector<ChunkId>& ids) {
     TWINSET_TRY(m_files.createDirectories(m_directory));
     TWINSET_ASSIGN(const auto file, m_files.open(fileOf(import), base::OpenMode::CreateOrOpen));
     base::Bytes bytes;
@@ -15,14 +16,16 @@ base::Result<void> ImportIds::put(const base::OperationId& import, std::uint64_t
     return file->sync();
 }
 
-base::Result<std::vector<ChunkId>> ImportIds::get(const base::OperationId& import, std::uint64_t firstChunk, std::size_t count) {
+base::Result<std::vector<ChunkId>> ImportIds::get(const base::OperationId& import, std::uint64_t firstChunk,
+                                                  std::size_t count) {
     std::vector<ChunkId> ids;
     if (!m_files.exists(fileOf(import))) return std::vector<ChunkId>(count);  // a disk of zeros
     TWINSET_ASSIGN(const auto file, m_files.open(fileOf(import), base::OpenMode::Read));
     TWINSET_ASSIGN(auto bytes, file->readAt(firstChunk * ChunkId::kSize, count * ChunkId::kSize));
     bytes.resize(count * ChunkId::kSize, '\0');
     for (std::size_t i = 0; i < count; ++i) {
-        TWINSET_ASSIGN(ids.emplace_back(), ChunkId::fromBytes(base::BytesView(bytes).substr(i * ChunkId::kSize, ChunkId::kSize)));
+        TWINSET_ASSIGN(ids.emplace_back(),
+                       ChunkId::fromBytes(base::BytesView(bytes).substr(i * ChunkId::kSize, ChunkId::kSize)));
     }
     return ids;
 }

@@ -19,12 +19,16 @@ base::Result<void> checkRelease(Transaction& transaction, const ImportPlan& plan
     const auto release = catalog::ReleaseTable(transaction).find(wanted.image, version);
     const auto title = "release " + version + " of image '" + wanted.image + "'";
     if (!release || release->withdrawnAt)
-        return {ErrorCode::NotFound, title + ", which the phone needs, is not published here" + (release ? " any more: it was withdrawn" : "") +
-                                         ". Publish it first ('twinset release publish'), or name another release of that image with --version"};
+        return {
+            ErrorCode::NotFound,
+            title + ", which the phone needs, is not published here" + (release ? " any more: it was withdrawn" : "") +
+                ". Publish it first ('twinset release publish'), or name another release of that image with --version"};
     if (!plan.version.empty()) return {};
     TWINSET_ASSIGN(const auto manifest, images::readManifest(release->manifest));
     if (images::partsOf(manifest) == wanted.parts) return {};
-    return {ErrorCode::Conflict, title + " has another content here than the one that the phone ran: name a release with --version if it is to run on that one"};
+    return {ErrorCode::Conflict, title +
+                                     " has another content here than the one that the phone ran: name a release with "
+                                     "--version if it is to run on that one"};
 }
 
 base::Result<catalog::VirtualPhoneRow> newPhone(Transaction& transaction, const ImportPlan& plan) {
@@ -74,7 +78,8 @@ base::Result<ImportPlan> readImportPlan(const base::Json& json) {
     plan.person = reader.textOr("person", "");
     if (reader.has("name")) plan.name = readName(reader, "name");
     plan.version = reader.textOr("version", "");
-    if (plan.into.empty() == plan.handset.empty()) reader.fail("handset", "name a handset for a new phone, or the phone to import into");
+    if (plan.into.empty() == plan.handset.empty())
+        reader.fail("handset", "name a handset for a new phone, or the phone to import into");
     if (!plan.into.empty() && (!plan.person.empty() || !plan.name.empty() || !plan.version.empty()))
         reader.fail("into", "a phone that is there has its person, name and release already");
     TWINSET_TRY(reader.finish());
@@ -83,9 +88,11 @@ base::Result<ImportPlan> readImportPlan(const base::Json& json) {
 
 base::Result<catalog::VirtualPhoneRow> plannedPhone(Transaction& transaction, const ImportPlan& plan) {
     if (plan.description.persona != "work")
-        return {ErrorCode::Denied, "the file holds a phone that is " + plan.description.persona + ": the fleet's store holds work phones only"};
+        return {ErrorCode::Denied, "the file holds a phone that is " + plan.description.persona +
+                                       ": the fleet's store holds work phones only"};
     if (plan.description.takenAt > transaction.now() + std::chrono::hours(24))
-        return {ErrorCode::InvalidInput, "the file says that it was taken in the future, on " + base::formatTimestamp(plan.description.takenAt)};
+        return {ErrorCode::InvalidInput,
+                "the file says that it was taken in the future, on " + base::formatTimestamp(plan.description.takenAt)};
     if (plan.into.empty()) return newPhone(transaction, plan);
     TWINSET_ASSIGN(auto row, findWorkPhone(transaction, plan.into, "import into"));
     if (!row.present) return {ErrorCode::Conflict, "the virtual phone '" + row.name + "' is being deleted"};

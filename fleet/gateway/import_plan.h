@@ -1,5 +1,5 @@
-// ImportPlan: what an import of a virtual phone file is to become, checked against the fleet. It is checked when the import
-// begins, so that nobody uploads for nothing, and again when it ends.
+// ImportPlan: what an import of a virtual phone file is to become, checked against the fleet. It is checked when the
+// import begins, so that nobody uploads for nothing, and again when it ends.
 #pragma once
 
 #include <optional>
@@ -13,7 +13,7 @@ namespace fleet {
 struct ImportPlan {
     std::string file;  // names the file: SHA-256 of its manifest
     images::PhoneDescription description;
-    std::string into;                       // an existing phone; or
+    std::string into;                            // an existing phone; or
     std::string handset, person, name, version;  // a new one; version empty: the file's
 
     [[nodiscard]] base::Json json() const;

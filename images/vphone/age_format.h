@@ -1,6 +1,6 @@
-// The encryption of virtual phone files: version 1 of the age format (age-encryption.org/v1, C2SP) with one recipient, a
-// passphrase through scrypt. A member of the package that is named *.age is such a file, and the program `age` opens it,
-// too. Authenticated in pieces of 64 KiB: a piece that was changed, moved or cut off is noticed.
+// The encryption of virtual phone files: version 1 of the age format (age-encryption.org/v1, C2SP) with one recipient,
+// a passphrase through scrypt. A member of the package that is named *.age is such a file, and the program `age` opens
+// it, too. Authenticated in pieces of 64 KiB: a piece that was changed, moved or cut off is noticed.
 //
 // Rejected: LUKS, which encrypts without authenticating; a stream format of our own, which nobody else could open.
 #pragma once

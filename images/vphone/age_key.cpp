@@ -56,8 +56,8 @@ base::Result<base::Secret> wrappingKey(const base::Secret& passphrase, base::Byt
     const auto labelled = base::Bytes(kScryptLabel) + base::Bytes(salt);
     base::Bytes key(crypto_aead_chacha20poly1305_ietf_KEYBYTES, '\0');
     if (sodium_init() < 0) std::abort();
-    if (crypto_pwhash_scryptsalsa208sha256_ll(raw(passphrase.reveal()), passphrase.size(), raw(labelled), labelled.size(),
-                                              1ULL << workFactor, 8, 1, raw(key), key.size()) != 0)
+    if (crypto_pwhash_scryptsalsa208sha256_ll(raw(passphrase.reveal()), passphrase.size(), raw(labelled),
+                                              labelled.size(), 1ULL << workFactor, 8, 1, raw(key), key.size()) != 0)
         return {base::ErrorCode::Unavailable, "there is not enough memory to make a key of the passphrase: it takes " +
                                                   base::humanSize({(1ULL << workFactor) * 1024})};
     return base::Secret(std::move(key));
@@ -68,7 +68,7 @@ base::Bytes macOf(const base::Secret& fileKey, base::BytesView headerUntilMark) 
 }
 
 struct ParsedHeader {
-    base::Bytes text;      // with its last line
+    base::Bytes text;          // with its last line
     base::BytesView upToMark;  // of the text that was parsed
     base::Bytes salt, wrapped, mac;
     unsigned workFactor = 0;
@@ -91,7 +91,8 @@ base::Result<ParsedHeader> parse(base::BytesView start) {
     TWINSET_ASSIGN(const auto stanza, takeLine(rest));
     if (!stanza.starts_with(kStanza)) {
         if (!stanza.starts_with(kOtherStanza)) return damaged("its header cannot be read");
-        return {base::ErrorCode::InvalidInput, "the file is not encrypted with a passphrase, but for a key, which is not supported"};
+        return {base::ErrorCode::InvalidInput,
+                "the file is not encrypted with a passphrase, but for a key, which is not supported"};
     }
     const auto arguments = stanza.substr(kStanza.size());
     const auto space = arguments.find(' ');
@@ -102,14 +103,16 @@ base::Result<ParsedHeader> parse(base::BytesView start) {
     if (error != std::errc() || end != factor.data() + factor.size() || factor.front() == '0' || header.workFactor > 63)
         return damaged("its header cannot be read");
     if (header.workFactor > kMostAgeWorkFactor)
-        return {base::ErrorCode::InvalidInput, "making a key of the passphrase of this file takes more memory than is allowed (work factor " +
-                                                   std::to_string(header.workFactor) + ", allowed are " + std::to_string(kMostAgeWorkFactor) + ")"};
+        return {base::ErrorCode::InvalidInput,
+                "making a key of the passphrase of this file takes more memory than is allowed (work factor " +
+                    std::to_string(header.workFactor) + ", allowed are " + std::to_string(kMostAgeWorkFactor) + ")"};
     TWINSET_ASSIGN(const auto body, takeLine(rest));
     TWINSET_ASSIGN(header.wrapped, fromBase64(body, kWrappedSize));
     header.upToMark = start.substr(0, start.size() - rest.size() + kMacMark.size());
     TWINSET_ASSIGN(const auto last, takeLine(rest));
     if (last.starts_with(kOtherStanza))
-        return {base::ErrorCode::InvalidInput, "the file is encrypted for more than a passphrase, which is not supported"};
+        return {base::ErrorCode::InvalidInput,
+                "the file is encrypted for more than a passphrase, which is not supported"};
     if (!last.starts_with("--- ")) return damaged("its header cannot be read");
     TWINSET_ASSIGN(header.mac, fromBase64(last.substr(kMacMark.size() + 1), kMacSize));
     header.text = start.substr(0, start.size() - rest.size());
@@ -120,8 +123,9 @@ base::Result<AgeKey> unwrap(const ParsedHeader& header, const base::Secret& pass
     TWINSET_ASSIGN(const auto key, wrappingKey(passphrase, header.salt, header.workFactor));
     base::Bytes fileKey(kFileKeySize, '\0');
     const base::Bytes nonce(crypto_aead_chacha20poly1305_ietf_NPUBBYTES, '\0');
-    if (crypto_aead_chacha20poly1305_ietf_decrypt(raw(fileKey), nullptr, nullptr, raw(header.wrapped), header.wrapped.size(),
-                                                  nullptr, 0, raw(nonce), raw(key.reveal())) != 0)
+    if (crypto_aead_chacha20poly1305_ietf_decrypt(raw(fileKey), nullptr, nullptr, raw(header.wrapped),
+                                                  header.wrapped.size(), nullptr, 0, raw(nonce),
+                                                  raw(key.reveal())) != 0)
         return {base::ErrorCode::Denied, "that is not the passphrase of this file"};
     AgeKey opened{header.text, base::Secret(std::move(fileKey))};
     const auto mac = macOf(opened.fileKey, header.upToMark);
@@ -142,10 +146,10 @@ base::Result<AgeKey> createAgeKey(const base::Secret& passphrase, unsigned workF
     TWINSET_ASSIGN(const auto key, wrappingKey(passphrase, salt, workFactor));
     base::Bytes wrapped(kWrappedSize, '\0');
     const base::Bytes nonce(crypto_aead_chacha20poly1305_ietf_NPUBBYTES, '\0');
-    crypto_aead_chacha20poly1305_ietf_encrypt(raw(wrapped), nullptr, raw(created.fileKey.reveal()), kFileKeySize, nullptr, 0, nullptr,
-                                              raw(nonce), raw(key.reveal()));
-    created.header += std::string(kStanza) + toBase64(salt) + " " + std::to_string(workFactor) + "\n" + toBase64(wrapped) + "\n" +
-                      std::string(kMacMark);
+    crypto_aead_chacha20poly1305_ietf_encrypt(raw(wrapped), nullptr, raw(created.fileKey.reveal()), kFileKeySize,
+                                              nullptr, 0, nullptr, raw(nonce), raw(key.reveal()));
+    created.header += std::string(kStanza) + toBase64(salt) + " " + std::to_string(workFactor) + "\n" +
+                      toBase64(wrapped) + "\n" + std::string(kMacMark);
     created.header += " " + toBase64(macOf(created.fileKey, created.header)) + "\n";
     return created;
 }

@@ -1,6 +1,6 @@
-// The text of an age file: behind the header 16 random bytes, from which and the file's key comes the key of the text; then
-// pieces of 64 KiB, each with its tag of 16 bytes, under ChaCha20-Poly1305 (RFC 8439). The nonce of a piece is its number
-// in 11 bytes, big-endian, and a byte that is 1 for the last piece. Only an empty text has an empty last piece.
+// The text of an age file: behind the header 16 random bytes, from which and the file's key comes the key of the text;
+// then pieces of 64 KiB, each with its tag of 16 bytes, under ChaCha20-Poly1305 (RFC 8439). The nonce of a piece is its
+// number in 11 bytes, big-endian, and a byte that is 1 for the last piece. Only an empty text has an empty last piece.
 #include <sodium.h>
 
 #include "images/vphone/age_format.h"
@@ -39,8 +39,8 @@ struct AgeWriter::State {
     base::Result<void> writePiece(base::BytesView text, bool last) {
         base::Bytes cipher(text.size() + kPieceTagSize, '\0');
         const auto nonce = nonceOf(pieces++, last);
-        crypto_aead_chacha20poly1305_ietf_encrypt(mutableRaw(cipher), nullptr, constRaw(text), text.size(), nullptr, 0, nullptr,
-                                                  constRaw(nonce), constRaw(key.reveal()));
+        crypto_aead_chacha20poly1305_ietf_encrypt(mutableRaw(cipher), nullptr, constRaw(text), text.size(), nullptr, 0,
+                                                  nullptr, constRaw(nonce), constRaw(key.reveal()));
         if (!begin.empty()) TWINSET_TRY(to.write(std::exchange(begin, {})));
         return to.write(cipher);
     }
@@ -91,11 +91,13 @@ struct AgeReader::State {
         const auto cipher = std::move(next);
         TWINSET_ASSIGN(next, from.read(kPieceSize + kPieceTagSize));
         ended = next.empty();
-        if (cipher.size() < kPieceTagSize || (cipher.size() == kPieceTagSize && pieces > 0)) return broken("it ends early");
+        if (cipher.size() < kPieceTagSize || (cipher.size() == kPieceTagSize && pieces > 0))
+            return broken("it ends early");
         base::Bytes plain(cipher.size() - kPieceTagSize, '\0');
         const auto nonce = nonceOf(pieces++, ended);
-        if (crypto_aead_chacha20poly1305_ietf_decrypt(mutableRaw(plain), nullptr, nullptr, constRaw(cipher), cipher.size(), nullptr, 0,
-                                                      constRaw(nonce), constRaw(key.reveal())) != 0)
+        if (crypto_aead_chacha20poly1305_ietf_decrypt(mutableRaw(plain), nullptr, nullptr, constRaw(cipher),
+                                                      cipher.size(), nullptr, 0, constRaw(nonce),
+                                                      constRaw(key.reveal())) != 0)
             return broken(ended ? "it was changed, or ends early" : "it was changed");
         text.erase(0, textAt);
         textAt = 0;

@@ -14,13 +14,16 @@ constexpr std::size_t kMostNameBytes = 128;
 
 /// As the names of phones are: they stand in the OVF descriptor, too.
 bool isShownName(std::string_view name) {
-    return !name.empty() && name.size() <= kMostNameBytes &&
-           std::none_of(name.begin(), name.end(), [](char c) { return static_cast<unsigned char>(c) < ' ' || c == '\x7f' || c == '/'; });
+    return !name.empty() && name.size() <= kMostNameBytes && std::none_of(name.begin(), name.end(), [](char c) {
+        return static_cast<unsigned char>(c) < ' ' || c == '\x7f' || c == '/';
+    });
 }
 
 base::Result<DescribedPart> readDescribedPart(const base::Json& json) {
     base::ObjectReader reader(json, "part");
-    DescribedPart part{reader.text("name"), {static_cast<std::uint64_t>(reader.integer("size", 1, kMostPartSize))}, reader.digest("digest")};
+    DescribedPart part{reader.text("name"),
+                       {static_cast<std::uint64_t>(reader.integer("size", 1, kMostPartSize))},
+                       reader.digest("digest")};
     if (!isPartName(part.name)) reader.fail("name", "is no name of a part");
     TWINSET_TRY(reader.finish());
     return part;
@@ -42,7 +45,8 @@ void readRelease(base::ObjectReader& from, PhoneDescription& into) {
     into.version = from.text("version");
     if (!Version::parse(into.version)) from.fail("version", "is not a version like 1.4.0");
     from.array("parts", [&](const base::Json& element) -> base::Result<void> {
-        if (into.parts.size() == kMostDescribedParts) return {base::ErrorCode::InvalidInput, "there are too many parts"};
+        if (into.parts.size() == kMostDescribedParts)
+            return {base::ErrorCode::InvalidInput, "there are too many parts"};
         TWINSET_ASSIGN(into.parts.emplace_back(), readDescribedPart(element));
         return {};
     });
@@ -74,7 +78,8 @@ base::Result<PhoneDescription> readDescription(const base::Json& json) {
     description.takenAt = reader.time("takenAt");
     description.consistency = reader.text("consistency");
     if (!base::isIdText(description.consistency)) reader.fail("consistency", "is not known");
-    description.diskSize.value = static_cast<std::uint64_t>(reader.integer("diskSize", 1, static_cast<std::int64_t>(kMostDiskSize)));
+    description.diskSize.value =
+        static_cast<std::uint64_t>(reader.integer("diskSize", 1, static_cast<std::int64_t>(kMostDiskSize)));
     const auto& phone = reader.any("phone");
     const auto& release = reader.any("release");
     TWINSET_TRY(reader.finish());

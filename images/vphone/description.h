@@ -1,5 +1,5 @@
-// What a virtual phone file says of its phone: the member phone.json, in which Twinset believes (docs/formats/vphone.md).
-// The OVF descriptor says the same to other programs, as far as OVF has words for it.
+// What a virtual phone file says of its phone: the member phone.json, in which Twinset believes
+// (docs/formats/vphone.md). The OVF descriptor says the same to other programs, as far as OVF has words for it.
 #pragma once
 
 #include <string>

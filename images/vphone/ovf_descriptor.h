@@ -1,5 +1,5 @@
-// The OVF descriptor of a virtual phone file: what other programs read. Twinset reads it never, so that there are no two
-// truths about one file, and no XML from outside.
+// The OVF descriptor of a virtual phone file: what other programs read. Twinset reads it never, so that there are no
+// two truths about one file, and no XML from outside.
 #pragma once
 
 #include <optional>
@@ -15,8 +15,8 @@ struct OvfDisk {
     bool encrypted = false;
 };
 
-/// OVF 1.1 (DSP0243). An encrypted package's gives away sizes, and nothing of whose phone it is. Has the same length for
-/// every `fileSize`.
+/// OVF 1.1 (DSP0243). An encrypted package's gives away sizes, and nothing of whose phone it is. Has the same length
+/// for every `fileSize`.
 std::string ovfDescriptor(const PhoneDescription& description, const OvfDisk& disk);
 
 }  // namespace images

@@ -1,14 +1,14 @@
-// The disk in a virtual phone file: VMware's VMDK, version 3, of the kind streamOptimized, which is what OVF packages carry
-// and every program that reads them takes. One pass writes it and one pass reads it; zeros take no room.
+// The disk in a virtual phone file: VMware's VMDK, version 3, of the kind streamOptimized, which is what OVF packages
+// carry and every program that reads them takes. One pass writes it and one pass reads it; zeros take no room.
 //
-// In sectors of 512 bytes: the header (1), the descriptor text from sector 1 on, filled up to 128 sectors; then grains of
-// 64 KiB, each a marker (8 bytes first sector on the disk, 4 bytes length) and a zlib stream, filled up to a sector; after
-// the grains of each 32 MiB a marker and their grain table (512 numbers of 4 bytes: the sector of the grain's marker,
-// 0: zeros); at the end a marker and the grain directory (the sectors of the tables, 0: none), a marker and the footer (the header
-// again, with the place of the directory), and an empty marker. Numbers are little-endian.
+// In sectors of 512 bytes: the header (1), the descriptor text from sector 1 on, filled up to 128 sectors; then grains
+// of 64 KiB, each a marker (8 bytes first sector on the disk, 4 bytes length) and a zlib stream, filled up to a sector;
+// after the grains of each 32 MiB a marker and their grain table (512 numbers of 4 bytes: the sector of the grain's
+// marker, 0: zeros); at the end a marker and the grain directory (the sectors of the tables, 0: none), a marker and the
+// footer (the header again, with the place of the directory), and an empty marker. Numbers are little-endian.
 //
-// Rejected: qcow2 (better for QEMU, but programs that read OVF packages expect VMDK); raw (the size of the disk, however
-// little is on it).
+// Rejected: qcow2 (better for QEMU, but programs that read OVF packages expect VMDK); raw (the size of the disk,
+// however little is on it).
 #pragma once
 
 #include <array>
@@ -32,7 +32,8 @@ struct VmdkPlace {
 class VmdkWriter {
 public:
     VmdkWriter(ByteSink& to, VmdkPlace place) : m_to(to), m_place(std::move(place)) {}
-    /// `offset` is a multiple of kGrainSize and rises from call to call; `bytes` a multiple, too, except at the disk's end.
+    /// `offset` is a multiple of kGrainSize and rises from call to call; `bytes` a multiple, too, except at the disk's
+    /// end.
     base::Result<void> write(std::uint64_t offset, base::BytesView bytes);
     /// Tables and footer. Once, nothing may be written afterwards.
     base::Result<void> finish();

@@ -27,7 +27,8 @@ base::BytesView in(base::BytesView block, Field field) { return block.substr(fie
 
 void putOctal(base::Bytes& block, Field field, std::uint64_t number) {
     char text[24];
-    std::snprintf(text, sizeof text, "%0*llo", static_cast<int>(field.length - 1), static_cast<unsigned long long>(number));
+    std::snprintf(text, sizeof text, "%0*llo", static_cast<int>(field.length - 1),
+                  static_cast<unsigned long long>(number));
     block.replace(field.at, field.length - 1, text, field.length - 1);
 }
 
@@ -60,7 +61,8 @@ base::Result<std::uint64_t> readNumber(base::BytesView field) {
 
 bool isPlainName(std::string_view name) {
     const auto allowed = [](char c) {
-        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.' || c == '-' || c == '_';
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.' || c == '-' ||
+               c == '_';
     };
     return !name.empty() && name.front() != '.' && std::all_of(name.begin(), name.end(), allowed);
 }
@@ -79,8 +81,9 @@ base::Bytes tarHeader(const std::string& name, std::uint64_t size, base::Timesta
         block[kSize.at] = static_cast<char>(0x80);
         for (std::size_t i = 0; i < 8; ++i) block[kSize.at + kSize.length - 1 - i] = static_cast<char>(size >> (8 * i));
     }
-    putOctal(block, kModified, static_cast<std::uint64_t>(std::max<std::int64_t>(
-                                   0, std::chrono::duration_cast<std::chrono::seconds>(modified.time_since_epoch()).count())));
+    putOctal(block, kModified,
+             static_cast<std::uint64_t>(std::max<std::int64_t>(
+                 0, std::chrono::duration_cast<std::chrono::seconds>(modified.time_since_epoch()).count())));
     block[kKind.at] = '0';
     block.replace(kMagic.at, kMagic.length, base::BytesView("ustar\00000", 8));
     char sum[8];
@@ -93,14 +96,17 @@ base::Bytes tarHeader(const std::string& name, std::uint64_t size, base::Timesta
 base::Result<TarMember> readTarHeader(base::BytesView block) {
     if (block.size() != kTarBlock) return noTar("it ends early");
     const auto magic = in(block, kMagic);
-    if (magic != base::BytesView("ustar\00000", 8) && magic != base::BytesView("ustar  \0", 8)) return noTar("it is no tar archive");
+    if (magic != base::BytesView("ustar\00000", 8) && magic != base::BytesView("ustar  \0", 8))
+        return noTar("it is no tar archive");
     TWINSET_ASSIGN(const auto sum, readNumber(in(block, kChecksum)));
     if (sum != checksum(block)) return noTar("a header in it is damaged");
     TarMember member;
     const auto name = in(block, kName);
     member.name = name.substr(0, name.find('\0'));
-    if (!isPlainName(member.name) || !allZero(in(block, kPrefix))) return noTar("a name in it is none that belongs there");
-    if (const char kind = block[kKind.at]; kind != '0' && kind != '\0') return noTar("'" + member.name + "' in it is not a plain file");
+    if (!isPlainName(member.name) || !allZero(in(block, kPrefix)))
+        return noTar("a name in it is none that belongs there");
+    if (const char kind = block[kKind.at]; kind != '0' && kind != '\0')
+        return noTar("'" + member.name + "' in it is not a plain file");
     TWINSET_ASSIGN(member.size, readNumber(in(block, kSize)));
     if (member.size > kMostSize) return noTar("'" + member.name + "' in it is too large");
     return member;

@@ -19,7 +19,7 @@ base::Bytes header(std::uint64_t diskSize, std::uint64_t directorySector) {
     appendLittleEndian<std::uint64_t>(bytes, 0);  // no second directory
     appendLittleEndian<std::uint64_t>(bytes, directorySector);
     appendLittleEndian<std::uint64_t>(bytes, kFirstGrainSector);
-    bytes += base::BytesView("\0\n \r\n", 5);          // closed in order; line ends, to show a transfer as text
+    bytes += base::BytesView("\0\n \r\n", 5);     // closed in order; line ends, to show a transfer as text
     appendLittleEndian<std::uint16_t>(bytes, 1);  // zlib
     bytes.resize(kSector, '\0');
     return bytes;
@@ -31,9 +31,10 @@ base::Bytes descriptor(const VmdkPlace& place) {
         "# Disk DescriptorFile\nversion=1\nCID=fffffffe\nparentCID=ffffffff\ncreateType=\"streamOptimized\"\n\n"
         "# Extent description\nRW " +
         std::to_string(sectors) + " SPARSE \"" + place.fileName +
-        "\"\n\n# The Disk Data Base\n#DDB\nddb.virtualHWVersion = \"4\"\nddb.adapterType = \"lsilogic\"\nddb.geometry.cylinders = \"" +
-        std::to_string(sectors / (255 * 63) + 1) + "\"\nddb.geometry.heads = \"255\"\nddb.geometry.sectors = \"63\"\n" + std::string(kOriginKey) +
-        place.origin + "\"\n";
+        "\"\n\n# The Disk Data Base\n#DDB\nddb.virtualHWVersion = \"4\"\nddb.adapterType = "
+        "\"lsilogic\"\nddb.geometry.cylinders = \"" +
+        std::to_string(sectors / (255 * 63) + 1) + "\"\nddb.geometry.heads = \"255\"\nddb.geometry.sectors = \"63\"\n" +
+        std::string(kOriginKey) + place.origin + "\"\n";
     text.resize(kDescriptorSectors * kSector, '\0');
     return text;
 }
@@ -41,7 +42,8 @@ base::Bytes descriptor(const VmdkPlace& place) {
 base::Result<std::string> originIn(base::BytesView descriptor) {
     const auto at = descriptor.find(kOriginKey);
     const auto end = at == base::BytesView::npos ? at : descriptor.find('"', at + kOriginKey.size());
-    if (end == base::BytesView::npos) return {base::ErrorCode::Corrupt, "the disk in the file does not say what it is of"};
+    if (end == base::BytesView::npos)
+        return {base::ErrorCode::Corrupt, "the disk in the file does not say what it is of"};
     return std::string(descriptor.substr(at + kOriginKey.size(), end - at - kOriginKey.size()));
 }
 

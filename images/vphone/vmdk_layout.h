@@ -18,7 +18,9 @@ constexpr std::size_t kMostDeflated = kGrainSize + kGrainSize / 1024 + 64;
 enum Marker : std::uint32_t { kEndOfStream = 0, kTable = 1, kDirectory = 2, kFooter = 3 };
 
 inline std::uint64_t grainsOf(std::uint64_t diskSize) { return (diskSize + kGrainSize - 1) / kGrainSize; }
-inline std::uint64_t tablesOf(std::uint64_t diskSize) { return (grainsOf(diskSize) + kGrainsInTable - 1) / kGrainsInTable; }
+inline std::uint64_t tablesOf(std::uint64_t diskSize) {
+    return (grainsOf(diskSize) + kGrainsInTable - 1) / kGrainsInTable;
+}
 inline std::size_t toSector(std::size_t bytes) { return (bytes + kSector - 1) / kSector * kSector; }
 
 /// One sector; directorySector is kDirectoryAtEnd at the front and the real one in the footer.

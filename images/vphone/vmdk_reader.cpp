@@ -14,7 +14,8 @@ base::Result<base::Bytes> inflated(base::BytesView deflated) {
     base::Bytes bytes(kGrainSize, '\0');
     uLongf size = bytes.size();
     uLong consumed = deflated.size();
-    if (uncompress2(reinterpret_cast<Bytef*>(bytes.data()), &size, reinterpret_cast<const Bytef*>(deflated.data()), &consumed) != Z_OK ||
+    if (uncompress2(reinterpret_cast<Bytef*>(bytes.data()), &size, reinterpret_cast<const Bytef*>(deflated.data()),
+                    &consumed) != Z_OK ||
         size != kGrainSize || consumed != deflated.size())
         return brokenDisk("a part of it cannot be decompressed");
     return bytes;
@@ -32,9 +33,11 @@ base::Result<base::Bytes> VmdkReader::take(std::size_t length) {
 base::Result<void> VmdkReader::begin(std::uint64_t diskSize) {
     m_diskSize = diskSize;
     TWINSET_ASSIGN(m_header, take(vmdk::kSector));
-    if (m_header != vmdk::header(diskSize, vmdk::kDirectoryAtEnd)) return brokenDisk("it does not begin as the disk of such a file");
+    if (m_header != vmdk::header(diskSize, vmdk::kDirectoryAtEnd))
+        return brokenDisk("it does not begin as the disk of such a file");
     TWINSET_ASSIGN(const auto descriptor, take((vmdk::kFirstGrainSector - 1) * vmdk::kSector));
-    TWINSET_ASSIGN(m_origin, vmdk::originIn(base::BytesView(descriptor).substr(0, vmdk::kDescriptorSectors * vmdk::kSector)));
+    TWINSET_ASSIGN(m_origin,
+                   vmdk::originIn(base::BytesView(descriptor).substr(0, vmdk::kDescriptorSectors * vmdk::kSector)));
     m_directory.resize(vmdk::tablesOf(diskSize));
     return {};
 }
@@ -53,7 +56,8 @@ base::Result<std::optional<VmdkGrain>> VmdkReader::next() {
             continue;
         }
         const auto directorySectors = vmdk::directoryBytes(m_directory).size() / vmdk::kSector;
-        if (marker != vmdk::marker(directorySectors, vmdk::kDirectory)) return brokenDisk("a marker in it cannot be read");
+        if (marker != vmdk::marker(directorySectors, vmdk::kDirectory))
+            return brokenDisk("a marker in it cannot be read");
         TWINSET_TRY(readEnd());
         return std::optional<VmdkGrain>();
     }
@@ -88,7 +92,8 @@ base::Result<void> VmdkReader::readTable() {
     if (!m_tableUsed) return brokenDisk("a table in it is of nothing");
     m_directory[m_table] = static_cast<std::uint32_t>(m_at / vmdk::kSector);
     TWINSET_ASSIGN(const auto table, take(vmdk::kTableBytes));
-    if (table != vmdk::tableBytes(m_entries)) return brokenDisk("a table in it names other places than where its parts lie");
+    if (table != vmdk::tableBytes(m_entries))
+        return brokenDisk("a table in it names other places than where its parts lie");
     m_entries.fill(0);
     m_tableUsed = false;
     m_nextGrain = (m_table + 1) * kGrainsInTable;
@@ -98,8 +103,8 @@ base::Result<void> VmdkReader::readTable() {
 base::Result<void> VmdkReader::readEnd() {
     if (m_tableUsed) return brokenDisk("a table is missing in it");
     const auto directorySector = m_at / vmdk::kSector;
-    const auto wanted = vmdk::directoryBytes(m_directory) + vmdk::marker(1, vmdk::kFooter) + vmdk::header(m_diskSize, directorySector) +
-                        vmdk::marker(0, vmdk::kEndOfStream);
+    const auto wanted = vmdk::directoryBytes(m_directory) + vmdk::marker(1, vmdk::kFooter) +
+                        vmdk::header(m_diskSize, directorySector) + vmdk::marker(0, vmdk::kEndOfStream);
     TWINSET_ASSIGN(const auto end, take(wanted.size()));
     if (end != wanted) return brokenDisk("its end does not fit what it holds");
     TWINSET_ASSIGN(const auto beyond, m_from.read(1));

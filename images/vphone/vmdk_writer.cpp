@@ -17,8 +17,8 @@ base::Bytes deflated(base::BytesView grain) {
     }
     base::Bytes bytes(vmdk::kMostDeflated, '\0');
     uLongf size = bytes.size();
-    if (compress2(reinterpret_cast<Bytef*>(bytes.data()), &size, reinterpret_cast<const Bytef*>(grain.data()), grain.size(),
-                  Z_DEFAULT_COMPRESSION) != Z_OK)
+    if (compress2(reinterpret_cast<Bytef*>(bytes.data()), &size, reinterpret_cast<const Bytef*>(grain.data()),
+                  grain.size(), Z_DEFAULT_COMPRESSION) != Z_OK)
         std::abort();  // the buffer is large enough for anything, and there is nothing else that fails but memory
     bytes.resize(size);
     return bytes;

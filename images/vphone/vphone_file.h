@@ -1,5 +1,5 @@
-// Virtual phone files (.vphone): a virtual phone's data disk with what is known of the phone, as one portable file. An OVF
-// 1.1 package in a tar; docs/formats/vphone.md has every byte of it.
+// Virtual phone files (.vphone): a virtual phone's data disk with what is known of the phone, as one portable file. An
+// OVF 1.1 package in a tar; docs/formats/vphone.md has every byte of it.
 //
 //   phone.ovf                 the descriptor, for other programs
 //   phone.mf                  SHA-256 of the others
@@ -7,11 +7,13 @@
 //   phone.json[.age]          the description, with the digest of the disk's content
 //
 // The description comes last because it names the content, which is known when it has passed; descriptor, manifest and
-// headers are written again at the end. A file whose writing broke off has an end missing, and is taken up with salvage().
+// headers are written again at the end. A file whose writing broke off has an end missing, and is taken up with
+// salvage().
 //
-// Rejected: the release in the file (a hundred times as large as most people's data, and signed and published apart from
-// it); a reference to it by its manifest's digest alone (the same image, published by another fleet, has another one);
-// an OVF certificate (what an encrypted file says is authentic for who has the passphrase; a plain one proves nothing, and says so).
+// Rejected: the release in the file (a hundred times as large as most people's data, and signed and published apart
+// from it); a reference to it by its manifest's digest alone (the same image, published by another fleet, has another
+// one); an OVF certificate (what an encrypted file says is authentic for who has the passphrase; a plain one proves
+// nothing, and says so).
 #pragma once
 
 #include <functional>
@@ -25,7 +27,8 @@
 
 namespace images {
 
-/// Content of the disk: its byte offset, and up to 4 MiB of it, beginning and ending at multiples of 64 KiB or at the disk's end.
+/// Content of the disk: its byte offset, and up to 4 MiB of it, beginning and ending at multiples of 64 KiB or at the
+/// disk's end.
 using DiskPiece = std::function<base::Result<void>(std::uint64_t offset, base::BytesView bytes)>;
 
 class VphoneWriter {
@@ -45,12 +48,13 @@ base::Result<std::unique_ptr<VphoneWriter>> beginVphone(base::File& file, const 
 
 /// Hands over what a file that broke off holds of restore point `point`, as far as it is sound. Answers where the disk
 /// goes on: 0 when it holds nothing of it. Errors are those of `take`, and Denied for another passphrase.
-base::Result<std::uint64_t> salvageVphone(base::File& file, const PhoneDescription& description, const base::Secret* passphrase,
-                                          const DiskPiece& take);
+base::Result<std::uint64_t> salvageVphone(base::File& file, const PhoneDescription& description,
+                                          const base::Secret* passphrase, const DiskPiece& take);
 
 class VphoneReader {
 public:
-    /// Corrupt, or InvalidInput for what a newer version wrote, when the file is not built like one. `file` must outlive it.
+    /// Corrupt, or InvalidInput for what a newer version wrote, when the file is not built like one. `file` must
+    /// outlive it.
     static base::Result<std::unique_ptr<VphoneReader>> open(base::File& file);
     virtual ~VphoneReader() = default;
     [[nodiscard]] virtual bool encrypted() const = 0;
@@ -59,9 +63,10 @@ public:
     /// Names the file whatever it is called: the SHA-256 of its manifest, in hexadecimal.
     [[nodiscard]] virtual const std::string& name() const = 0;
     /// Reads every byte and compares it with the manifest; then the description.
-    virtual base::Result<PhoneDescription> verify(const std::function<bool(std::uint64_t done, std::uint64_t total)>& progress) = 0;
-    /// After verify(). All of the disk that is not zeros, in rising order; an error at the end when it is not the content
-    /// that the description names.
+    virtual base::Result<PhoneDescription> verify(
+        const std::function<bool(std::uint64_t done, std::uint64_t total)>& progress) = 0;
+    /// After verify(). All of the disk that is not zeros, in rising order; an error at the end when it is not the
+    /// content that the description names.
     virtual base::Result<void> readDisk(const DiskPiece& take) = 0;
 };
 

@@ -10,12 +10,13 @@
 namespace images::vphone {
 
 inline constexpr std::string_view kFormat = "twinset-vphone-1";
-inline constexpr std::string_view kDescriptor = "phone.ovf", kManifest = "phone.mf", kDisk = "disk1.vmdk", kDescription = "phone.json", kEncrypted = ".age";
+inline constexpr std::string_view kDescriptor = "phone.ovf", kManifest = "phone.mf", kDisk = "disk1.vmdk",
+                                  kDescription = "phone.json", kEncrypted = ".age";
 constexpr std::size_t kMostDescriptor = 64 * 1024, kMostManifest = 4096, kMostDescription = 64 * 1024;
 constexpr std::size_t kPieceAtOnce = 4 * 1024 * 1024;
 
-/// The digest of a disk's content: of each grain that is not all zeros, in rising order, 8 bytes offset (little-endian) and
-/// its bytes.
+/// The digest of a disk's content: of each grain that is not all zeros, in rising order, 8 bytes offset (little-endian)
+/// and its bytes.
 class ContentDigest {
 public:
     void add(std::uint64_t offset, base::BytesView grain);

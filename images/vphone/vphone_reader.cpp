@@ -1,6 +1,6 @@
 #include <nlohmann/json.hpp>
 
-#include "images/byte_order.h"
+#include "images/vphone/piece_gatherer.h"
 #include "images/vphone/sha256.h"
 #include "images/vphone/stream_vmdk.h"
 #include "images/vphone/vphone_file.h"
@@ -11,31 +11,9 @@ namespace {
 
 constexpr std::size_t kReadForDigest = 1024 * 1024;
 
-base::Error notVphone(std::string_view why) { return {base::ErrorCode::Corrupt, "this is no virtual phone file: " + std::string(why)}; }
-
-/// Gathers grains that follow one another.
-class PieceGatherer {
-public:
-    explicit PieceGatherer(const DiskPiece& take) : m_take(take) {}
-    base::Result<void> add(VmdkGrain grain) {
-        if (!m_bytes.empty() && (m_offset + m_bytes.size() != grain.offset || m_bytes.size() + grain.bytes.size() > vphone::kPieceAtOnce))
-            TWINSET_TRY(flush());
-        if (m_bytes.empty()) m_offset = grain.offset;
-        m_bytes += grain.bytes;
-        return {};
-    }
-    base::Result<void> flush() {
-        if (m_bytes.empty()) return {};
-        TWINSET_TRY(m_take(m_offset, m_bytes));
-        m_bytes.clear();
-        return {};
-    }
-
-private:
-    const DiskPiece& m_take;
-    std::uint64_t m_offset = 0;
-    base::Bytes m_bytes;
-};
+base::Error notVphone(std::string_view why) {
+    return {base::ErrorCode::Corrupt, "this is no virtual phone file: " + std::string(why)};
+}
 
 class Reader final : public VphoneReader {
 public:
@@ -49,7 +27,8 @@ public:
             members[2].name != vphone::memberName(vphone::kDisk, m_encrypted) ||
             members[3].name != vphone::memberName(vphone::kDescription, m_encrypted))
             return notVphone("the files in it are not those that belong there");
-        if (members[0].size > vphone::kMostDescriptor || members[1].size > vphone::kMostManifest || members[3].size > vphone::kMostDescription)
+        if (members[0].size > vphone::kMostDescriptor || members[1].size > vphone::kMostManifest ||
+            members[3].size > vphone::kMostDescription)
             return notVphone("a file in it is longer than it can be");
         m_descriptor = members[0];
         m_disk = members[2];
@@ -78,7 +57,8 @@ public:
             TWINSET_ASSIGN(const auto digest, digestOf(*member, done, total, progress));
             const auto line = vphone::manifestLine(member->name, digest);
             if (m_manifest.compare(actual.size(), line.size(), line) != 0)
-                return {base::ErrorCode::Corrupt, "the file is damaged: '" + member->name + "' in it is not what its manifest says"};
+                return {base::ErrorCode::Corrupt,
+                        "the file is damaged: '" + member->name + "' in it is not what its manifest says"};
             actual += line;
         }
         if (actual.size() != m_manifest.size()) return notVphone("its manifest names more than it holds");
@@ -100,7 +80,8 @@ public:
             TWINSET_TRY(pieces.add(std::move(*grain)));
         }
         TWINSET_TRY(pieces.flush());
-        if (content.finish() != m_content) return {base::ErrorCode::Corrupt, "the disk in the file is not the one that its description names"};
+        if (content.finish() != m_content)
+            return {base::ErrorCode::Corrupt, "the disk in the file is not the one that its description names"};
         return {};
     }
 
@@ -162,45 +143,6 @@ base::Result<std::unique_ptr<VphoneReader>> VphoneReader::open(base::File& file)
     auto reader = std::make_unique<Reader>(file);
     TWINSET_TRY(reader->open());
     return std::unique_ptr<VphoneReader>(std::move(reader));
-}
-
-base::Result<std::uint64_t> salvageVphone(base::File& file, const PhoneDescription& description, const base::Secret* passphrase,
-                                          const DiskPiece& take) {
-    TWINSET_ASSIGN(const auto end, file.size());
-    std::uint64_t at = 0;
-    for (const auto name : {vphone::kDescriptor, vphone::kManifest}) {
-        TWINSET_ASSIGN(const auto block, file.readAt(at, kTarBlock));
-        const auto member = readTarHeader(block);
-        if (!member || member->name != name) return std::uint64_t{0};
-        at += kTarBlock + member->size + tarPadding(member->size);
-    }
-    TWINSET_ASSIGN(const auto block, file.readAt(at, kTarBlock));
-    const auto disk = readTarHeader(block);
-    at += kTarBlock;
-    if (!disk || disk->name != vphone::memberName(vphone::kDisk, passphrase != nullptr) || at >= end) return std::uint64_t{0};
-    FileStretch stretch(file, at, end - at);
-    std::optional<AgeKey> key;
-    std::optional<AgeReader> age;
-    if (passphrase != nullptr) {
-        TWINSET_ASSIGN(const auto start, file.readAt(at, kMostAgeHeader));
-        auto opened = openAgeKey(start, *passphrase);
-        if (!opened && opened.error().code == base::ErrorCode::Denied) return opened.error();
-        if (!opened) return std::uint64_t{0};
-        key = std::move(*opened);
-        age.emplace(*key, stretch);
-    }
-    VmdkReader vmdk(age ? static_cast<ByteSource&>(*age) : stretch);
-    if (!vmdk.begin(description.diskSize.value) || vmdk.origin() != description.restorePoint.text()) return std::uint64_t{0};
-    PieceGatherer pieces(take);
-    std::uint64_t reached = 0;
-    while (true) {
-        auto grain = vmdk.next();
-        if (!grain || !*grain) break;  // what is damaged or missing is fetched again
-        reached = (*grain)->offset + (*grain)->bytes.size();
-        TWINSET_TRY(pieces.add(std::move(**grain)));
-    }
-    TWINSET_TRY(pieces.flush());
-    return reached;
 }
 
 }  // namespace images

@@ -78,16 +78,19 @@ private:
     [[nodiscard]] std::string descriptor(std::uint64_t diskFileSize) const {
         return ovfDescriptor(m_description, {m_diskName, m_descriptionName, diskFileSize, m_key.has_value()});
     }
-    [[nodiscard]] std::string manifest(std::string_view descriptorDigest, std::string_view disk, std::string_view description) const {
+    [[nodiscard]] std::string manifest(std::string_view descriptorDigest, std::string_view disk,
+                                       std::string_view description) const {
         return vphone::manifestLine(vphone::kDescriptor, descriptorDigest) + vphone::manifestLine(m_diskName, disk) +
                vphone::manifestLine(m_descriptionName, description);
     }
 
-    base::Result<void> putFront(const std::string& diskDigest, const std::string& descriptionDigest, std::uint64_t diskFileSize) {
+    base::Result<void> putFront(const std::string& diskDigest, const std::string& descriptionDigest,
+                                std::uint64_t diskFileSize) {
         const auto ovf = descriptor(diskFileSize);
         auto front = tarHeader(std::string(vphone::kDescriptor), m_descriptorSize, m_now) + ovf;
         front.resize(m_manifestAt, '\0');
-        front += tarHeader(std::string(vphone::kManifest), m_manifestSize, m_now) + manifest(Sha256::of(ovf), diskDigest, descriptionDigest);
+        front += tarHeader(std::string(vphone::kManifest), m_manifestSize, m_now) +
+                 manifest(Sha256::of(ovf), diskDigest, descriptionDigest);
         front.resize(m_diskAt, '\0');
         front += tarHeader(m_diskName, diskFileSize, m_now);
         return m_file.writeAt(0, front);
@@ -118,8 +121,8 @@ private:
 
 }  // namespace
 
-base::Result<std::unique_ptr<VphoneWriter>> beginVphone(base::File& file, const PhoneDescription& description, std::optional<AgeKey> key,
-                                                        base::Timestamp now) {
+base::Result<std::unique_ptr<VphoneWriter>> beginVphone(base::File& file, const PhoneDescription& description,
+                                                        std::optional<AgeKey> key, base::Timestamp now) {
     auto writer = std::make_unique<Writer>(file, description, std::move(key), now);
     TWINSET_TRY(writer->begin());
     return std::unique_ptr<VphoneWriter>(std::move(writer));

@@ -1,6 +1,7 @@
-// Any bytes in the place of a virtual phone file. The first byte says which part: a whole file (with the checksums of the
-// archive and its manifest put right before, so that what lies behind them is reached), the disk, the text of an encrypted
-// part, its header, or the description. Whatever is read is bounded and in order, and a description is written as it was read.
+// Any bytes in the place of a virtual phone file. The first byte says which part: a whole file (with the checksums of
+// the archive and its manifest put right before, so that what lies behind them is reached), the disk, the text of an
+// encrypted part, its header, or the description. Whatever is read is bounded and in order, and a description is
+// written as it was read.
 #include <nlohmann/json.hpp>
 
 #include "images/byte_order.h"
@@ -33,7 +34,8 @@ void putRight(base::Bytes& bytes) {
     base::Bytes manifest;
     for (const std::size_t i : {0U, 2U, 3U}) {
         const auto& member = (*members)[i];
-        manifest += vphone::manifestLine(member.name, Sha256::of(base::BytesView(bytes).substr(member.offset, member.size)));
+        manifest +=
+            vphone::manifestLine(member.name, Sha256::of(base::BytesView(bytes).substr(member.offset, member.size)));
     }
     if (manifest.size() == (*members)[1].size) bytes.replace((*members)[1].offset, manifest.size(), manifest);
 }
@@ -43,7 +45,8 @@ DiskPiece inOrder(std::uint64_t diskSize, std::uint64_t& reached) {
     return [diskSize, &reached](std::uint64_t offset, base::BytesView bytes) -> base::Result<void> {
         fuzz::demand(offset >= reached && offset % kGrainSize == 0, "pieces follow one another");
         reached = offset + bytes.size();
-        fuzz::demand(!bytes.empty() && bytes.size() <= vphone::kPieceAtOnce && reached <= diskSize, "a piece is bounded and inside the disk");
+        fuzz::demand(!bytes.empty() && bytes.size() <= vphone::kPieceAtOnce && reached <= diskSize,
+                     "a piece is bounded and inside the disk");
         return {};
     };
 }
@@ -72,7 +75,8 @@ void readVmdk(base::BytesView bytes) {
         if (!grain || !*grain) return;
         fuzz::demand((*grain)->offset >= reached && (*grain)->bytes.size() <= kGrainSize, "grains follow one another");
         reached = (*grain)->offset + (*grain)->bytes.size();
-        fuzz::demand(reached <= kDiskSize && !allZero((*grain)->bytes), "a grain lies inside the disk and is not empty");
+        fuzz::demand(reached <= kDiskSize && !allZero((*grain)->bytes),
+                     "a grain lies inside the disk and is not empty");
     }
 }
 
@@ -100,7 +104,8 @@ void readJson(base::BytesView bytes) {
     const auto described = readDescription(*json);
     if (!described) return;
     const auto again = readDescription(descriptionJson(*described));
-    fuzz::demand(again && descriptionJson(*again) == descriptionJson(*described), "a description is written as it was read");
+    fuzz::demand(again && descriptionJson(*again) == descriptionJson(*described),
+                 "a description is written as it was read");
 }
 
 }  // namespace
@@ -109,11 +114,21 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     if (size == 0) return 0;
     const base::Bytes bytes(reinterpret_cast<const char*>(data) + 1, size - 1);
     switch (data[0] % 5) {
-        case 0: readWhole(bytes); break;
-        case 1: readVmdk(bytes); break;
-        case 2: readText(bytes); break;
-        case 3: readHeader(bytes); break;
-        default: readJson(bytes); break;
+        case 0:
+            readWhole(bytes);
+            break;
+        case 1:
+            readVmdk(bytes);
+            break;
+        case 2:
+            readText(bytes);
+            break;
+        case 3:
+            readHeader(bytes);
+            break;
+        default:
+            readJson(bytes);
+            break;
     }
     return 0;
 }

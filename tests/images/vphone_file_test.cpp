@@ -80,9 +80,11 @@ struct Scene {
         TWINSET_ASSIGN(const auto reader, images::VphoneReader::open(file));
         if (reader->encrypted()) TWINSET_TRY(reader->unlock(passphrase));
         TWINSET_ASSIGN(const auto described, reader->verify({}));
-        if (images::descriptionJson(described) != images::descriptionJson(description())) return {ErrorCode::Internal, "another description"};
+        if (images::descriptionJson(described) != images::descriptionJson(description()))
+            return {ErrorCode::Internal, "another description"};
         fakes::MemoryDisk copy(described.diskSize.value);
-        TWINSET_TRY(reader->readDisk([&](std::uint64_t offset, base::BytesView piece) { return copy.write(offset, piece); }));
+        TWINSET_TRY(
+            reader->readDisk([&](std::uint64_t offset, base::BytesView piece) { return copy.write(offset, piece); }));
         return copy;
     }
     bool run(const QString& program, const QStringList& arguments) const {
@@ -90,7 +92,8 @@ struct Scene {
         process.setWorkingDirectory(scratch.path());
         process.setProcessChannelMode(QProcess::MergedChannels);
         process.start(program, arguments);
-        const bool ran = process.waitForFinished() && process.exitStatus() == QProcess::NormalExit && process.exitCode() == 0;
+        const bool ran =
+            process.waitForFinished() && process.exitStatus() == QProcess::NormalExit && process.exitCode() == 0;
         if (!ran) qWarning("%s", process.readAll().constData());
         return ran;
     }
@@ -191,7 +194,8 @@ private slots:
         mixed.replace(digest, 64, own.substr(digest, 64));
         const auto copy = scene.read(mixed);
         QVERIFY(!copy);
-        QVERIFY2(copy.error().message.find("not the one that its description names") != std::string::npos, copy.error().message.c_str());
+        QVERIFY2(copy.error().message.find("not the one that its description names") != std::string::npos,
+                 copy.error().message.c_str());
     }
 
     void whatBrokeOffIsTakenUp_data() { bothKinds(); }
@@ -205,8 +209,9 @@ private slots:
             fakes::MemoryDisk copy(kDiskSize);
             const auto cut = good.substr(0, size);
             fakes::BytesFile file(cut);
-            const auto reached = images::salvageVphone(file, description(), encrypt ? &scene.passphrase : nullptr,
-                                                       [&](std::uint64_t offset, base::BytesView piece) { return copy.write(offset, piece); });
+            const auto reached = images::salvageVphone(
+                file, description(), encrypt ? &scene.passphrase : nullptr,
+                [&](std::uint64_t offset, base::BytesView piece) { return copy.write(offset, piece); });
             QVERIFY(reached.ok());
             QVERIFY(*reached >= most || encrypt);
             most = std::max(most, *reached);
@@ -222,9 +227,10 @@ private slots:
         fakes::BytesFile file(bytes);
         auto other = description();
         other.restorePoint = base::RestorePointId("rp-another");
-        const auto reached = images::salvageVphone(file, other, nullptr, [](std::uint64_t, base::BytesView) -> base::Result<void> {
-            return {ErrorCode::Internal, "must not be asked"};
-        });
+        const auto reached =
+            images::salvageVphone(file, other, nullptr, [](std::uint64_t, base::BytesView) -> base::Result<void> {
+                return {ErrorCode::Internal, "must not be asked"};
+            });
         QCOMPARE(*reached, std::uint64_t{0});
     }
 

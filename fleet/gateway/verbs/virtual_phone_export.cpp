@@ -1,6 +1,6 @@
 // virtual_phone_export, virtual_phone_export_read, virtual_phone_export_finish: the data of a restore point goes to an
-// operator's program, piece by piece, which makes a virtual phone file of it (images/vphone). The program asks from where it
-// is, so that one that was ended goes on; zeros do not travel.
+// operator's program, piece by piece, which makes a virtual phone file of it (images/vphone). The program asks from
+// where it is, so that one that was ended goes on; zeros do not travel.
 #include <nlohmann/json.hpp>
 
 #include "fleet/catalog/audit_event_table.h"
@@ -39,7 +39,9 @@ base::Result<ExportSource> findSource(Transaction& transaction, const std::strin
     TWINSET_ASSIGN(auto phone, findWorkPhone(transaction, named, "export"));
     auto point = points.newestOf(phone.id);
     if (!point)
-        return {ErrorCode::NotFound, "'" + phone.name + "' was never backed up: there is nothing to export. Back it up first ('twinset backup now')"};
+        return {ErrorCode::NotFound,
+                "'" + phone.name +
+                    "' was never backed up: there is nothing to export. Back it up first ('twinset backup now')"};
     return ExportSource{std::move(phone), std::move(*point)};
 }
 
@@ -47,7 +49,8 @@ base::Result<images::PhoneDescription> describe(Transaction& transaction, const 
     catalog::ReleaseTable releases(transaction);
     auto release = releases.find(source.phone.image, source.point.release);
     if (!release) release = releases.find(source.phone.image, source.phone.version);
-    if (!release) return {ErrorCode::NotFound, "the release that '" + source.phone.name + "' ran is not known any more"};
+    if (!release)
+        return {ErrorCode::NotFound, "the release that '" + source.phone.name + "' ran is not known any more"};
     TWINSET_ASSIGN(const auto manifest, images::readManifest(release->manifest));
     images::PhoneDescription description;
     description.restorePoint = source.point.id;
@@ -95,9 +98,11 @@ TWINSET_VERB(virtualPhoneExport) {
             row = beginProgramWork(transaction, kExportKind, source.phone.id,
                                    {{"request", request}, {"restorePoint", source.point.id.text()}}, caller);
         catalog::AuditEventTable(transaction)
-            .append(caller.actor, "virtual_phone_export", source.phone.id.text(),
-                    {{"restorePoint", source.point.id.text()}, {"encrypted", encrypted}, {"operation", row->id.text()}});
-        return base::Json{{"operation", operationJson(transaction, *row)}, {"description", images::descriptionJson(description)}};
+            .append(
+                caller.actor, "virtual_phone_export", source.phone.id.text(),
+                {{"restorePoint", source.point.id.text()}, {"encrypted", encrypted}, {"operation", row->id.text()}});
+        return base::Json{{"operation", operationJson(transaction, *row)},
+                          {"description", images::descriptionJson(description)}};
     });
 }
 
@@ -119,10 +124,12 @@ TWINSET_VERB(virtualPhoneExportRead) {
     const auto fraction = static_cast<double>(next) / static_cast<double>(disk->size());
     TWINSET_TRY(fleet.catalog.write([&](Transaction& transaction) -> base::Result<void> {
         TWINSET_ASSIGN(auto row, programWork(transaction, kExportKind, id, caller));
-        if (isWorthWriting(row, fraction)) programWorkAdvanced(transaction, row, fraction, "sending " + point.id.text());
+        if (isWorthWriting(row, fraction))
+            programWorkAdvanced(transaction, row, fraction, "sending " + point.id.text());
         return {};
     }));
-    return base::Json{{"offset", data.offset}, {"bytes", base::toBase64Url(bytes)}, {"next", next}, {"diskSize", disk->size()}};
+    return base::Json{
+        {"offset", data.offset}, {"bytes", base::toBase64Url(bytes)}, {"next", next}, {"diskSize", disk->size()}};
 }
 
 TWINSET_VERB(virtualPhoneExportFinish) {
@@ -135,7 +142,8 @@ TWINSET_VERB(virtualPhoneExportFinish) {
         const base::Json result{{"fileSize", size}};
         fleet.operations.finish(transaction, row, result.dump());
         catalog::AuditEventTable(transaction)
-            .append(caller.actor, "virtual_phone_export_finish", row.phone->text(), {{"operation", id.text()}, {"fileSize", size}});
+            .append(caller.actor, "virtual_phone_export_finish", row.phone->text(),
+                    {{"operation", id.text()}, {"fileSize", size}});
         return operationJson(transaction, *catalog::OperationTable(transaction).find(id));
     });
 }

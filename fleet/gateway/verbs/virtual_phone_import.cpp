@@ -1,6 +1,6 @@
-// virtual_phone_import, virtual_phone_import_write, virtual_phone_import_finish: an operator's program has read a virtual phone
-// file and checked it, and sends the disk, piece by piece. The gateway cuts it into chunks, of which it stores those that
-// it lacks; restore point and phone appear in one transaction at the end, or never.
+// virtual_phone_import, virtual_phone_import_write, virtual_phone_import_finish: an operator's program has read a
+// virtual phone file and checked it, and sends the disk, piece by piece. The gateway cuts it into chunks, of which it
+// stores those that it lacks; restore point and phone appear in one transaction at the end, or never.
 #include <nlohmann/json.hpp>
 #include <shared_mutex>
 
@@ -40,7 +40,11 @@ struct Import {
     std::uint64_t next = 0, uploaded = 0;
 
     [[nodiscard]] base::Json arguments() const {
-        return {{"request", plan.json()}, {"restorePoint", point.text()}, {"owner", owner.text()}, {"next", next}, {"uploaded", uploaded}};
+        return {{"request", plan.json()},
+                {"restorePoint", point.text()},
+                {"owner", owner.text()},
+                {"next", next},
+                {"uploaded", uploaded}};
     }
 };
 
@@ -68,11 +72,15 @@ base::Result<Import> findImport(FleetContext& fleet, const base::OperationId& id
 void forgetAbandoned(FleetContext& fleet, Transaction& transaction) {
     std::vector<base::OperationId> live;
     for (const auto& row : catalog::OperationTable(transaction).live({}, kImportKind)) live.push_back(row.id);
-    if (const auto kept = fleet.imports.keepOnly(live); !kept) base::logWarning("cannot remove what imports left: " + kept.error().message);
+    if (const auto kept = fleet.imports.keepOnly(live); !kept)
+        base::logWarning("cannot remove what imports left: " + kept.error().message);
 }
 
 base::Json progressJson(Transaction& transaction, const Import& import) {
-    return {{"operation", operationJson(transaction, import.operation)}, {"next", import.next}, {"pieceUnit", images::kChunkSize}, {"pieceMost", kMostImportPiece}};
+    return {{"operation", operationJson(transaction, import.operation)},
+            {"next", import.next},
+            {"pieceUnit", images::kChunkSize},
+            {"pieceMost", kMostImportPiece}};
 }
 
 /// Stores a piece's chunks; the zero id stands for chunks of zeros.
@@ -91,7 +99,8 @@ base::Result<std::vector<ChunkId>> storePiece(FleetContext& fleet, Import& impor
     TWINSET_TRY(fleet.uploads.add(import.owner, named));  // before they are stored, so that a collection sees them
     for (std::size_t at = 0; at < plains.size(); at += images::kMostChunksStored) {
         const auto end = std::min(plains.size(), at + images::kMostChunksStored);
-        const std::vector<base::BytesView> batch(plains.begin() + static_cast<std::ptrdiff_t>(at), plains.begin() + static_cast<std::ptrdiff_t>(end));
+        const std::vector<base::BytesView> batch(plains.begin() + static_cast<std::ptrdiff_t>(at),
+                                                 plains.begin() + static_cast<std::ptrdiff_t>(end));
         TWINSET_ASSIGN(const auto stored, images::uploadChunks(batch, codec, fleet.store));
         import.uploaded += stored.uploadedBytes;
     }
@@ -103,16 +112,19 @@ base::Result<ChunkId> assemble(FleetContext& fleet, const Import& import) {
     const images::ChunkCodec codec(fleet.keys.store);
     const auto size = import.plan.description.diskSize.value;
     const auto idsOf = [&](std::uint64_t index) -> base::Result<std::vector<ChunkId>> {
-        TWINSET_ASSIGN(auto ids, fleet.imports.get(import.operation.id, index * images::kChunksInNode, images::chunksInNode(size, index)));
+        TWINSET_ASSIGN(auto ids, fleet.imports.get(import.operation.id, index * images::kChunksInNode,
+                                                   images::chunksInNode(size, index)));
         std::vector<ChunkId> named;
         for (const auto& id : ids)
             if (!id.isZero()) named.push_back(id);
         TWINSET_ASSIGN(const auto missing, missingOf(fleet.store, named));
         if (missing.empty()) return ids;
-        return {ErrorCode::Unavailable, "the store has lost " + std::to_string(missing.size()) + " chunks of the import: cancel it and import again"};
+        return {ErrorCode::Unavailable, "the store has lost " + std::to_string(missing.size()) +
+                                            " chunks of the import: cancel it and import again"};
     };
-    return images::assembleRestorePoint(size, idsOf, codec, fleet.store,
-                                        [&](const std::vector<ChunkId>& ids) { return fleet.uploads.add(import.owner, ids); });
+    return images::assembleRestorePoint(size, idsOf, codec, fleet.store, [&](const std::vector<ChunkId>& ids) {
+        return fleet.uploads.add(import.owner, ids);
+    });
 }
 
 catalog::RestorePointRow restorePointOf(const Import& import, const base::PhoneId& phone, const ChunkId& root) {
@@ -151,10 +163,14 @@ base::Result<base::Json> commit(FleetContext& fleet, const Caller& caller, const
         fleet.operations.finish(transaction, ended, result.dump());
         catalog::AuditEventTable(transaction)
             .append(caller.actor, "virtual_phone_import_finish", phone.id.text(),
-                    {{"operation", operation.id.text()}, {"restorePoint", import.point.text()}, {"file", import.plan.file}, {"newPhone", isNew}});
+                    {{"operation", operation.id.text()},
+                     {"restorePoint", import.point.text()},
+                     {"file", import.plan.file},
+                     {"newPhone", isNew}});
         TWINSET_ASSIGN(auto json, virtualPhoneJson(fleet, transaction, *phones.find(phone.id)));
         return base::Json{{"phone", std::move(json)},
-                          {"restorePoint", restorePointJson(transaction, *catalog::RestorePointTable(transaction).find(import.point))}};
+                          {"restorePoint",
+                           restorePointJson(transaction, *catalog::RestorePointTable(transaction).find(import.point))}};
     });
 }
 
@@ -173,8 +189,9 @@ TWINSET_VERB(virtualPhoneImport) {
         import.plan = plan;
         import.point = base::RestorePointId::create();
         import.owner = base::PhoneId::create();
-        import.operation = beginProgramWork(transaction, kImportKind, phone.id.empty() ? std::nullopt : std::optional(phone.id),
-                                            import.arguments(), caller);
+        import.operation =
+            beginProgramWork(transaction, kImportKind, phone.id.empty() ? std::nullopt : std::optional(phone.id),
+                             import.arguments(), caller);
         catalog::AuditEventTable(transaction)
             .append(caller.actor, "virtual_phone_import", phone.id.empty() ? import.owner.text() : phone.id.text(),
                     {{"operation", import.operation.id.text()},
@@ -194,17 +211,22 @@ TWINSET_VERB(virtualPhoneImportWrite) {
     TWINSET_TRY(reader.finish());
     TWINSET_ASSIGN(auto import, findImport(fleet, id, caller));
     const auto size = import.plan.description.diskSize.value;
-    if (offset > size || bytes.size() > size - offset || bytes.size() > kMostImportPiece || offset % images::kChunkSize != 0 ||
-        (bytes.size() % images::kChunkSize != 0 && offset + bytes.size() != size))
-        return {ErrorCode::InvalidInput, "a piece begins and ends at a multiple of pieceUnit, or at the disk's end, and has at most pieceMost bytes"};
-    if (offset < import.next) return {ErrorCode::Conflict, "the disk is there up to byte " + std::to_string(import.next) + " already: go on from there"};
+    if (offset > size || bytes.size() > size - offset || bytes.size() > kMostImportPiece ||
+        offset % images::kChunkSize != 0 || (bytes.size() % images::kChunkSize != 0 && offset + bytes.size() != size))
+        return {ErrorCode::InvalidInput,
+                "a piece begins and ends at a multiple of pieceUnit, or at the disk's end, and has at most pieceMost "
+                "bytes"};
+    if (offset < import.next)
+        return {ErrorCode::Conflict,
+                "the disk is there up to byte " + std::to_string(import.next) + " already: go on from there"};
     TWINSET_ASSIGN(const auto ids, storePiece(fleet, import, bytes));
     TWINSET_TRY(fleet.imports.put(id, offset / images::kChunkSize, ids));
     import.next = offset + bytes.size();
     return fleet.catalog.write([&](Transaction& transaction) -> base::Result<base::Json> {
         TWINSET_ASSIGN(auto row, programWork(transaction, kImportKind, id, caller));
         row.arguments = import.arguments().dump();
-        programWorkAdvanced(transaction, row, static_cast<double>(import.next) / static_cast<double>(size), "taking " + import.plan.description.name);
+        programWorkAdvanced(transaction, row, static_cast<double>(import.next) / static_cast<double>(size),
+                            "taking " + import.plan.description.name);
         return base::Json{{"next", import.next}};
     });
 }
@@ -218,8 +240,10 @@ TWINSET_VERB(virtualPhoneImportFinish) {
     TWINSET_ASSIGN(const auto root, assemble(fleet, import));
     TWINSET_ASSIGN(const auto position, fleet.uploads.position(import.owner));
     TWINSET_ASSIGN(auto answer, commit(fleet, caller, import, root));
-    if (const auto cleared = fleet.uploads.clear(import.owner, position); !cleared) base::logWarning("cannot forget an import's uploads: " + cleared.error().message);
-    if (const auto forgotten = fleet.imports.forget(id); !forgotten) base::logWarning("cannot forget an import: " + forgotten.error().message);
+    if (const auto cleared = fleet.uploads.clear(import.owner, position); !cleared)
+        base::logWarning("cannot forget an import's uploads: " + cleared.error().message);
+    if (const auto forgotten = fleet.imports.forget(id); !forgotten)
+        base::logWarning("cannot forget an import: " + forgotten.error().message);
     return answer;
 }
 

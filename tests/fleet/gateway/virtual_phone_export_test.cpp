@@ -1,4 +1,5 @@
-// A phone leaves one fleet as a file and comes into another, with the command line and the gateways as they are; no network.
+// A phone leaves one fleet as a file and comes into another, with the command line and the gateways as they are; no
+// network.
 #include <QTest>
 #include <fstream>
 
@@ -23,13 +24,17 @@ public:
         std::string breaksAt;
         int breaksAfter = -1;
     };
-    CountedService(std::unique_ptr<fleet::FleetService> inner, Count& count) : m_inner(std::move(inner)), m_count(count) {}
+    CountedService(std::unique_ptr<fleet::FleetService> inner, Count& count)
+        : m_inner(std::move(inner)), m_count(count) {}
     base::Result<Json> call(std::string_view verb, const Json& arguments) override {
         const auto calls = ++m_count.calls[std::string(verb)];
-        if (verb == m_count.breaksAt && m_count.breaksAfter >= 0 && calls > m_count.breaksAfter) return {ErrorCode::Internal, "the cable was pulled"};
+        if (verb == m_count.breaksAt && m_count.breaksAfter >= 0 && calls > m_count.breaksAfter)
+            return {ErrorCode::Internal, "the cable was pulled"};
         return m_inner->call(verb, arguments);
     }
-    base::Result<fleet::FeedPage> feed(std::int64_t revision, base::Duration wait) override { return m_inner->feed(revision, wait); }
+    base::Result<fleet::FeedPage> feed(std::int64_t revision, base::Duration wait) override {
+        return m_inner->feed(revision, wait);
+    }
     images::ChunkSink& chunks() override { return m_inner->chunks(); }
 
 private:
@@ -42,13 +47,15 @@ class Desk final : public cli::GatewayDoor {
 public:
     explicit Desk(FleetFixture& fleet) : m_fleet(fleet) {}
     base::Result<std::unique_ptr<fleet::FleetService>> open(const cli::Session&) override {
-        return std::unique_ptr<fleet::FleetService>(std::make_unique<CountedService>(fleet::createLocalFleetService(*m_fleet.gateway, "admin"), count));
+        return std::unique_ptr<fleet::FleetService>(
+            std::make_unique<CountedService>(fleet::createLocalFleetService(*m_fleet.gateway, "admin"), count));
     }
     base::Result<std::string> fingerprint(const cli::GatewayAddress&) override { return std::string(64, 'a'); }
 
     int run(std::vector<std::string> words) {
         const auto session = scratch.filePath("session.json").toStdString();
-        if (!cli::writeSession(*m_fleet.files, session, {"gw.example", 7443, std::string(64, 'a'), "admin", "token"})) return -1;
+        if (!cli::writeSession(*m_fleet.files, session, {"gw.example", 7443, std::string(64, 'a'), "admin", "token"}))
+            return -1;
         words.insert(words.end(), {"--session", session});
         terminal.printed.clear();
         terminal.complained.clear();
@@ -96,9 +103,12 @@ struct Scene {
     }
     int exportPhone() { return out.run({"phone", "export", work, "--output", file, "--plain", "--yes"}); }
     /// As most people do it; takes a second, which deriving the key is meant to.
-    int exportEncrypted() { return out.run({"phone", "export", work, "--output", file, "--passphrase-file", passphrase}); }
+    int exportEncrypted() {
+        return out.run({"phone", "export", work, "--output", file, "--passphrase-file", passphrase});
+    }
     int importPhone(std::vector<std::string> more = {}) {
-        std::vector<std::string> words{"phone", "import", file, "--handset", "two", "--passphrase-file", passphrase, "-o", "json"};
+        std::vector<std::string> words{"phone",    "import", file,  "--handset", "two", "--passphrase-file",
+                                       passphrase, "-o",     "json"};
         words.insert(words.end(), more.begin(), more.end());
         return in.run(words);
     }
@@ -106,13 +116,16 @@ struct Scene {
         const auto shown = fleet.call("restore_point_show", {{"restorePoint", restorePoint}});
         fakes::MemoryDisk copy(shown.at("diskSize").get<std::uint64_t>());
         const auto root = *base::Digest::fromHex(shown.at("root").get<std::string>());
-        const auto done = images::restoreDisk(root, images::ChunkCodec(fleet.gateway->context().keys.store), fleet.gateway->context().store, copy, {});
+        const auto done = images::restoreDisk(root, images::ChunkCodec(fleet.gateway->context().keys.store),
+                                              fleet.gateway->context().store, copy, {});
         if (!done) qFatal("%s", done.error().message.c_str());
         return copy;
     }
     static bool isOnRecord(FleetFixture& fleet, const std::string& verb, const std::string& subject) {
         const auto events = fleet.call("audit_list", Json::object()).at("events");
-        return std::any_of(events.begin(), events.end(), [&](const Json& event) { return event.at("verb") == verb && event.at("subject") == subject; });
+        return std::any_of(events.begin(), events.end(), [&](const Json& event) {
+            return event.at("verb") == verb && event.at("subject") == subject;
+        });
     }
 };
 
@@ -144,7 +157,9 @@ private slots:
         Scene scene;
         QCOMPARE(scene.exportPhone(), 0);
         Desk again(scene.here);
-        QCOMPARE(again.run({"phone", "import", scene.file, "--into", scene.work, "--passphrase-file", scene.passphrase, "-o", "json"}), 0);
+        QCOMPARE(again.run({"phone", "import", scene.file, "--into", scene.work, "--passphrase-file", scene.passphrase,
+                            "-o", "json"}),
+                 0);
         const auto done = Json::parse(again.terminal.printed);
         QVERIFY(done.at("restorePoint").at("phone").at("id") == scene.work);
         QVERIFY(done.at("restorePoint").at("bytesUploaded") == 0);
@@ -166,7 +181,9 @@ private slots:
         Scene scene;
         QCOMPARE(scene.exportPhone(), 0);
         QCOMPARE(scene.importPhone(), 3);
-        QVERIFY(scene.in.terminal.complained.find("release 1.0.0 of image 'reference-work', which the phone needs, is not published here") != std::string::npos);
+        QVERIFY(scene.in.terminal.complained.find(
+                    "release 1.0.0 of image 'reference-work', which the phone needs, is not published here") !=
+                std::string::npos);
         (void)scene.there.publish("1.0.0", "another system");
         QCOMPARE(scene.importPhone(), 4);
         QCOMPARE(scene.in.count.calls["virtual_phone_import_write"], 0);  // nobody uploads for nothing
@@ -180,7 +197,8 @@ private slots:
         scene.out.count.breaksAfter = 2;
         QVERIFY(scene.exportEncrypted() != 0);
         QVERIFY(!std::filesystem::exists(scene.file));
-        const auto whole = scene.here.call("operation_list", {{"phone", scene.work}, {"state", "live"}}).at("operations");
+        const auto whole =
+            scene.here.call("operation_list", {{"phone", scene.work}, {"state", "live"}}).at("operations");
         QCOMPARE(whole.size(), std::size_t{1});
         QVERIFY(whole.at(0).at("progress") > 0.3);
         scene.out.count = {};
@@ -190,7 +208,8 @@ private slots:
         (void)scene.there.publish("1.0.0", "system one");
         QCOMPARE(scene.importPhone(), 0);
         const auto done = Json::parse(scene.in.terminal.printed);
-        QVERIFY(Scene::restored(scene.there, done.at("restorePoint").at("id").get<std::string>()).sameContentAs(scene.disk));
+        QVERIFY(Scene::restored(scene.there, done.at("restorePoint").at("id").get<std::string>())
+                    .sameContentAs(scene.disk));
     }
 
     void anImportThatBrokeOffSendsTheRestOnly() {
@@ -206,7 +225,8 @@ private slots:
         QVERIFY2(scene.importPhone() == 0, scene.in.terminal.complained.c_str());
         QVERIFY(scene.in.count.calls["virtual_phone_import_write"] <= 2);
         const auto done = Json::parse(scene.in.terminal.printed);
-        QVERIFY(Scene::restored(scene.there, done.at("restorePoint").at("id").get<std::string>()).sameContentAs(scene.disk));
+        QVERIFY(Scene::restored(scene.there, done.at("restorePoint").at("id").get<std::string>())
+                    .sameContentAs(scene.disk));
     }
 
     void aDamagedFileChangesNothing() {
@@ -230,9 +250,13 @@ private slots:
         scene.out.count.breaksAt = "virtual_phone_export_read";
         scene.out.count.breaksAfter = 1;
         QVERIFY(scene.exportPhone() != 0);
-        const auto operation = scene.here.call("operation_list", {{"phone", scene.work}, {"state", "live"}}).at("operations").at(0).at("id");
+        const auto operation = scene.here.call("operation_list", {{"phone", scene.work}, {"state", "live"}})
+                                   .at("operations")
+                                   .at(0)
+                                   .at("id");
         scene.here.call("operation_cancel", {{"operation", operation}});
-        QCOMPARE(scene.here.refused("virtual_phone_export_read", {{"operation", operation}, {"offset", 0}}).code, ErrorCode::Cancelled);
+        QCOMPARE(scene.here.refused("virtual_phone_export_read", {{"operation", operation}, {"offset", 0}}).code,
+                 ErrorCode::Cancelled);
     }
 
     void anExportThatNobodyGoesOnWithExpires() {
@@ -240,13 +264,15 @@ private slots:
         const auto begun = scene.here.call("virtual_phone_export", {{"phone", scene.work}, {"encrypted", true}});
         scene.here.clock.advance(std::chrono::hours(25));
         scene.here.gateway->tick();
-        QVERIFY(scene.here.call("operation_show", {{"operation", begun.at("operation").at("id")}}).at("state") == "expired");
+        QVERIFY(scene.here.call("operation_show", {{"operation", begun.at("operation").at("id")}}).at("state") ==
+                "expired");
     }
 
     void onlyAdministratorsMovePhones() {
         Scene scene;
         for (const auto role : {fleet::kHelpDesk, fleet::kAuditor, fleet::kAutomation})
-            for (const auto* verb : {"virtual_phone_export", "virtual_phone_export_read", "virtual_phone_import", "virtual_phone_import_write"})
+            for (const auto* verb : {"virtual_phone_export", "virtual_phone_export_read", "virtual_phone_import",
+                                     "virtual_phone_import_write"})
                 QCOMPARE(scene.here.as(role)->call(verb, Json::object()).error().code, ErrorCode::Denied);
     }
 
@@ -261,8 +287,10 @@ private slots:
     void aPersonalPhoneIsNeitherExportedNorImported() {
         Scene scene;
         const auto personal = scene.here.createPhone("one", "personal", "Ada");
-        QCOMPARE(scene.here.refused("virtual_phone_export", {{"phone", personal}, {"encrypted", true}}).code, ErrorCode::Denied);
-        auto description = scene.here.call("virtual_phone_export", {{"phone", scene.work}, {"encrypted", true}}).at("description");
+        QCOMPARE(scene.here.refused("virtual_phone_export", {{"phone", personal}, {"encrypted", true}}).code,
+                 ErrorCode::Denied);
+        auto description =
+            scene.here.call("virtual_phone_export", {{"phone", scene.work}, {"encrypted", true}}).at("description");
         description["phone"]["persona"] = "personal";
         const Json import{{"file", std::string(64, '0')}, {"description", description}, {"handset", "one"}};
         QCOMPARE(scene.here.refused("virtual_phone_import", import).code, ErrorCode::Denied);
@@ -271,14 +299,21 @@ private slots:
     void piecesThatDoNotFitAreRefused() {
         Scene scene;
         (void)scene.there.publish("1.0.0", "system one");
-        const auto description = scene.here.call("virtual_phone_export", {{"phone", scene.work}, {"encrypted", true}}).at("description");
-        const auto begun = scene.there.call("virtual_phone_import", {{"file", std::string(64, '0')}, {"description", description}, {"handset", "two"}});
+        const auto description =
+            scene.here.call("virtual_phone_export", {{"phone", scene.work}, {"encrypted", true}}).at("description");
+        const auto begun = scene.there.call(
+            "virtual_phone_import", {{"file", std::string(64, '0')}, {"description", description}, {"handset", "two"}});
         const auto unit = begun.at("pieceUnit").get<std::uint64_t>();
         const auto refused = [&](std::uint64_t offset, std::size_t size) {
-            const Json piece{{"operation", begun.at("operation").at("id")}, {"offset", offset}, {"bytes", base::toBase64Url(base::Bytes(size, 'x'))}};
+            const Json piece{{"operation", begun.at("operation").at("id")},
+                             {"offset", offset},
+                             {"bytes", base::toBase64Url(base::Bytes(size, 'x'))}};
             return scene.there.admin->call("virtual_phone_import_write", piece);
         };
-        for (const auto& [offset, size] : {std::pair<std::uint64_t, std::size_t>{1, unit}, {0, 100}, {kDiskSize, unit}, {kDiskSize - unit, 2 * unit}})
+        for (const auto& [offset, size] : {std::pair<std::uint64_t, std::size_t>{1, unit},
+                                           {0, 100},
+                                           {kDiskSize, unit},
+                                           {kDiskSize - unit, 2 * unit}})
             QCOMPARE(refused(offset, size).error().code, ErrorCode::InvalidInput);
         QVERIFY(refused(unit, unit).ok());
         QCOMPARE(refused(unit, unit).error().code, ErrorCode::Conflict);
