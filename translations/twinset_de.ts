@@ -793,6 +793,14 @@
         <source>Message</source>
         <translation>Meldung</translation>
     </message>
+    <message>
+        <source>files at rest</source>
+        <translation>Dateien in Ruhe</translation>
+    </message>
+    <message>
+        <source>as after a power cut</source>
+        <translation>wie nach Stromausfall</translation>
+    </message>
 </context>
 <context>
     <name>console::MainWindow</name>

@@ -15,6 +15,12 @@ class ListPages {
     Q_DECLARE_TR_FUNCTIONS(console::ListPages)
 };
 
+/// In what state the guest's file systems were.
+QString consistencyText(const QString& consistency) {
+    if (consistency == "frozen") return ListPages::tr("files at rest");
+    return consistency == "crash" ? ListPages::tr("as after a power cut") : consistency;
+}
+
 QString sizeText(base::ByteCount size) { return QString::fromStdString(base::humanSize(size)); }
 
 }  // namespace
@@ -44,7 +50,7 @@ ListPage<RestorePointRow>* createRestorePointsList(FleetClient& client, const ba
         twoLineColumn<Row>(ListPages::tr("Read"), [](const Row& row) { return sizeText(row.bytesRead); },
                            [](const Row& row) { return ListPages::tr("%1 new in the store").arg(sizeText(row.bytesUploaded)); }),
         twoLineColumn<Row>(ListPages::tr("Guest stood still"), [](const Row& row) { return Wording::duration(row.guestPauseMs); },
-                           [](const Row& row) { return row.consistency; }),
+                           [](const Row& row) { return consistencyText(row.consistency); }),
     };
     shape.widths = {19, 26, 18, 14, 24, 18};
     shape.listVerb = "restore_point_list";

@@ -24,9 +24,9 @@ bool Permissions::allows(std::string_view verb) const {
         return std::find(kVerbs.begin(), kVerbs.end(), verb) != kVerbs.end();
     }
     if (m_role == "automation") {
-        constexpr std::array<std::string_view, 12> kVerbs{"virtual_phone_update", "policy_set", "policy_delete", "policy_assign", "policy_unassign",
+        constexpr std::array<std::string_view, 11> kVerbs{"virtual_phone_update", "policy_set", "policy_delete", "policy_assign", "policy_unassign",
                                                           "group_set", "group_delete", "exception_set", "exception_delete", "compliance_rule_set",
-                                                          "compliance_rule_delete", "retention_set"};
+                                                          "compliance_rule_delete"};
         return std::find(kVerbs.begin(), kVerbs.end(), verb) != kVerbs.end();
     }
     return false;

@@ -27,7 +27,7 @@ PoliciesPage::PoliciesPage(FleetClient& client, const Permissions& permissions, 
                          for (const auto& assignment : row.assignments) targets.append(targetWords(assignment.first, m_names));
                          return targets.isEmpty() ? tr("nothing yet") : targets.join(", ");
                      })};
-    shape.widths = {36, 12, 30, 30};
+    shape.widths = {32, 15, 26, 27};
     shape.listVerb = kPolicyKind.verb("list");
     shape.readPage = readPolicyPage;
     shape.paged = false;

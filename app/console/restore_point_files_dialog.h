@@ -10,10 +10,10 @@
 #include <QTableView>
 #include <memory>
 
-#include "app/console/restore_point_answers.h"
 #include "app/console/fleet_client.h"
 #include "app/console/list_model.h"
 #include "app/console/message_bar.h"
+#include "app/console/restore_point_answers.h"
 #include "app/console/rows.h"
 
 namespace console {

@@ -122,7 +122,7 @@ RulePage* createExceptionsPage(FleetClient& client, const Permissions& permissio
                            [](const Row& row) { return row.exception.when.empty() ? QString() : RulePages::tr("when %1").arg(plainText(row.exception.when).simplified()); }),
         textColumn<Row>(RulePages::tr("Owner"), [](const Row& row) { return plainText(row.exception.owner); }),
         {RulePages::tr("Until"), [&clock](const Row& row, int role) { return expiryData(row.exception.expiresAt, clock.now(), role); }}};
-    shape.widths = {28, 22, 24, 10, 16};
+    shape.widths = {25, 20, 22, 13, 20};
     offerDialogs(*page, client, kExceptionKind, [page, &client, &clock](const QString& name) { return new ExceptionSetDialog(client, clock, name, page); });
     auto& list = page->hold(new ListPage<Row>(client, std::move(shape), page));
     QObject::connect(names, &NameBook::learned, &list, [&list] { list.model().refreshAll(); });

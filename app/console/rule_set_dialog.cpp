@@ -125,8 +125,10 @@ void RuleSetDialog::goOn() {
     if (!m_next->isEnabled()) return;
     m_asking = true;
     updateButtons();
-    if (stage() == kPreview) save();
-    else if (m_former.isEmpty()) askWhetherNameIsFree();
+    if (stage() == kPreview) {
+        disconnect(&m_client, &FleetClient::changed, this, nullptr);  // from here on the changes are its own
+        save();
+    } else if (m_former.isEmpty()) askWhetherNameIsFree();
     else askWhatIf();
 }
 
