@@ -108,6 +108,7 @@ PhoneFacts Phone::facts() const {
                                sameMachine(machine()->spec(), planMachine(m_services.layout, m_record, m_desired));
     }
     facts.remoteServed = facts.defined && m_record.remoteRoot && machine()->remoteData().attached();
+    facts.remoteCopied = facts.remoteServed && m_source->copied;
     facts.run = m_seen.state;
     facts.pauseReason = m_seen.reason;
     facts.proved = m_record.proof && m_seen.startedAt == m_record.proof->startedAt;

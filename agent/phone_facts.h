@@ -28,6 +28,7 @@ struct PhoneFacts {
     std::string pauseReason;  // the hypervisor's, when it stands still or failed
 
     bool remoteServed = false;  // the machine can reach the data that is not here yet
+    bool remoteCopied = false;  // all of that data was copied, and the disk does not count as whole yet
 
     bool guestHasPart = false;  // the policy has settings that the guest enforces
 

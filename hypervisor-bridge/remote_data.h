@@ -17,6 +17,7 @@ namespace hypervisor {
 struct HydrationProgress {
     bool complete = false;  // all content is on the disk; the source is not needed any more
     bool filling = false;
+    bool copied = false;    // all content was copied and waits for conclude()
     double fraction = 0;    // of the disk that was gone through in this run, 0 to 1
     std::string problem;    // why filling ended early; empty: it did not
 };
@@ -39,6 +40,9 @@ public:
     /// way or done. After a crash of anything it begins again; what is local is not fetched again.
     virtual base::Result<void> hydrate() = 0;
     virtual base::Result<HydrationProgress> progress() = 0;
+    /// After everything was copied: brings it onto stable storage, and only then lets the disk count as complete.
+    /// Blocks for as long as that takes. Conflict when something is still to be copied.
+    virtual base::Result<void> conclude() = 0;
     /// Takes the source away and stops it. Conflict while a running machine needs it.
     virtual base::Result<void> detach() = 0;
 };

@@ -28,6 +28,7 @@ public:
     }
 
     std::atomic<double> filled{0};  // of the disk, 0 to 1
+    std::atomic<bool> copied{false};  // all is on the disk, and is to be made durable
 
 private:
     mutable std::mutex m_mutex;

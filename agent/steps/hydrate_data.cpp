@@ -26,10 +26,13 @@ public:
             work.source->set(nullptr);
             return StepOutcome{[](PhoneRecord& record) { record.remoteRoot.reset(); }};
         }
-        if (seen.filling) work.source->filled = seen.fraction;
-        if (!seen.filling && !seen.problem.empty()) base::logWarning(work.record.phone.text() + ": filling the data disk stopped: " + seen.problem);
+        work.source->copied = seen.copied;
+        if (seen.filling || seen.copied) work.source->filled = seen.fraction;
         // While nothing comes, the hypervisor cannot begin: it first waits for the reads that are under way.
-        if (!seen.filling && work.source->problem().empty()) TWINSET_TRY(remote.hydrate());
+        if (!seen.filling && !seen.copied && work.source->problem().empty()) {
+            if (!seen.problem.empty()) base::logWarning(work.record.phone.text() + ": filling the data disk stopped: " + seen.problem);
+            TWINSET_TRY(remote.hydrate());
+        }
         return StepOutcome{{}, work.services.timing.hydrationCheck};
     }
 };

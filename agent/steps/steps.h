@@ -10,6 +10,7 @@ std::unique_ptr<const PhoneStep> createTakeComplianceStep();
 std::unique_ptr<const PhoneStep> createSuspendForCompliance();
 std::unique_ptr<const PhoneStep> createServeData();
 std::unique_ptr<const PhoneStep> createHydrateData();
+std::unique_ptr<const PhoneStep> createConcludeData();
 std::unique_ptr<const PhoneStep> createErasePhone();
 std::unique_ptr<const PhoneStep> createForgetMachine();
 std::unique_ptr<const PhoneStep> createSuspendForLease();

@@ -6,6 +6,7 @@
 #include "hypervisor-bridge/qemu/data_disk_file.h"
 #include "hypervisor-bridge/qemu/data_nodes.h"
 #include "hypervisor-bridge/qemu/machine_parts.h"
+#include "hypervisor-bridge/qemu/process_log.h"
 
 namespace hypervisor {
 namespace {
@@ -44,20 +45,14 @@ base::Result<void> writeGuestConfiguration(MachineContext& machine) {
     return machine.files.writeFileAtomically(machine.directory / "network.txt", machine.spec.network.guestConfiguration + "\n", 0600);
 }
 
-/// What QEMU said before it ended, for people.
-std::string lastWords(MachineContext& machine) {
-    auto words = machine.files.readFile(machine.directory / "hypervisor.log").valueOr("");
-    while (!words.empty() && words.back() == '\n') words.pop_back();
-    return words.size() > 500 ? words.substr(words.size() - 500) : words;
-}
-
 base::Result<void> launch(MachineContext& machine, const CommandLineInputs& inputs, int tap) {
     for (const auto* name : {"qmp", "ga", "nbd"}) TWINSET_TRY(machine.files.remove(machine.directory / name));
+    TWINSET_TRY(putOldLogsAside(machine.files, machine.directory));
     ProcessRecord record;
     DetachedRequest request;
     request.command = qemuCommandLine(machine.spec, inputs);
     request.workingDirectory = machine.directory;
-    request.logFile = "hypervisor.log";
+    request.logFile = kProcessLog;
     if (tap >= 0) request.inheritedFds.push_back(tap);
     request.record = [&](const ProcessIdentity& identity) {
         record.identity = identity;
@@ -67,7 +62,7 @@ base::Result<void> launch(MachineContext& machine, const CommandLineInputs& inpu
     TWINSET_TRY(startDetached(request));
     auto process = RunningQemu::connect(machine.directory, record, machine.spec.id, machine.environment.events, 20s);
     if (!process) {
-        const auto words = lastWords(machine);
+        const auto words = lastWords(machine.files, machine.directory);
         if (const auto killed = killProcess(record.identity); !killed) base::logError(killed.error().message);
         return words.empty() ? process.error() : base::Error{ErrorCode::Unavailable, "the hypervisor did not start: " + words};
     }
@@ -83,7 +78,7 @@ base::Result<void> build(MachineContext& machine, const StartOptions& options, c
     if (!options.savedState) TWINSET_TRY(forgetDataKey(qmp));
     TWINSET_TRY(addSystemNodes(qmp, machine.spec));
     if (const auto built = qmp.query("x-exit-preconfig"); !built) {
-        const auto words = lastWords(machine);
+        const auto words = lastWords(machine.files, machine.directory);
         return words.empty() ? built.error() : base::Error{ErrorCode::Unavailable, "the hypervisor did not start: " + words};
     }
     if (options.savedState) {

@@ -3,6 +3,7 @@
 
 #include "hypervisor-bridge/qemu/bitmaps.h"
 #include "hypervisor-bridge/qemu/guest_agent_connection.h"
+#include "hypervisor-bridge/qemu/data_disk_file.h"
 #include "hypervisor-bridge/qemu/machine_parts.h"
 #include "hypervisor-bridge/qemu/ports.h"
 
@@ -56,7 +57,11 @@ public:
         seen.guestAgentConnected = guestAgentConnected(qmp);
         seen.networkLink = m_machine->network && process->record().networkLink;
         TWINSET_ASSIGN(seen.attachedPorts, attachedPorts(m_machine->spec, qmp));
-        TWINSET_ASSIGN(seen.checkpoints, validCheckpoints(*m_machine, qmp));
+        // A disk that needs its source has none, and asking for its nodes would be wrong while it is filled: remote_data.cpp.
+        TWINSET_ASSIGN(const bool remote, needsRemote(*m_machine));
+        if (!remote) {
+            TWINSET_ASSIGN(seen.checkpoints, validCheckpoints(*m_machine, qmp));
+        }
         seen.openCheckpoints = readCheckpointRecord(*m_machine) ? 1 : 0;
         return seen;
     }

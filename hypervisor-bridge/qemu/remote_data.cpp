@@ -2,12 +2,21 @@
 //
 //     data-top ── data (qcow2, LUKS inside) ── remote (nbd client) ── socket "remote" ── NbdServer ── BlockSource
 //
-// The disk's header names the backing file, so that whoever opens the disk without it fails; when the job `hydrate`
-// (block-stream) is done, QEMU takes the name out of the header and the disk is a plain one. The node `remote` stays until
-// detach() removes it; it has to go before its server.
+// The disk's header names the backing file, so that whoever opens the disk without it fails. The job `hydrate`
+// (block-stream) copies, then waits for its end to be asked for (auto-finalize is off). Its end takes the name out of the
+// header, and QEMU does that without writing its tables of clusters first: a QEMU that was killed then would leave a disk
+// that counts as complete and has zeros where content belongs. So what was copied is flushed before the end is asked for.
+//
+// QEMU 7.2 crashes when it is asked for its block nodes (query-named-block-nodes) while a stream that ended has not been
+// dismissed: the job still holds its filter, which has no child any more (bdrv_refresh_filename). So the job dismisses
+// itself, its end is one command, between whose parts QEMU takes no other, and nobody asks for nodes while the header names
+// the backing file.
+//
+// The node `remote` stays until detach() removes it; it has to go before its server.
 #include <nlohmann/json.hpp>
 
 #include "hypervisor-bridge/qemu/data_disk_file.h"
+#include "hypervisor-bridge/qemu/flush_export.h"
 #include "hypervisor-bridge/qemu/machine_parts.h"
 #include "hypervisor-bridge/qemu/qcow2_header.h"
 
@@ -51,10 +60,9 @@ public:
         TWINSET_ASSIGN(const bool missing, needsRemote(*m_machine));
         TWINSET_ASSIGN(const auto process, m_machine->needRunning());
         TWINSET_ASSIGN(const auto job, findJob(process->qmp()));
-        if (!missing || (job && job->value("status", "") != "concluded")) return {};
-        if (job) TWINSET_TRY(process->qmp().execute("job-dismiss", {{"id", kJob}}));
-        // An error ends the job, to be seen in its record and begun again; what was copied stays copied.
-        TWINSET_TRY(process->qmp().execute("block-stream", {{"job-id", kJob}, {"device", "data"}, {"on-error", "report"}, {"auto-dismiss", false}}));
+        if (!missing || job) return {};
+        // An error ends the job, to be begun again; what was copied stays copied.
+        TWINSET_TRY(process->qmp().execute("block-stream", {{"job-id", kJob}, {"device", "data"}, {"on-error", "report"}, {"auto-finalize", false}}));
         return {};
     }
 
@@ -67,16 +75,38 @@ public:
         if (process) {
             TWINSET_ASSIGN(job, findJob(process->qmp()));
         }
-        const bool concluded = job && job->value("status", "") == "concluded";
-        seen.complete = !missing && (!job || concluded);
-        seen.filling = job && !concluded;
+        seen.complete = !missing && !job;
+        seen.copied = missing && job && job->value("status", "") == "pending";
+        seen.filling = job && !seen.copied;
         if (job) {
             const auto total = job->value("total-progress", std::uint64_t{0}), current = job->value("current-progress", std::uint64_t{0});
             seen.fraction = total == 0 ? 0.0 : static_cast<double>(current) / static_cast<double>(total);
-            if (concluded) seen.problem = job->value("error", "");
+        } else if (process && missing) {
+            seen.problem = process->jobError(kJob);
         }
         if (seen.complete) seen.fraction = 1;
         return seen;
+    }
+
+    base::Result<void> conclude() override {
+        std::unique_ptr<FlushExport> data;
+        {
+            const std::lock_guard lock(m_machine->mutex);
+            TWINSET_ASSIGN(const auto seen, progress());
+            if (seen.complete) return {};
+            if (!seen.copied) return {ErrorCode::Conflict, "the data disk of " + m_machine->spec.id.text() + " is not filled yet"};
+            TWINSET_ASSIGN(data, FlushExport::open(*m_machine));
+        }
+        // May take long on a slow disk; nobody has to wait for it.
+        const auto flushed = data->flush();
+        const std::lock_guard lock(m_machine->mutex);
+        TWINSET_TRY(data->close());
+        if (!flushed) return flushed.error().withContext("what was copied onto the data disk");
+        TWINSET_ASSIGN(const auto process, m_machine->needRunning());
+        TWINSET_TRY(process->qmp().execute("job-finalize", {{"id", kJob}}));
+        TWINSET_ASSIGN(const bool missing, needsRemote(*m_machine));
+        if (missing) return {ErrorCode::Unavailable, "filling the data disk did not end well: " + process->jobError(kJob)};
+        return {};
     }
 
     base::Result<void> detach() override {
@@ -84,10 +114,11 @@ public:
         TWINSET_ASSIGN(const bool missing, needsRemote(*m_machine));
         if (missing && m_machine->running())
             return {ErrorCode::Conflict, "the machine " + m_machine->spec.id.text() + " runs on content that is not local yet"};
-        if (const auto process = m_machine->running()) {
-            TWINSET_ASSIGN(const auto job, findJob(process->qmp()));
-            if (job) TWINSET_TRY(process->qmp().execute("job-dismiss", {{"id", kJob}}));
-            TWINSET_TRY(removeNode(process->qmp()));
+        if (const auto process = m_machine->running()) TWINSET_TRY(removeNode(process->qmp()));
+        if (!missing && m_machine->files.exists(m_machine->spec.dataDisk)) {
+            // The caller will forget the source: a power cut must not bring the name in the header back.
+            TWINSET_ASSIGN(const auto file, m_machine->files.open(m_machine->spec.dataDisk, base::OpenMode::ReadWrite));
+            TWINSET_TRY(file->sync());
         }
         m_machine->setRemote(nullptr);
         return {};

@@ -1,5 +1,7 @@
 #include "hypervisor-bridge/qemu/running_qemu.h"
 
+#include <map>
+#include <mutex>
 #include <nlohmann/json.hpp>
 #include <thread>
 
@@ -14,8 +16,10 @@ struct RunningQemu::Listener {
     base::PhoneId id;
     std::shared_ptr<EventHub> events;
     std::atomic<bool> leaving = false;
+    std::mutex mutex;
+    std::map<std::string, std::string> jobErrors;
 
-    void take(const std::string& name, const base::Json& data) const {
+    void take(const std::string& name, const base::Json& data) {
         if (name == "STOP" || name == "RESUME" || name == "RESET" || name == "SHUTDOWN" || name == "POWERDOWN")
             events->send(EventKind::StateChanged, id, name);
         else if (name == "GUEST_PANICKED")
@@ -28,6 +32,10 @@ struct RunningQemu::Listener {
             events->send(data.value("nospace", false) ? EventKind::DiskFull : EventKind::StateChanged, id, data.value("reason", ""));
         else if (name == "BLOCK_WRITE_THRESHOLD")
             events->send(EventKind::DiskNearlyFull, id, data.value("node-name", ""));
+        else if (name == "BLOCK_JOB_COMPLETED") {
+            const std::lock_guard lock(mutex);
+            jobErrors[data.value("device", "")] = data.value("error", "");
+        }
     }
 };
 
@@ -35,6 +43,12 @@ RunningQemu::RunningQemu(ProcessRecord record, std::shared_ptr<Listener> listene
     : m_record(record), m_listener(std::move(listener)), m_qmp(std::move(qmp)) {}
 
 RunningQemu::~RunningQemu() { m_listener->leaving = true; }
+
+std::string RunningQemu::jobError(const std::string& job) const {
+    const std::lock_guard lock(m_listener->mutex);
+    const auto found = m_listener->jobErrors.find(job);
+    return found == m_listener->jobErrors.end() ? "" : found->second;
+}
 
 base::Result<std::shared_ptr<RunningQemu>> RunningQemu::connect(const std::filesystem::path& directory, const ProcessRecord& record,
                                                                 const base::PhoneId& id, std::shared_ptr<EventHub> events,

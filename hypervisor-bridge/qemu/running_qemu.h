@@ -22,6 +22,8 @@ public:
     [[nodiscard]] const ProcessRecord& record() const { return m_record; }
     void setRecord(const ProcessRecord& record) { m_record = record; }
     [[nodiscard]] QmpConnection& qmp() { return *m_qmp; }
+    /// Why the block job of this name ended early, of those that ended since the connection was made; empty: it did not.
+    [[nodiscard]] std::string jobError(const std::string& job) const;
 
 private:
     struct Listener;

@@ -33,9 +33,10 @@ base::Result<void> SimulatedDisk::copyFromSource(std::uint64_t count) {
         m_local->insert(block);
         --count;
     }
-    if (m_local && m_local->size() == blocks) m_local.reset();
     return {};
 }
+
+bool SimulatedDisk::allLocal() const { return !m_local || m_local->size() == (m_size + kBlockSize - 1) / kBlockSize; }
 
 double SimulatedDisk::localFraction() const {
     const auto blocks = (m_size + kBlockSize - 1) / kBlockSize;

@@ -1,7 +1,7 @@
 // SimulatedDisk: a sparse block device in memory, in blocks of 64 KiB that copies share until one of them writes. It
 // keeps a set of dirty blocks for each checkpoint, as QEMU's persistent bitmaps do. Copying it is a snapshot.
 //
-// A remote disk reads what it does not have from a source, which may be absent (Unavailable then), until all of it is here.
+// A remote disk reads what it does not have from a source, which may be absent (Unavailable then), until it has all and is made whole.
 #pragma once
 
 #include <map>
@@ -33,8 +33,11 @@ public:
     [[nodiscard]] bool remote() const { return m_local.has_value(); }
     [[nodiscard]] bool hasSource() const { return m_source != nullptr; }
     void setSource(std::shared_ptr<base::BlockSource> source) { m_source = std::move(source); }
-    /// Copies up to `count` blocks; the disk is no longer remote once it has all.
+    /// Copies up to `count` blocks.
     base::Result<void> copyFromSource(std::uint64_t count);
+    [[nodiscard]] bool allLocal() const;
+    /// The disk, which has all, is no longer remote.
+    void makeWhole() { m_local.reset(); }
     [[nodiscard]] double localFraction() const;
 
     void beginTracking(const std::string& checkpoint);

@@ -66,9 +66,20 @@ public:
         if (found->filling) {
             const auto copied = found->content.copyFromSource(kBlocksAStep);
             if (!copied) found->fillProblem = copied.error().message;
-            found->filling = copied.ok() && found->content.remote();
+            found->filling = copied.ok() && !found->content.allLocal();
         }
-        return HydrationProgress{!found->content.remote(), found->filling, found->content.localFraction(), found->fillProblem};
+        const bool remote = found->content.remote();
+        return HydrationProgress{!remote, found->filling, remote && found->content.allLocal(), found->content.localFraction(), found->fillProblem};
+    }
+
+    base::Result<void> conclude() override {
+        const std::lock_guard lock(m_slot.hardware->mutex);
+        (void)enter(m_slot);
+        auto* found = disk();
+        if (found == nullptr || !found->content.remote()) return {};
+        if (!found->content.allLocal()) return {ErrorCode::Conflict, "the data disk of " + m_slot.id.text() + " is not filled yet"};
+        found->content.makeWhole();
+        return {};
     }
 
     base::Result<void> detach() override {

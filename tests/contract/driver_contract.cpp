@@ -1,5 +1,6 @@
 #include "tests/contract/driver_contract.h"
 
+#include <QRandomGenerator>
 #include <QTest>
 #include <algorithm>
 #include <fstream>
@@ -33,6 +34,7 @@ using base::ErrorCode;
 namespace {
 
 constexpr auto kGuestTimeout = base::Duration(20s);
+constexpr std::uint64_t kBeyondSource = 16 * 1024 * 1024;  // by which a disk is larger than what it is restored from
 
 base::Result<std::string> run(Machine& machine, const std::vector<std::string>& command, const std::string& input) {
     TWINSET_ASSIGN(const auto outcome, machine.guest().exec(command, input, kGuestTimeout));
@@ -647,7 +649,7 @@ std::shared_ptr<base::BlockSource> DriverContract::remoteImage() const {
 
 void DriverContract::guestUsesContentThatIsStillElsewhere() {
     NEED_OK(m_work->dataDisk().cryptoErase());
-    const base::ByteCount larger{m_subject->dataSize().value + 16 * 1024 * 1024};
+    const base::ByteCount larger{m_subject->dataSize().value + kBeyondSource};
     NEED_OK(m_work->remoteData().create(larger, m_key));
     NEED(const bool missing, m_work->remoteData().needed());
     QVERIFY(missing);
@@ -691,6 +693,25 @@ void DriverContract::restartedAgentFindsTheGuestWaiting() {
     QVERIFY(after.state == RunState::Running && after.startedAt == before.startedAt);
 }
 
+/// As the agent does it: observes between any two looks at the filling, and concludes it. False when the machine ended.
+base::Result<bool> DriverContract::fillUntil(double fraction) {
+    const base::SystemClock clock;
+    const auto deadline = clock.monotonic() + 60s;
+    auto& remote = m_work->remoteData();
+    while (clock.monotonic() < deadline) {
+        TWINSET_ASSIGN(const auto seen, m_work->observe());
+        if (seen.state == RunState::Stopped) return false;
+        TWINSET_ASSIGN(const auto progress, remote.progress());
+        if (progress.complete || (fraction < 1 && progress.fraction >= fraction)) return true;
+        if (progress.copied) {
+            TWINSET_TRY(remote.conclude());
+        } else if (!progress.filling) {
+            TWINSET_TRY(remote.hydrate());
+        }
+    }
+    return base::Error{ErrorCode::Timeout, "the disk was not filled in time"};
+}
+
 void DriverContract::hydrationSurvivesKillsAndMakesTheDiskWhole() {
     NEED_OK(m_work->remoteData().hydrate());
     NEED(const auto seen, m_work->observe());
@@ -701,16 +722,8 @@ void DriverContract::hydrationSurvivesKillsAndMakesTheDiskWhole() {
     NEED_OK(reopen());  // the source is away while the disk is filled
     NEED_OK(m_work->remoteData().attach(remoteImage()));
     NEED_OK(m_work->remoteData().hydrate());
-    HydrationProgress progress;
-    const base::SystemClock clock;
-    const auto deadline = clock.monotonic() + 60s;
-    while (!progress.complete && clock.monotonic() < deadline) {
-        NEED(progress, m_work->remoteData().progress());
-        if (!progress.filling && !progress.complete) NEED_OK(m_work->remoteData().hydrate());
-        QVERIFY(progress.fraction >= 0 && progress.fraction <= 1);
-        QTest::qWait(5);
-    }
-    QVERIFY(progress.complete);
+    NEED(const bool filled, fillUntil(1));
+    QVERIFY(filled);
     NEED_OK(m_work->remoteData().detach());
     NEED(const bool missing, m_work->remoteData().needed());
     QVERIFY(!missing);
@@ -719,12 +732,44 @@ void DriverContract::hydrationSurvivesKillsAndMakesTheDiskWhole() {
     {
         NEED(const auto checkpoint, m_work->backup().begin({"whole", std::nullopt}));
         NEED(const auto image, readAll(checkpoint->disk()));
-        QCOMPARE(image.size(), m_subject->dataSize().value + 16 * 1024 * 1024);
+        QCOMPARE(image.size(), m_subject->dataSize().value + kBeyondSource);
     }
     NEED_OK(m_work->shutdown(30s));
     NEED_OK(boot(*m_work));
     NEED(const auto old, readNote(*m_work, "seventh"));
     QCOMPARE(old, std::string("before the state was saved"));
+    NEED_OK(m_work->shutdown(30s));
+}
+
+/// No guest runs, so the disk has to equal its source byte by byte.
+void DriverContract::diskKilledAtAnyPointIsNeverTakenForWhole() {
+    QRandomGenerator random(20261129);
+    std::string expected = m_image;
+    expected.resize(m_image.size() + kBeyondSource, '\0');
+    for (int round = 0; round < 6; ++round) {
+        NEED_OK(m_work->dataDisk().cryptoErase());
+        NEED_OK(m_work->remoteData().create({expected.size()}, m_key));
+        bool whole = false;
+        for (int start = 0; !whole; ++start) {
+            NEED_OK(m_work->remoteData().attach(remoteImage()));
+            StartOptions options;
+            options.paused = true;
+            NEED_OK(m_work->start(options, m_key));
+            // The last start goes to the end; the machine is killed the moment the disk counts as whole.
+            NEED(const bool ran, fillUntil(start == 2 ? 1 : random.bounded(1.05)));
+            QVERIFY2(ran, "the hypervisor ended by itself");
+            NEED(const auto seen, m_work->observe());
+            m_subject->crash(*m_work, seen.processId.value());
+            QTRY_COMPARE_WITH_TIMEOUT(m_work->observe()->state, RunState::Stopped, 20000);
+            NEED(const bool missing, m_work->remoteData().needed());
+            whole = !missing;
+            QVERIFY(whole || start < 2);
+        }
+        NEED_OK(m_work->remoteData().detach());
+        NEED(auto reader, m_work->dataDisk().openExport(m_key));
+        NEED(const auto image, readAll(*reader));
+        QVERIFY2(image == expected, "the disk counts as whole and is not what it was restored from");
+    }
 }
 
 void DriverContract::diskThatIsBeingFilledCanBeErased() {

@@ -65,6 +65,7 @@ private slots:
     void disksThatNeedTheirSourceAreLeftAlone();
     void restartedAgentFindsTheGuestWaiting();
     void hydrationSurvivesKillsAndMakesTheDiskWhole();
+    void diskKilledAtAnyPointIsNeverTakenForWhole();
     void diskThatIsBeingFilledCanBeErased();
     void cryptoEraseLeavesTheOtherDiskAlone();
     void undefinedMachineIsForgotten();
@@ -74,6 +75,7 @@ private:
     base::Result<void> reopen();
     base::Result<void> boot(hypervisor::Machine& machine);
     base::Result<void> waitHealthy(hypervisor::Machine& machine);
+    base::Result<bool> fillUntil(double fraction);
 
     std::unique_ptr<DriverUnderTest> m_subject;
     std::unique_ptr<hypervisor::Driver> m_driver;
