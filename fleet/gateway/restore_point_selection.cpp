@@ -1,10 +1,14 @@
 #include "fleet/gateway/restore_point_selection.h"
 
+#include <algorithm>
 #include <map>
 #include <nlohmann/json.hpp>
 
+#include "fleet/catalog/operation_table.h"
 #include "fleet/catalog/retention_table.h"
 #include "fleet/catalog/virtual_phone_table.h"
+#include "fleet/gateway/operation_queue.h"
+#include "fleet/gateway/restore_flow.h"
 #include "policy/attribute.h"
 #include "policy/cel/environment.h"
 
@@ -27,14 +31,25 @@ base::Result<std::optional<RetentionRule>> ruleInForce(Transaction& transaction,
 
 namespace {
 
+/// What a phone's data came from, or will once a restore that goes on has bound its new handset.
+std::vector<base::RestorePointId> originsOf(Transaction& transaction, const base::PhoneId& phone) {
+    std::vector<base::RestorePointId> origins;
+    const auto row = catalog::VirtualPhoneTable(transaction).find(phone);
+    if (row && row->originRestorePoint) origins.push_back(*row->originRestorePoint);
+    const auto restore = catalog::OperationTable(transaction).newestOf(phone, kRestoreKind);
+    if (!restore || !restore->live()) return origins;
+    if (const auto job = RestoreJob::read(restore->arguments)) origins.push_back(job->restorePoint);
+    return origins;
+}
+
 base::Result<void> selectOf(Transaction& transaction, const base::PhoneId& phone,
                             std::vector<RestorePointRow> points, std::vector<SelectedPoint>& selected) {
     TWINSET_ASSIGN(const auto rule, ruleInForce(transaction, phone));
     if (!rule) return {};
-    const auto row = catalog::VirtualPhoneTable(transaction).find(phone);
+    const auto origins = originsOf(transaction, phone);
     std::vector<RetainedPoint> retained;
     for (const auto& point : points)
-        retained.push_back({point.takenAt, point.provedAt.has_value(), row && row->originRestorePoint == point.id});
+        retained.push_back({point.takenAt, point.provedAt.has_value(), std::find(origins.begin(), origins.end(), point.id) != origins.end()});
     TWINSET_ASSIGN(auto reasons, retainedBy(*rule, retained, knownZones()));
     for (std::size_t i = 0; i < points.size(); ++i)
         selected.push_back({std::move(points[i]), std::move(reasons[i])});

@@ -43,6 +43,10 @@ protected:
                         : count + " were removed, and " + sizeAt(result, "bytesRemoved") +
                               " of chunks that nothing needs any more; the store takes " + sizeAt(result, "bytesFreed") +
                               " less on the disk.");
+        const base::Json& needed = at(result, "keptForTheirPhones");
+        if (!needed.empty())
+            context.say(std::to_string(needed.size()) + (needed.size() == 1 ? " restore point stays" : " restore points stay") +
+                        " only because a phone was restored from it, and may still be fetching its data from there.");
         return kSuccess;
     }
 };

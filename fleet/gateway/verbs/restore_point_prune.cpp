@@ -35,31 +35,39 @@ struct Pruning {
     std::string actor;
 };
 
-base::Json prunedJson(const RestorePointRow& point) {
-    return {{"restorePoint", point.id.text()},
-            {"phone", point.phone.text()},
-            {"takenAt", base::formatTimestamp(point.takenAt)}};
+base::Json pointsJson(const std::vector<RestorePointRow>& points) {
+    base::Json list = base::Json::array();
+    for (const auto& point : points)
+        list.push_back({{"restorePoint", point.id.text()}, {"phone", point.phone.text()}, {"takenAt", base::formatTimestamp(point.takenAt)}});
+    return list;
 }
 
-/// What goes; removed from the catalog already unless it is a dry run.
-base::Result<std::vector<RestorePointRow>> removePoints(FleetContext& fleet, const Pruning& pruning) {
-    const auto select = [&](Transaction& transaction) -> base::Result<std::vector<RestorePointRow>> {
+struct Division {
+    std::vector<RestorePointRow> going;
+    std::vector<RestorePointRow> needed;  // kept for nothing but that their phone's data came, or still comes, from them
+};
+
+/// What goes is removed from the catalog already unless it is a dry run.
+base::Result<Division> removePoints(FleetContext& fleet, const Pruning& pruning) {
+    const auto select = [&](Transaction& transaction) -> base::Result<Division> {
         TWINSET_ASSIGN(const auto selected, selectPoints(transaction, pruning.phone));
-        std::vector<RestorePointRow> going;
-        for (const auto& one : selected)
-            if (one.reasons.empty()) going.push_back(one.point);
-        return going;
+        Division division;
+        for (const auto& one : selected) {
+            if (one.reasons.empty()) division.going.push_back(one.point);
+            if (one.reasons == std::vector<std::string>{"origin"}) division.needed.push_back(one.point);
+        }
+        return division;
     };
     if (pruning.dryRun) return fleet.catalog.read(select);
-    return fleet.catalog.write([&](Transaction& transaction) -> base::Result<std::vector<RestorePointRow>> {
-        TWINSET_ASSIGN(auto going, select(transaction));
-        for (const auto& point : going) {
+    return fleet.catalog.write([&](Transaction& transaction) -> base::Result<Division> {
+        TWINSET_ASSIGN(auto division, select(transaction));
+        for (const auto& point : division.going) {
             RestorePointTable(transaction).remove(point.id);
             catalog::AuditEventTable(transaction)
                 .append(pruning.actor, "restore_point_prune", point.phone.text(),
                         {{"restorePoint", point.id.text()}, {"takenAt", base::formatTimestamp(point.takenAt)}});
         }
-        return going;
+        return division;
     });
 }
 
@@ -145,13 +153,12 @@ base::Result<base::Json> jobs::restorePointPrune(FleetContext& fleet, const base
     pruning.dryRun = arguments.value("dryRun", false);
     pruning.actor = arguments.value("actor", "gateway");
     if (const auto phone = arguments.value("phone", ""); !phone.empty()) pruning.phone = base::PhoneId(phone);
-    TWINSET_ASSIGN(const auto going, removePoints(fleet, pruning));
+    TWINSET_ASSIGN(const auto division, removePoints(fleet, pruning));
     TWINSET_ASSIGN(const auto swept,
-                   collect(fleet, pruning.dryRun ? going : std::vector<RestorePointRow>(), pruning.dryRun, progress));
-    base::Json removed = base::Json::array();
-    for (const auto& point : going) removed.push_back(prunedJson(point));
+                   collect(fleet, pruning.dryRun ? division.going : std::vector<RestorePointRow>(), pruning.dryRun, progress));
     return base::Json{{"dryRun", pruning.dryRun},
-                      {"removed", std::move(removed)},
+                      {"removed", pointsJson(division.going)},
+                      {"keptForTheirPhones", pointsJson(division.needed)},
                       {"chunksRemoved", swept.chunksRemoved},
                       {"bytesRemoved", swept.bytesRemoved.value},
                       {"bytesRewritten", swept.bytesRewritten.value},

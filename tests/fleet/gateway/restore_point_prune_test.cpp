@@ -87,6 +87,25 @@ private slots:
         }
     }
 
+    void restorePointThatAPhoneIsFilledFromStays() {
+        Scene scene;
+        const auto points = scene.backUpDaily(3);
+        FakeHandset two(scene, "two");
+        two.connect();
+        scene.call("virtual_phone_restore", {{"phone", scene.work}, {"onto", "two"}, {"restorePoint", points[0]}, {"lost", true}});
+        scene.gateway->tick();
+        scene.call("retention_set", {{"keep", {{"last", 1}}}});
+        for (const bool dryRun : {true, false}) {
+            const auto result = scene.finished("restore_point_prune", {{"dryRun", dryRun}});
+            QCOMPARE(result.at("removed").size(), std::size_t{1});
+            QCOMPARE(result.at("removed").at(0).at("restorePoint"), Json(points[1]));
+            QCOMPARE(result.at("keptForTheirPhones").size(), std::size_t{1});
+            QCOMPARE(result.at("keptForTheirPhones").at(0).at("restorePoint"), Json(points[0]));
+        }
+        const auto content = Scene::contentOf(0);
+        QCOMPARE(scene.restored(points[0], content.size()), content);
+    }
+
     void phonesOwnRuleTakesTheFleetsPlace() {
         Scene scene;
         scene.backUpDaily(4);
