@@ -181,9 +181,8 @@ public:
         const Seconds taken = std::chrono::steady_clock::now() - begin;
         phone.booted = source->statistics();
         if (fill) {
-            need(machine->remoteData().hydrate());
-            while (!need(machine->remoteData().progress()).complete) {
-                need(machine->remoteData().hydrate());
+            for (auto seen = need(machine->remoteData().progress()); !seen.complete; seen = need(machine->remoteData().progress())) {
+                need(seen.copied ? machine->remoteData().conclude() : machine->remoteData().hydrate());
                 std::this_thread::sleep_for(100ms);
             }
             phone.fill = Seconds(std::chrono::steady_clock::now() - begin).count();

@@ -21,12 +21,12 @@ namespace {
 using base::ErrorCode;
 using catalog::Transaction;
 
-/// The restore that gave the phone its origin asked for a phone that starts at once, and whose data comes behind it.
-bool isInstant(Transaction& transaction, const catalog::VirtualPhoneRow& phone) {
+/// The restore that gave the phone its origin asked for all of its data before it starts.
+bool isWhole(Transaction& transaction, const catalog::VirtualPhoneRow& phone) {
     const auto restore = catalog::OperationTable(transaction).newestOf(phone.id, kRestoreKind);
     if (!restore) return false;
     const auto job = RestoreJob::read(restore->arguments);
-    return job && job->restorePoint == *phone.originRestorePoint && job->instant;
+    return job && job->restorePoint == *phone.originRestorePoint && job->whole;
 }
 
 /// Equal for two states that differ in nothing but their number and time.
@@ -109,7 +109,7 @@ base::Result<protocol::DesiredState> DesiredStateWriter::compose(Transaction& tr
     if (phone.originRestorePoint) {
         const auto point = catalog::RestorePointTable(transaction).find(*phone.originRestorePoint);
         if (!point) return {ErrorCode::NotFound, "the restore point " + phone.originRestorePoint->text() + " is gone"};
-        state.origin = protocol::DataOrigin{point->id, point->root, !isInstant(transaction, phone)};
+        state.origin = protocol::DataOrigin{point->id, point->root, isWhole(transaction, phone)};
     }
     return state;
 }

@@ -24,7 +24,7 @@ std::string RestoreJob::write() const {
                     {"restorePoint", restorePoint.text()},
                     {"lost", lost},
                     {"boundVersion", boundVersion}};
-    if (instant) json["instant"] = true;
+    if (whole) json["whole"] = true;
     if (failingSince) json["failingSince"] = base::formatTimestamp(*failingSince);
     if (failedLast) json["failedLast"] = base::formatTimestamp(*failedLast);
     return json.dump();
@@ -40,7 +40,7 @@ base::Result<RestoreJob> RestoreJob::read(const std::string& text) {
     job.restorePoint = reader.id<base::RestorePointId>("restorePoint");
     job.lost = reader.boolean("lost");
     job.boundVersion = reader.integer("boundVersion", 0, INT64_MAX);
-    if (reader.has("instant")) job.instant = reader.boolean("instant");
+    if (reader.has("whole")) job.whole = reader.boolean("whole");
     if (reader.has("failingSince")) job.failingSince = reader.time("failingSince");
     if (reader.has("failedLast")) job.failedLast = reader.time("failedLast");
     if (job.failingSince && !job.failedLast) reader.fail("failedLast", "is missing");
@@ -98,7 +98,7 @@ base::Result<std::optional<OperationRow>> RestoreFlow::underWay(Transaction& tra
     TWINSET_ASSIGN(const auto onto, findHandset(transaction, request.onto));
     TWINSET_ASSIGN(const auto job, RestoreJob::read(former->arguments));
     const bool samePoint = request.restorePoint.empty() || request.restorePoint == job.restorePoint.text();
-    if (job.newHandset == onto.id && samePoint && job.lost == request.lost && job.instant == request.instant) return former;
+    if (job.newHandset == onto.id && samePoint && job.lost == request.lost && job.whole == request.whole) return former;
     const auto target = catalog::HandsetTable(transaction).find(job.newHandset);
     return {ErrorCode::Conflict, "'" + phone.name + "' is being restored already, onto the handset '" +
                                      (target ? target->name : job.newHandset.text()) + "', as operation " +
@@ -123,7 +123,7 @@ base::Result<RestoreJob> RestoreFlow::plan(Transaction& transaction, const Resto
                 ? "'" + phone.name +
                       "' was never backed up: there is nothing to restore. Back it up first ('twinset backup now')"
                 : "there is no restore point '" + request.restorePoint + "' of '" + phone.name + "'"};
-    RestoreJob job{phone.id, phone.handset, onto.id, point->id, request.lost, 0, request.instant, {}, {}};
+    RestoreJob job{phone.id, phone.handset, onto.id, point->id, request.lost, 0, request.whole, {}, {}};
     if (phone.handset == onto.id) {
         // A restore that had bound the replacement and then failed is taken up again.
         const auto failed =

@@ -33,7 +33,7 @@ struct RestoreRequest {
     std::string phone, onto;   // ids or names
     std::string restorePoint;  // empty: the newest
     bool lost = false;         // declare the old handset lost: revoke its certificate, have its work wiped
-    bool instant = false;  // the phone starts at once and its data comes behind it
+    bool whole = false;        // the phone starts when all of its data is there, not at once
 };
 
 /// What a restore remembers between its steps: the operation's arguments in the catalog.
@@ -43,7 +43,7 @@ struct RestoreJob {
     base::RestorePointId restorePoint;
     bool lost = false;
     std::int64_t boundVersion = 0;                // of the document that bound the replacement; 0: not bound yet
-    bool instant = false;
+    bool whole = false;
     std::optional<base::Timestamp> failingSince;  // the replacement fails and tries again by itself; begun and
     std::optional<base::Timestamp> failedLast;    // seen last
 

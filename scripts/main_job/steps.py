@@ -340,12 +340,24 @@ def lose_handset(job):
     operation = fleet.ask("phone", "restore", "ada-work", "--onto", "handset-two", "--lost", "--timeout", "5m")
     proved = time.monotonic() - begun
     expect(operation["state"] == "succeeded", f"the restore ended as {operation['state']}: {operation['error']}")
-    job.screen.done(f"twinset phone restore: the work phone is proved on handset two, {proved:.1f} s after it was asked for")
+    job.screen.done(f"twinset phone restore: the work phone is usable on handset two after {proved:.1f} s, proved by its guest")
     note = look(job, f"cat {NOTE}").strip()
     expect(note == "second version", f"the file says '{note}'")
     job.screen.done(f"its file is there, with its second content: '{note}'")
+    wait_whole(job, "ada-work", 180)
+    job.screen.done(f"the rest of its data came while it ran: complete after {time.monotonic() - begun:.1f} s")
     job.screen.detail(fleet.run("phone", "receipt", operation["id"]))
     job.restore = operation["id"]
+
+
+def wait_whole(job, phone, seconds):
+    """Waits until a restored phone needs its restore point no more."""
+    def whole():
+        reported = job.fleet.ask("phone", "show", phone)["reported"]
+        job.screen.progress(reported["detail"][:100])
+        return reported["phase"] == "running" and "% local" not in reported["detail"]
+
+    wait_until(f"all of the data of {phone}", seconds, whole)
 
 
 # 9 -----------------------------------------------------------------------------------------------------------------

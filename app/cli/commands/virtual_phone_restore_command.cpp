@@ -24,14 +24,14 @@ public:
                               option("--onto", "HANDSET", "the handset that gets the phone").must(),
                               option("--restore-point", "ID", "another restore point than the newest"),
                               flag("--lost", "declare the old handset lost"),
-                              flag("--instant", "start the phone at once and bring its data behind it (experimental: see docs/instant-restore.md)")},
+                              flag("--whole", "start the phone when all of its data is on the handset")},
                .example = "twinset phone restore \"Ada Lovelace/work\" --onto pixel-02 --lost"}) {}
 
 protected:
     base::Result<base::Json> request(const Arguments& arguments, Context&) const override {
         base::Json asked{
             {"phone", arguments.text("PHONE")}, {"onto", arguments.text("--onto")}, {"lost", arguments.has("--lost")}};
-        if (arguments.has("--instant")) asked["instant"] = true;
+        if (arguments.has("--whole")) asked["whole"] = true;
         arguments.copyText(asked, "restorePoint", "--restore-point");
         return asked;
     }

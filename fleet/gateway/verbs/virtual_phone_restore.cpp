@@ -14,7 +14,7 @@ using catalog::Transaction;
 TWINSET_VERB(virtualPhoneRestore) {
     base::ObjectReader reader(arguments, "virtual_phone_restore");
     const RestoreRequest request{reader.text("phone"), reader.text("onto"), reader.textOr("restorePoint", ""),
-                                 reader.boolean("lost"), reader.has("instant") && reader.boolean("instant")};
+                                 reader.boolean("lost"), reader.has("whole") && reader.boolean("whole")};
     TWINSET_TRY(reader.finish());
     TWINSET_ASSIGN(const auto operation, fleet.restores.start(request, caller));
     return fleet.catalog.read(

@@ -31,9 +31,9 @@ private:
             one->reportRunning(work);
             point = backUp(*one, work, "ada's file");
         }
-        std::string restore(bool lost) {
+        std::string restore(bool lost, bool whole = false) {
             clock.advance(std::chrono::seconds(1));
-            return call("virtual_phone_restore", {{"phone", work}, {"onto", "two"}, {"lost", lost}})
+            return call("virtual_phone_restore", {{"phone", work}, {"onto", "two"}, {"lost", lost}, {"whole", whole}})
                 .at("id")
                 .get<std::string>();
         }
@@ -49,6 +49,13 @@ private:
     };
 
 private slots:
+    void phoneThatIsToHaveAllItsDataFirstIsToldSo() {
+        Scene scene;
+        scene.restore(true, true);
+        const auto desired = scene.two->desired(scene.work);
+        QVERIFY(desired && desired->origin && desired->origin->whole);
+    }
+
     void lostPhoneComesBackOnAnotherHandset() {
         Scene scene;
         const auto id = scene.restore(true);
@@ -59,6 +66,7 @@ private slots:
         QVERIFY(desired.has_value());
         QVERIFY(desired->present && desired->running && desired->origin);
         QCOMPARE(desired->origin->restorePoint.text(), scene.point);
+        QVERIFY(!desired->origin->whole);
         QCOMPARE(desired->settings.at("camera.allowed"), policy::Value(false));
 
         auto restoring = scene.two->answer(scene.work, "restoring");
