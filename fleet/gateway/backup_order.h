@@ -1,6 +1,7 @@
 // Asking a handset for a backup: what it may build upon, and under which conditions it is to begin.
 #pragma once
 
+#include <nlohmann/json.hpp>
 #include <string>
 
 #include "base/json.h"
