@@ -18,7 +18,7 @@ constexpr auto kAttributes = std::to_array<Attribute>({
     {"device.state", Text, true, "\"pending\", \"enrolled\", \"lost\" or \"retired\"."},
     {"device.online", Boolean, true, "The handset is connected to the gateway now."},
     {"device.enrolledAt", Time, true, "When the handset enrolled."},
-    {"device.lastSeenAt", Time, false, "When the gateway last heard from the handset. Absent before its first contact."},
+    {"device.lastSeenAt", Time, false, "When the gateway last heard from the handset, to some seven minutes. Absent before its first contact."},
     {"device.agentVersion", Version, false, "The agent's version. Absent before the first contact."},
     {"device.driver", Text, false, "The kind of hypervisor: \"qemu\", \"simulator\". Absent before the first contact."},
     {"device.acceleration", Text, false, "What makes guests fast: \"kvm\", \"tcg\". Absent before the first contact."},

@@ -68,12 +68,12 @@ base::Result<Page<HandsetRow>> HandsetTable::page(const PageRequest& request, st
                    [](const HandsetRow& row) { return writeCursor(row.name, row.id.text()); });
 }
 
-void HandsetTable::seen(const base::HandsetId& id) {
+void HandsetTable::seen(const base::HandsetId& id, base::Timestamp at) {
     m_transaction
         .prepare(
             "INSERT INTO handset_presence VALUES (?, ?) ON CONFLICT (handset) DO UPDATE SET last_seen_at = "
             "excluded.last_seen_at")
-        .with(id, m_transaction.now())
+        .with(id, at)
         .run();
 }
 

@@ -35,7 +35,7 @@ public:
     /// By name; `state` empty: all.
     base::Result<Page<HandsetRow>> page(const PageRequest& request, std::string_view state);
 
-    void seen(const base::HandsetId& id);
+    void seen(const base::HandsetId& id, base::Timestamp at);
     std::optional<base::Timestamp> lastSeenAt(const base::HandsetId& id);
 
 private:

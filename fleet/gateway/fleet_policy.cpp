@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 
 #include "base/log.h"
+#include "fleet/catalog/handset_table.h"
 #include "fleet/catalog/policy_table.h"
 #include "fleet/catalog/rule_object_table.h"
 #include "fleet/gateway/phone_facts.h"
@@ -99,6 +100,8 @@ std::vector<base::PhoneId> FleetPolicy::names(const std::vector<policy::PhoneInd
     return ids;
 }
 
+std::vector<base::PhoneId> FleetPolicy::allPhones() const { return m_engine ? names(m_engine->phones()) : std::vector<base::PhoneId>(); }
+
 base::Result<std::vector<base::PhoneId>> FleetPolicy::followRules(Transaction& transaction) {
     const std::lock_guard lock(m_mutex);
     forgetOnRollback(transaction);
@@ -132,6 +135,28 @@ base::Result<bool> FleetPolicy::followPhone(Transaction& transaction, const base
     }
     TWINSET_ASSIGN(const auto facts, phoneFacts(transaction, m_links, *row));
     return m_engine->put(facts) || unknown;
+}
+
+base::Result<std::vector<base::PhoneId>> FleetPolicy::followSeen(Transaction& transaction, const std::vector<base::HandsetId>& handsets) {
+    static const std::size_t kLastSeen = *policy::attributeIndex("device.lastSeenAt");
+    const std::lock_guard lock(m_mutex);
+    forgetOnRollback(transaction);
+    const bool unknown = m_stale;
+    TWINSET_TRY(reread(transaction));
+    if (unknown || !m_engine) return allPhones();
+    std::vector<base::PhoneId> changed;
+    for (const auto& handset : handsets) {
+        const auto seen = m_links.lastSeen(catalog::HandsetTable(transaction).lastSeenAt(handset));
+        if (!seen) continue;
+        for (const auto& phone : catalog::VirtualPhoneTable(transaction).onHandset(handset)) {
+            const auto index = m_engine->find(phone.id.text());
+            if (!index) continue;
+            auto facts = m_engine->factsOf(*index);
+            facts.values[kLastSeen] = *seen;
+            if (m_engine->put(facts)) changed.push_back(phone.id);
+        }
+    }
+    return changed;
 }
 
 base::Result<std::vector<base::PhoneId>> FleetPolicy::advance(Transaction& transaction) {

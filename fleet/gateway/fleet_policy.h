@@ -42,6 +42,8 @@ public:
     base::Result<std::vector<base::PhoneId>> followRules(catalog::Transaction& transaction);
     /// Follows a change of a phone's facts (or its removal). True when its effective policy or compliance changed.
     base::Result<bool> followPhone(catalog::Transaction& transaction, const base::PhoneId& phone);
+    /// Follows when handsets were last seen, as the transaction says; costs less than followPhone. The phones that it changed.
+    base::Result<std::vector<base::PhoneId>> followSeen(catalog::Transaction& transaction, const std::vector<base::HandsetId>& handsets);
     /// What time alone changed.
     base::Result<std::vector<base::PhoneId>> advance(catalog::Transaction& transaction);
     /// True when a condition asks for the time or there are exceptions, which expire.
@@ -61,6 +63,7 @@ private:
     base::Result<void> read(catalog::Transaction& transaction);
     base::Result<void> reread(catalog::Transaction& transaction);
     void forgetOnRollback(catalog::Transaction& transaction);
+    [[nodiscard]] std::vector<base::PhoneId> allPhones() const;
     [[nodiscard]] std::vector<base::PhoneId> names(const std::vector<policy::PhoneIndex>& indices) const;
 
     const LinkTable& m_links;

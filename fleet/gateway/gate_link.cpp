@@ -49,7 +49,7 @@ base::Result<bool> takeReport(FleetContext& fleet, Transaction& transaction, con
 }  // namespace
 
 base::Result<void> GatewayGate::linkOpened(const base::HandsetId& handset, std::shared_ptr<LinkPeer> peer) {
-    if (!m_fleet.links.add(handset, std::move(peer))) {
+    if (!m_fleet.links.add(handset, std::move(peer), m_fleet.clock.now())) {
         TWINSET_TRY(m_fleet.catalog.write([&](Transaction& transaction) -> base::Result<void> {
             const auto row = catalog::HandsetTable(transaction).find(handset);
             catalog::AlertTable(transaction)
@@ -63,7 +63,7 @@ base::Result<void> GatewayGate::linkOpened(const base::HandsetId& handset, std::
                 "this one is a copy, enrol it anew with a token of its own and an empty state directory"};
     }
     auto written = m_fleet.catalog.write([&](Transaction& transaction) -> base::Result<void> {
-        catalog::HandsetTable(transaction).seen(handset);
+        catalog::HandsetTable(transaction).seen(handset, transaction.now());
         transaction.changed("handset", handset.text());
         return {};
     });
@@ -72,14 +72,17 @@ base::Result<void> GatewayGate::linkOpened(const base::HandsetId& handset, std::
 }
 
 void GatewayGate::linkClosed(const base::HandsetId& handset) {
-    m_fleet.links.remove(handset);
+    // Not now: a link that got no answer ends minutes after the handset was heard from.
+    const auto heardAt = m_fleet.links.remove(handset);
     const auto written = m_fleet.catalog.write([&](Transaction& transaction) -> base::Result<void> {
-        catalog::HandsetTable(transaction).seen(handset);
+        if (heardAt) catalog::HandsetTable(transaction).seen(handset, *heardAt);
         transaction.changed("handset", handset.text());
         return {};
     });
     if (!written) base::logError("cannot note that a handset left: " + written.error().message);
 }
+
+void GatewayGate::linkHeard(const base::HandsetId& handset) { m_fleet.links.heard(handset, m_fleet.clock.now()); }
 
 void GatewayGate::linkReceived(const base::HandsetId& handset, const protocol::Message& message) {
     const auto taken = std::visit(
@@ -125,7 +128,7 @@ base::Result<void> GatewayGate::received(const base::HandsetId& handset, const p
 base::Result<void> GatewayGate::received(const base::HandsetId& handset, const protocol::Report& report) {
     TWINSET_ASSIGN(const auto concerned,
                    m_fleet.catalog.write([&](Transaction& transaction) -> base::Result<std::vector<base::PhoneId>> {
-                       catalog::HandsetTable(transaction).seen(handset);
+                       catalog::HandsetTable(transaction).seen(handset, transaction.now());
                        std::vector<base::PhoneId> phones;
                        for (const auto& phone : report.phones) {
                            TWINSET_ASSIGN(const bool taken,

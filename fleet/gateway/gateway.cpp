@@ -7,6 +7,7 @@
 #include "fleet/gateway/desired_state_writer.h"
 #include "fleet/gateway/gateway_gate.h"
 #include "fleet/gateway/fleet_policy.h"
+#include "fleet/gateway/handset_presence.h"
 #include "fleet/gateway/import_ids.h"
 #include "fleet/gateway/link_table.h"
 #include "fleet/gateway/operation_queue.h"
@@ -82,6 +83,7 @@ struct Gateway::Parts {
           chunks(keys.store, *store),
           policy(links),
           desired(fleetId, keys, links, policy),
+          presence(*catalog, links, policy, desired),
           operations(links),
           restores(fleetId, keys, *catalog, links, desired, operations),
           context{fleetId, theClock, *catalog, *store, *authority, keys,     address,
@@ -94,6 +96,7 @@ struct Gateway::Parts {
     /// From here on every write keeps the policy in memory with the catalog. Time may have changed something while the
     /// gateway was not running.
     base::Result<void> startPolicy() {
+        TWINSET_TRY(presence.resume(context.clock.now()));
         TWINSET_TRY(catalog->read([&](Transaction& transaction) { return policy.load(transaction); }));
         catalog->followChanges([this](Transaction& transaction) { return followFacts(policy, desired, transaction); });
         if (!policy.dependsOnTime()) return {};
@@ -124,6 +127,7 @@ struct Gateway::Parts {
     ChunkMembership chunks;
     FleetPolicy policy;
     DesiredStateWriter desired;
+    HandsetPresence presence;
     OperationQueue operations;
     RestoreFlow restores;
     FleetContext context;
@@ -196,6 +200,8 @@ void Gateway::tick() {
     if (const auto ordered = m_parts->scheduledBackups.tick(); !ordered)
         base::logError("cannot see which backups are due: " + ordered.error().message);
     m_parts->restores.tick();
+    if (const auto noted = m_parts->presence.tick(m_parts->context.clock.now()); !noted)
+        base::logError("cannot note which handsets were heard from: " + noted.error().message);
     m_parts->policyTick();
 }
 

@@ -16,6 +16,7 @@ public:
 
     std::variant<base::HandsetId, protocol::Refusal> admit(const std::string& certificateFingerprint) override;
     base::Result<void> linkOpened(const base::HandsetId& handset, std::shared_ptr<LinkPeer> peer) override;
+    void linkHeard(const base::HandsetId& handset) override;
     void linkReceived(const base::HandsetId& handset, const protocol::Message& message) override;
     void linkClosed(const base::HandsetId& handset) override;
     base::Result<protocol::EnrolmentReply> enrol(const protocol::EnrolmentRequest& request) override;

@@ -118,7 +118,7 @@ base::Result<Sources> readSources(catalog::Transaction& transaction, const LinkT
         return {base::ErrorCode::Corrupt, "the virtual phone " + phone.id.text() + " is on no handset of the catalog"};
     from.handset = std::move(*handset);
     from.online = links.online(phone.handset);
-    from.lastSeenAt = handsets.lastSeenAt(phone.handset);
+    from.lastSeenAt = links.lastSeen(handsets.lastSeenAt(phone.handset));
     if (phone.person) from.person = catalog::PersonTable(transaction).find(*phone.person);
     if (const auto point = catalog::RestorePointTable(transaction).newestOf(phone.id)) from.lastBackupAt = point->takenAt;
     from.reportRow = catalog::PhoneReportTable(transaction).find(phone.id);

@@ -46,6 +46,12 @@ base::Result<void> followFacts(FleetPolicy& policy, DesiredStateWriter& desired,
     return {};
 }
 
+base::Result<void> applySeen(FleetPolicy& policy, DesiredStateWriter& desired, Transaction& transaction,
+                             const std::vector<base::HandsetId>& handsets) {
+    TWINSET_ASSIGN(const auto changed, policy.followSeen(transaction, handsets));
+    return refreshAll(desired, transaction, changed);
+}
+
 base::Result<void> applyTime(FleetPolicy& policy, DesiredStateWriter& desired, Transaction& transaction) {
     TWINSET_ASSIGN(const auto changed, policy.advance(transaction));
     return refreshAll(desired, transaction, changed);

@@ -15,6 +15,10 @@ base::Result<std::size_t> applyRules(FleetPolicy& policy, DesiredStateWriter& de
 /// Catalog::followChanges: phones whose facts changed in the transaction, directly or through their handset or person.
 base::Result<void> followFacts(FleetPolicy& policy, DesiredStateWriter& desired, catalog::Transaction& transaction);
 
+/// After HandsetTable::seen in the transaction: conditions that ask when the handsets were heard from. The change feed is not told.
+base::Result<void> applySeen(FleetPolicy& policy, DesiredStateWriter& desired, catalog::Transaction& transaction,
+                             const std::vector<base::HandsetId>& handsets);
+
 /// What time alone brings about: conditions on time that flip, exceptions that expire.
 base::Result<void> applyTime(FleetPolicy& policy, DesiredStateWriter& desired, catalog::Transaction& transaction);
 

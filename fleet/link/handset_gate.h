@@ -43,6 +43,8 @@ public:
     /// A handset's link is up. A second link of a handset whose first is alive is refused here with Conflict, and raised
     /// as an alert; the first one goes on.
     virtual base::Result<void> linkOpened(const base::HandsetId& handset, std::shared_ptr<LinkPeer> peer) = 0;
+    /// The handset gave a sign of life: a message (before linkReceived) or its part of a ping. Very often; must not block.
+    virtual void linkHeard(const base::HandsetId& handset) = 0;
     /// One message, in order of arrival for one handset.
     virtual void linkReceived(const base::HandsetId& handset, const protocol::Message& message) = 0;
     virtual void linkClosed(const base::HandsetId& handset) = 0;

@@ -149,6 +149,7 @@ void LinkChannel::closeWith(websocket::close_code code, const std::string& reaso
 
 void LinkChannel::heard() {
     m_heard = true;
+    wasHeard();
     if (m_probes.empty()) return;
     m_probeTimer.reset();
     for (const auto& then : std::exchange(m_probes, {})) then();

@@ -64,6 +64,8 @@ protected:
     void startMessages();
 
     virtual void received(const protocol::Message& message) = 0;
+    /// The peer gave a sign of life: a message, which received() gets next, or its part of a ping.
+    virtual void wasHeard() {}
     /// The channel has ended; once.
     virtual void dropped(const std::string& reason) = 0;
     /// Who is at the other end, for the log.

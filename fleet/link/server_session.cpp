@@ -128,6 +128,8 @@ void ServerSession::answer(unsigned status, std::string body) {
 
 void ServerSession::received(const protocol::Message& message) { m_environment.gate.linkReceived(m_handset, message); }
 
+void ServerSession::wasHeard() { m_environment.gate.linkHeard(m_handset); }
+
 void ServerSession::dropped(const std::string& reason) {
     base::logDebug(peerName() + ": " + reason);
     leaveSlot();

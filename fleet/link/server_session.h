@@ -48,6 +48,7 @@ private:
     void answer(unsigned status, std::string body);
 
     void received(const protocol::Message& message) override;
+    void wasHeard() override;
     void dropped(const std::string& reason) override;
     std::string peerName() const override;
 

@@ -19,6 +19,7 @@ public:
     base::Result<void> linkOpened(const base::HandsetId& handset, std::shared_ptr<fleet::LinkPeer> peer) override {
         return m_gate.linkOpened(handset, std::move(peer));
     }
+    void linkHeard(const base::HandsetId& handset) override { m_gate.linkHeard(handset); }
     void linkReceived(const base::HandsetId& handset, const fleet::protocol::Message& message) override {
         m_gate.linkReceived(handset, message);
     }

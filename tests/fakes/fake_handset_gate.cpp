@@ -53,6 +53,11 @@ int FakeHandsetGate::opened() const {
     return m_opened;
 }
 
+int FakeHandsetGate::heard() const {
+    const std::lock_guard lock(m_mutex);
+    return m_heard;
+}
+
 int FakeHandsetGate::closed() const {
     const std::lock_guard lock(m_mutex);
     return m_closed;
@@ -84,6 +89,12 @@ base::Result<void> FakeHandsetGate::linkOpened(const base::HandsetId& handset, s
     m_peers[handset] = std::move(peer);
     ++m_opened;
     return {};
+}
+
+void FakeHandsetGate::linkHeard(const base::HandsetId& handset) {
+    const std::lock_guard lock(m_mutex);
+    (void)handset;
+    ++m_heard;
 }
 
 void FakeHandsetGate::linkReceived(const base::HandsetId& handset, const fleet::protocol::Message& message) {

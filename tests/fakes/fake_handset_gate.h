@@ -26,12 +26,15 @@ public:
     std::vector<fleet::protocol::Message> received(const base::HandsetId& handset) const;
     std::shared_ptr<fleet::LinkPeer> peer(const base::HandsetId& handset) const;
     int opened() const;
+    /// Signs of life.
+    int heard() const;
     int closed() const;
     int conflicts() const;
     std::vector<fleet::protocol::WipeReceipt> receipts() const;
 
     std::variant<base::HandsetId, fleet::protocol::Refusal> admit(const std::string& fingerprint) override;
     base::Result<void> linkOpened(const base::HandsetId& handset, std::shared_ptr<fleet::LinkPeer> peer) override;
+    void linkHeard(const base::HandsetId& handset) override;
     void linkReceived(const base::HandsetId& handset, const fleet::protocol::Message& message) override;
     void linkClosed(const base::HandsetId& handset) override;
     base::Result<fleet::protocol::EnrolmentReply> enrol(const fleet::protocol::EnrolmentRequest& request) override;
@@ -65,5 +68,5 @@ private:
     std::vector<fleet::protocol::WipeReceipt> m_receipts;
     std::function<void(const base::HandsetId&, const fleet::protocol::Message&)> m_onMessage;
     std::function<base::Result<fleet::protocol::EnrolmentReply>(const fleet::protocol::EnrolmentRequest&)> m_onEnrol;
-    int m_opened = 0, m_closed = 0, m_conflicts = 0;
+    int m_opened = 0, m_closed = 0, m_conflicts = 0, m_heard = 0;
 };

@@ -37,7 +37,7 @@ base::Result<void> enrolOne(Catalog& catalog, int number, int dieAfter) {
         step();
         HandsetTable(transaction).insert(handset("hs-" + std::to_string(number), name));
         step();
-        HandsetTable(transaction).seen(base::HandsetId("hs-" + std::to_string(number)));
+        HandsetTable(transaction).seen(base::HandsetId("hs-" + std::to_string(number)), transaction.now());
         step();
         CertificateTable(transaction)
             .insert({"print " + name, base::HandsetId("hs-" + std::to_string(number)), "pem", {}, {}, {}, ""});
