@@ -1,61 +1,29 @@
 #include "fleet/gateway/fleet_policy.h"
 
 #include <algorithm>
-#include <nlohmann/json.hpp>
+#include <cassert>
 
 #include "base/log.h"
+#include "fleet/catalog/alert_table.h"
 #include "fleet/catalog/handset_table.h"
-#include "fleet/catalog/policy_table.h"
-#include "fleet/catalog/rule_object_table.h"
+#include "fleet/gateway/catalog_rules.h"
 #include "fleet/gateway/phone_facts.h"
-#include "policy/rule_book_json.h"
 
 namespace fleet {
 namespace {
 
 using base::ErrorCode;
-using catalog::RuleKind;
 using catalog::Transaction;
 
-base::Result<policy::Policy> policyOf(const catalog::PolicyRow& row) {
-    policy::Policy policy{row.name, row.description, {}, row.condition};
-    TWINSET_ASSIGN(const auto settings, base::parseJson(row.settings));
-    for (const auto& [name, json] : settings.items()) {
-        TWINSET_ASSIGN(policy.settings[name], policy::valueFromJson(json));
-    }
-    return policy;
-}
+constexpr auto kUnreadableAlert = "policy_unreadable", kReadableAlert = "policy_readable";
 
-template <typename Object>
-base::Result<void> readObjects(Transaction& transaction, RuleKind kind, std::map<std::string, Object>& into,
-                               base::Result<Object> (*fromJson)(const base::Json&)) {
-    for (const auto& row : catalog::RuleObjectTable(transaction, kind).list()) {
-        TWINSET_ASSIGN(const auto json, base::parseJson(row.body));
-        TWINSET_ASSIGN(auto object, fromJson(json));
-        into.emplace(row.name, std::move(object));
-    }
-    return {};
+std::shared_ptr<const policy::CompiledBook> noRules() {
+    auto compiled = policy::CompiledBook::compile({});
+    assert(compiled);
+    return std::move(*compiled);
 }
 
 }  // namespace
-
-base::Result<policy::RuleBook> readRuleBook(Transaction& transaction) {
-    policy::RuleBook book;
-    for (const auto& row : catalog::PolicyTable(transaction).list()) {
-        TWINSET_ASSIGN(auto policy, policyOf(row));
-        book.policies.emplace(row.name, std::move(policy));
-    }
-    for (const auto& row : catalog::AssignmentTable(transaction).list()) {
-        const auto level = policy::levelFromName(row.level);
-        TWINSET_ASSIGN(const auto target, policy::targetFromText(row.target));
-        if (!level) return {ErrorCode::Corrupt, "the assignment of policy '" + row.policy + "' is damaged"};
-        book.assignments.push_back({row.policy, target, *level});
-    }
-    TWINSET_TRY(readObjects(transaction, RuleKind::Group, book.groups, policy::groupFromJson));
-    TWINSET_TRY(readObjects(transaction, RuleKind::Exception, book.exceptions, policy::exceptionFromJson));
-    TWINSET_TRY(readObjects(transaction, RuleKind::ComplianceRule, book.complianceRules, policy::complianceRuleFromJson));
-    return book;
-}
 
 base::Result<void> FleetPolicy::load(Transaction& transaction) {
     const std::lock_guard lock(m_mutex);
@@ -63,9 +31,15 @@ base::Result<void> FleetPolicy::load(Transaction& transaction) {
 }
 
 base::Result<void> FleetPolicy::read(Transaction& transaction) {
-    TWINSET_ASSIGN(auto rules, readRuleBook(transaction));
-    TWINSET_ASSIGN(auto book, policy::CompiledBook::compile(std::move(rules), m_book.get()));
-    auto engine = std::make_unique<policy::FleetEngine>(book, transaction.now());
+    auto rules = compileCatalogRules(transaction, m_book.get());
+    if (!rules.book) {
+        m_book = noRules();
+        m_engine.reset();
+        m_problems = std::move(rules.problems);
+        m_stale = false;
+        return {};
+    }
+    auto engine = std::make_unique<policy::FleetEngine>(rules.book, transaction.now());
     std::vector<policy::PhoneFacts> all;
     catalog::VirtualPhoneTable phones(transaction);
     for (const auto& id : phones.ids("")) {
@@ -75,16 +49,29 @@ base::Result<void> FleetPolicy::read(Transaction& transaction) {
         all.push_back(std::move(facts));
     }
     engine->putAll(all);
-    m_book = std::move(book);
+    m_book = std::move(rules.book);
     m_engine = std::move(engine);
+    m_problems.clear();
     m_stale = false;
     return {};
 }
 
-base::Result<void> FleetPolicy::reread(Transaction& transaction) {
-    if (!m_stale && m_engine) return {};
-    return read(transaction);
+base::Result<void> FleetPolicy::reread(Transaction& transaction) { return m_stale ? read(transaction) : base::Result<void>(); }
+
+base::Result<void> FleetPolicy::readable() const {
+    const std::lock_guard lock(m_mutex);
+    if (m_problems.empty()) return {};
+    return {ErrorCode::Unavailable, unreadableText(m_problems)};
 }
+
+void FleetPolicy::raiseUnreadable(Transaction& transaction) const {
+    const auto known = readable();
+    if (known) return;
+    base::logError(known.error().message);
+    catalog::AlertTable(transaction).raise(kUnreadableAlert, "policy", known.error().message);
+}
+
+std::vector<base::PhoneId> FleetPolicy::allPhones() const { return m_engine ? names(m_engine->phones()) : std::vector<base::PhoneId>(); }
 
 void FleetPolicy::forgetOnRollback(Transaction& transaction) {
     transaction.afterRollback([this] {
@@ -100,25 +87,31 @@ std::vector<base::PhoneId> FleetPolicy::names(const std::vector<policy::PhoneInd
     return ids;
 }
 
-std::vector<base::PhoneId> FleetPolicy::allPhones() const { return m_engine ? names(m_engine->phones()) : std::vector<base::PhoneId>(); }
-
 base::Result<std::vector<base::PhoneId>> FleetPolicy::followRules(Transaction& transaction) {
     const std::lock_guard lock(m_mutex);
     forgetOnRollback(transaction);
     // Nobody may be answered, or sent a document, by rules that were never committed.
-    transaction.afterRollback([this, former = m_book] {
+    transaction.afterRollback([this, former = m_book, problems = m_problems] {
         const std::lock_guard again(m_mutex);
         m_book = former;
+        m_problems = problems;
     });
-    TWINSET_ASSIGN(auto rules, readRuleBook(transaction));
-    TWINSET_ASSIGN(auto book, policy::CompiledBook::compile(std::move(rules), m_book.get()));
-    if (m_stale) {
-        // What the engine held is not what the catalog held before: everything may be different.
-        TWINSET_TRY(read(transaction));
-        return names(m_engine->phones());
+    auto rules = compileCatalogRules(transaction, m_book.get());
+    if (!rules.book) {
+        if (m_problems.empty()) return {ErrorCode::InvalidInput, problemsText(rules.problems)};
+        if (!leadsOut(m_problems, rules.problems, transaction)) return {ErrorCode::InvalidInput, unreadableText(rules.problems)};
+        m_problems = std::move(rules.problems);
+        return std::vector<base::PhoneId>();
     }
-    auto changed = m_engine->setBook(book);
-    m_book = std::move(book);
+    if (m_stale || !m_engine) {
+        // What the engine held is not what the catalog held before: everything may be different.
+        if (!m_problems.empty())
+            catalog::AlertTable(transaction).raise(kReadableAlert, "policy", "the rules of the catalog can be read again, and are in force");
+        TWINSET_TRY(read(transaction));
+        return allPhones();
+    }
+    auto changed = m_engine->setBook(rules.book);
+    m_book = std::move(rules.book);
     return names(changed);
 }
 
@@ -129,6 +122,7 @@ base::Result<bool> FleetPolicy::followPhone(Transaction& transaction, const base
     // What was read anew has the new facts already: nobody knows what they were, so the phone counts as changed.
     const bool unknown = m_stale;
     TWINSET_TRY(reread(transaction));
+    if (!m_engine) return false;
     if (!row) {
         m_engine->remove(phone.text());
         return false;
@@ -164,7 +158,7 @@ base::Result<std::vector<base::PhoneId>> FleetPolicy::advance(Transaction& trans
     forgetOnRollback(transaction);
     const bool unknown = m_stale;
     TWINSET_TRY(reread(transaction));
-    if (unknown) return names(m_engine->phones());
+    if (unknown || !m_engine) return allPhones();
     return names(m_engine->advance(transaction.now()));
 }
 
@@ -180,12 +174,13 @@ bool FleetPolicy::dependsOnTime() const {
 
 bool FleetPolicy::isDue(base::Timestamp now) const {
     const std::lock_guard lock(m_mutex);
-    if (m_stale || !m_engine) return true;
+    if (m_stale || !m_engine) return m_stale;
     const auto flip = m_engine->nextFlip();
     return flip && *flip <= now;
 }
 
 base::Result<PhonePolicy> FleetPolicy::evaluate(Transaction& transaction, const catalog::VirtualPhoneRow& phone) const {
+    TWINSET_TRY(readable());
     PhonePolicy found;
     found.book = book();
     TWINSET_ASSIGN(found.facts, phoneFacts(transaction, m_links, phone));
@@ -205,7 +200,7 @@ std::vector<base::PhoneId> FleetPolicy::wouldChange(const std::shared_ptr<const 
 
 std::vector<base::PhoneId> FleetPolicy::matching(const policy::CompiledCondition& condition) const {
     const std::lock_guard lock(m_mutex);
-    return names(m_engine->matching(condition));
+    return m_engine ? names(m_engine->matching(condition)) : std::vector<base::PhoneId>();
 }
 
 }  // namespace fleet

@@ -33,8 +33,14 @@ class FleetPolicy {
 public:
     explicit FleetPolicy(const LinkTable& links) : m_links(links) {}
 
-    /// Reads the whole catalog. Corrupt when what it holds does not compile.
+    /// Reads the whole catalog. Rules that do not compile are no error: see readable().
     base::Result<void> load(catalog::Transaction& transaction);
+    /// Unavailable when the catalog holds rules that this version does not understand: which, where, and how to mend them. As long as that is so no
+    /// phone is evaluated, so that no document is written and the handsets keep what they have; rules may change only towards what is understood
+    /// (leadsOut), and the first change after which all is understood reads everything anew.
+    [[nodiscard]] base::Result<void> readable() const;
+    /// An alert when they are not readable.
+    void raiseUnreadable(catalog::Transaction& transaction) const;
 
     /// Follows a change of policies, groups, assignments, exceptions or compliance rules in `transaction`. The phones whose
     /// effective policy or compliance it changes. InvalidInput with every problem when the rules do not compile: the
@@ -51,8 +57,10 @@ public:
     /// True when advance() would have something to look at.
     [[nodiscard]] bool isDue(base::Timestamp now) const;
 
+    /// Unavailable as readable().
     base::Result<PhonePolicy> evaluate(catalog::Transaction& transaction, const catalog::VirtualPhoneRow& phone) const;
 
+    /// Without any rule when they are not readable.
     [[nodiscard]] std::shared_ptr<const policy::CompiledBook> book() const;
     /// The phones for which `book` instead of the present one would change something.
     std::vector<base::PhoneId> wouldChange(const std::shared_ptr<const policy::CompiledBook>& book) const;
@@ -69,11 +77,9 @@ private:
     const LinkTable& m_links;
     mutable std::mutex m_mutex;  // guards what follows
     std::shared_ptr<const policy::CompiledBook> m_book;
-    std::unique_ptr<policy::FleetEngine> m_engine;
+    std::unique_ptr<policy::FleetEngine> m_engine;  // null when the rules are not readable
+    std::vector<policy::BookProblem> m_problems;
     bool m_stale = false;  // a transaction that changed what is here was rolled back
 };
-
-/// The rule book as the catalog holds it.
-base::Result<policy::RuleBook> readRuleBook(catalog::Transaction& transaction);
 
 }  // namespace fleet

@@ -98,6 +98,10 @@ struct Gateway::Parts {
     base::Result<void> startPolicy() {
         TWINSET_TRY(presence.resume(context.clock.now()));
         TWINSET_TRY(catalog->read([&](Transaction& transaction) { return policy.load(transaction); }));
+        TWINSET_TRY(catalog->write([&](Transaction& transaction) -> base::Result<void> {
+            policy.raiseUnreadable(transaction);
+            return {};
+        }));
         catalog->followChanges([this](Transaction& transaction) { return followFacts(policy, desired, transaction); });
         if (!policy.dependsOnTime()) return {};
         return catalog->write([&](Transaction& transaction) -> base::Result<void> {

@@ -36,6 +36,7 @@ TWINSET_VERB(complianceList) {
     base::ObjectReader reader(arguments, "compliance_list");
     TWINSET_TRY(reader.finish());
     (void)caller;
+    TWINSET_TRY(fleet.policy.readable());
     return fleet.catalog.read([&](Transaction& transaction) -> base::Result<base::Json> {
         const auto book = fleet.policy.book();
         base::Json rows = base::Json::array();

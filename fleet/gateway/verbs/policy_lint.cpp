@@ -11,6 +11,7 @@ TWINSET_VERB(policyLint) {
     base::ObjectReader reader(arguments, "policy_lint");
     TWINSET_TRY(reader.finish());
     (void)caller;
+    TWINSET_TRY(fleet.policy.readable());
     const auto book = fleet.policy.book();
     return policy::lintToJson(policy::lintBook(*book, fleet.clock.now()));
 }

@@ -36,7 +36,7 @@ TWINSET_VERB(policySet) {
     return fleet.catalog.write([&](Transaction& transaction) -> base::Result<base::Json> {
         const auto former = catalog::PolicyTable(transaction).find(row.name);
         if (former && !arguments.contains("description")) row.description = former->description;
-        if (former && former->settings == row.settings && former->description == row.description &&
+        if (fleet.policy.readable() && former && former->settings == row.settings && former->description == row.description &&
             former->condition == row.condition)
             return policyJson(transaction, *former);
         if (former) row.revision = former->revision + 1;

@@ -2,6 +2,7 @@
 // books differ; policy_book: the present one. Nothing is changed by any of them.
 #include <nlohmann/json.hpp>
 
+#include "fleet/gateway/catalog_rules.h"
 #include "fleet/gateway/fleet_policy.h"
 #include "fleet/gateway/policy_target.h"
 #include "fleet/gateway/rule_book_edit.h"
@@ -63,6 +64,7 @@ TWINSET_VERB(policyWhatif) {
     const auto most = static_cast<std::size_t>(reader.integerOr("limit", 0, kMostExplained, 100));
     TWINSET_TRY(reader.finish());
     (void)caller;
+    TWINSET_TRY(fleet.policy.readable());
     return fleet.catalog.read([&](Transaction& transaction) -> base::Result<base::Json> {
         const auto present = fleet.policy.book();
         TWINSET_ASSIGN(auto rules, editedBook(transaction, present->book(), edit));

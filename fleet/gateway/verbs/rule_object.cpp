@@ -53,7 +53,8 @@ base::Result<base::Json> objectJson(FleetContext& fleet, const KindOfObject& kin
         const auto book = fleet.policy.book();
         const auto* condition = book->ofGroup(row.name);
         const auto members = condition != nullptr ? fleet.policy.matching(*condition).size() : object.value("members", base::Json::array()).size();
-        object["matches"] = members;
+        // How many phones a dynamic group has is not known while the rules are not readable.
+        object["matches"] = condition == nullptr && !object.value("expression", "").empty() ? base::Json() : base::Json(members);
     }
     return withRevision(row, std::move(object));
 }
@@ -88,7 +89,7 @@ base::Result<base::Json> setObject(FleetContext& fleet, const Caller& caller, co
         catalog::RuleObjectTable table(transaction, kind.kind);
         catalog::RuleObjectRow row{object.at("name"), object.dump(), 1};
         const auto former = table.find(row.name);
-        if (former && former->body == row.body) return withRevision(*former, object);
+        if (fleet.policy.readable() && former && former->body == row.body) return withRevision(*former, object);
         if (former) row.revision = former->revision + 1;
         table.put(row);
         TWINSET_ASSIGN(const auto concerned, applyRules(fleet.policy, fleet.desired, transaction));
