@@ -2,25 +2,11 @@
 
 #include <algorithm>
 #include <nlohmann/json.hpp>
-#include <utility>
 
 namespace policy {
 namespace {
 
 using base::Json;
-
-std::map<std::string, std::string> errorsByRule(const PhoneEvaluation& evaluation) {
-    std::map<std::string, std::string> errors;
-    for (const auto& violation : evaluation.violations) errors.emplace(violation.rule, violation.error);
-    return errors;
-}
-
-ComplianceAction strongestOf(const RuleBook& rules, const std::string& name, bool byError) {
-    const auto rule = rules.complianceRules.find(name);
-    if (rule == rules.complianceRules.end()) return ComplianceAction::Warn;
-    const auto steps = complianceSchedule(rule->second, {{}, byError});
-    return steps.empty() ? ComplianceAction::Warn : steps.back().action;
-}
 
 template <typename Totals>
 std::size_t& counterOf(Totals& totals, std::size_t Totals::* changed, SettingChangeKind kind) {
@@ -37,66 +23,60 @@ std::size_t& counterOf(Totals& totals, std::size_t Totals::* changed, SettingCha
 constexpr SettingChangeKind kKinds[] = {SettingChangeKind::Tightened, SettingChangeKind::Loosened, SettingChangeKind::Changed,
                                         SettingChangeKind::NewlySet, SettingChangeKind::NoLongerSet};
 
-Json phoneToJson(const PhoneWhatIf& phone) {
-    Json settings = Json::array(), violated = Json::array();
-    for (const auto& change : phone.settings) settings.push_back(settingChangeToJson(change));
-    for (const auto& broken : phone.newlyViolated)
-        violated.push_back({{"rule", broken.rule}, {"strongest", complianceActionName(broken.strongest)}});
-    return {{"phone", phone.phone},
-            {"settings", std::move(settings)},
-            {"newlyViolated", std::move(violated)},
-            {"noLongerViolated", phone.noLongerViolated}};
-}
+Json actionToJson(const std::optional<ComplianceAction>& action) { return action ? Json(complianceActionName(*action)) : Json(); }
 
 }  // namespace
 
-bool PhoneWhatIf::has(SettingChangeKind kind) const {
-    return std::any_of(settings.begin(), settings.end(), [&](const SettingChange& change) { return change.kind == kind; });
-}
-
-PhoneWhatIf comparePhone(std::string phone, const PhoneEvaluation& before, const PhoneEvaluation& after, const RuleBook& rulesAfter) {
-    PhoneWhatIf found{std::move(phone), compareEffective(before.effective, after.effective), {}, {}};
-    const auto old = errorsByRule(before), now = errorsByRule(after);
-    for (const auto& [rule, error] : now)
-        if (!old.contains(rule)) found.newlyViolated.push_back({rule, strongestOf(rulesAfter, rule, !error.empty())});
-    for (const auto& [rule, error] : old)
-        if (!now.contains(rule)) found.noLongerViolated.push_back(rule);
-    return found;
-}
-
-void WhatIf::add(PhoneWhatIf phone) {
-    ++m_totals.looked;
-    if (phone.empty()) return;
-    ++m_totals.changed;
-    for (const auto kind : kKinds)
-        if (phone.has(kind)) ++counterOf(m_totals, &Totals::otherwiseChanged, kind);
-    for (const auto& change : phone.settings) ++counterOf(m_settings[change.setting], &SettingTotals::changed, change.kind);
+void WhatIfTotals::Kinds::addRules(const PhoneWhatIf& phone) {
     const auto reaches = [&](ComplianceAction action) {
-        return std::any_of(phone.newlyViolated.begin(), phone.newlyViolated.end(), [&](const RuleBroken& broken) { return broken.strongest >= action; });
+        return std::any_of(phone.newlyViolated.begin(), phone.newlyViolated.end(), [&](const auto& rule) { return rule.strongest >= action; }) ||
+               std::any_of(phone.rulesChanged.begin(), phone.rulesChanged.end(),
+                           [&](const auto& rule) { return rule.after && *rule.after >= action && (!rule.before || *rule.before < action); });
     };
-    m_totals.newlyNonCompliant += phone.newlyViolated.empty() ? 0 : 1;
-    m_totals.wouldBeBlocked += reaches(ComplianceAction::Block) ? 1 : 0;
-    m_totals.wouldBeWiped += reaches(ComplianceAction::Wipe) ? 1 : 0;
-    m_totals.compliantAgain += phone.noLongerViolated.empty() ? 0 : 1;
-    m_phones.push_back(std::move(phone));
+    newlyNonCompliant = newlyNonCompliant || !phone.newlyViolated.empty();
+    wouldBeBlocked = wouldBeBlocked || reaches(ComplianceAction::Block);
+    wouldBeWiped = wouldBeWiped || reaches(ComplianceAction::Wipe);
+    compliantAgain = compliantAgain || !phone.noLongerViolated.empty();
 }
 
-Json whatIfToJson(const WhatIf& whatIf, std::size_t mostPhones) {
-    const auto& totals = whatIf.totals();
-    Json settings = Json::object(), phones = Json::array();
-    for (const auto& [name, each] : whatIf.settings())
+void WhatIfTotals::count(const Kinds& kinds) {
+    ++changed;
+    for (const auto kind : kKinds)
+        if (kinds.settings[static_cast<std::size_t>(kind)]) ++counterOf(*this, &WhatIfTotals::otherwiseChanged, kind);
+    newlyNonCompliant += kinds.newlyNonCompliant;
+    wouldBeBlocked += kinds.wouldBeBlocked;
+    wouldBeWiped += kinds.wouldBeWiped;
+    compliantAgain += kinds.compliantAgain;
+}
+
+void WhatIfTotals::countSettings(const std::vector<SettingChange>& changes, std::size_t onPhones) {
+    for (const auto& change : changes) counterOf(settings[change.setting], &Setting::changed, change.kind) += onPhones;
+}
+
+Json phoneWhatIfToJson(const PhoneWhatIf& phone) {
+    Json settings = Json::array(), violated = Json::array(), rules = Json::array();
+    for (const auto& change : phone.settings) settings.push_back(settingChangeToJson(change));
+    for (const auto& broken : phone.newlyViolated) violated.push_back({{"rule", broken.rule}, {"strongest", complianceActionName(broken.strongest)}});
+    for (const auto& rule : phone.rulesChanged)
+        rules.push_back({{"rule", rule.rule}, {"before", actionToJson(rule.before)}, {"after", actionToJson(rule.after)}});
+    return {{"phone", phone.phone},
+            {"settings", std::move(settings)},
+            {"newlyViolated", std::move(violated)},
+            {"noLongerViolated", phone.noLongerViolated},
+            {"rulesChanged", std::move(rules)}};
+}
+
+Json whatIfTotalsToJson(const WhatIfTotals& totals) {
+    Json settings = Json::object();
+    for (const auto& [name, each] : totals.settings)
         settings[name] = {{"tightened", each.tightened}, {"loosened", each.loosened}, {"changed", each.changed},
                           {"newlySet", each.newlySet}, {"noLongerSet", each.noLongerSet}};
-    const auto shown = std::min(mostPhones, whatIf.phones().size());
-    for (std::size_t i = 0; i < shown; ++i) phones.push_back(phoneToJson(whatIf.phones()[i]));
     return {{"totals",
-             {{"looked", totals.looked}, {"changed", totals.changed}, {"tightened", totals.tightened}, {"loosened", totals.loosened},
+             {{"phones", totals.phones}, {"changed", totals.changed}, {"tightened", totals.tightened}, {"loosened", totals.loosened},
               {"otherwiseChanged", totals.otherwiseChanged}, {"newlySet", totals.newlySet}, {"noLongerSet", totals.noLongerSet},
               {"newlyNonCompliant", totals.newlyNonCompliant}, {"wouldBeBlocked", totals.wouldBeBlocked},
               {"wouldBeWiped", totals.wouldBeWiped}, {"compliantAgain", totals.compliantAgain}}},
-            {"settings", std::move(settings)},
-            {"phones", std::move(phones)},
-            {"more", whatIf.phones().size() - shown}};
+            {"settings", std::move(settings)}};
 }
 
 }  // namespace policy

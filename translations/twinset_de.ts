@@ -2903,5 +2903,9 @@ Ihre Schritte können wiederholt werden: gehen Sie zur Übersicht zurück und ho
         <source>%1 min</source>
         <translation>%1 min</translation>
     </message>
+    <message>
+        <source>rule leads elsewhere</source>
+        <translation>Regel führt woandershin</translation>
+    </message>
 </context>
 </TS>

@@ -39,6 +39,11 @@ base::Result<void> readEffects(const base::Json& json, std::vector<PolicyEffectR
         return rule.finish();
     });
     for (const auto& rule : reader.textsOr("noLongerViolated")) add(rule, "complied", {}, {});
+    reader.array("rulesChanged", [&](const base::Json& element) -> base::Result<void> {
+        AnswerReader rule(element, "whatif.rule");
+        add(rule.text("rule"), "rule-changed", rule.textOr("before"), rule.textOr("after"));
+        return rule.finish();
+    });
     return reader.finish();
 }
 
@@ -118,8 +123,7 @@ base::Result<PolicyWhatIf> readPolicyWhatIf(const base::Json& json) {
     AnswerReader reader(json, "whatif");
     PolicyWhatIf answer;
     answer.changed = reader.integer("changedPhones");
-    // Of very many phones the gateway examines only the first ones.
-    answer.notListed = reader.integerOr("more", 0) + answer.changed - reader.integerOr("examinedPhones", answer.changed);
+    answer.notListed = reader.integerOr("more", 0);
     reader.object("totals", [&](AnswerReader& totals) {
         answer.tightened = totals.integerOr("tightened", 0);
         answer.loosened = totals.integerOr("loosened", 0);

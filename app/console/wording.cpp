@@ -161,7 +161,8 @@ QString Wording::policyChange(const QString& change) {
     static const Words kWords{{"tightened", QT_TR_NOOP("tightened")},          {"loosened", QT_TR_NOOP("loosened")},
                               {"changed", QT_TR_NOOP("changed")},              {"newly-set", QT_TR_NOOP("newly set")},
                               {"no-longer-set", QT_TR_NOOP("no longer set")},  {"violated", QT_TR_NOOP("rule would be broken")},
-                              {"complied", QT_TR_NOOP("rule kept again")}};
+                              {"complied", QT_TR_NOOP("rule kept again")},
+                              {"rule-changed", QT_TR_NOOP("rule leads elsewhere")}};
     return translated(kWords, change);
 }
 

@@ -8,6 +8,7 @@
 #include "fleet/catalog/handset_table.h"
 #include "fleet/gateway/catalog_rules.h"
 #include "fleet/gateway/phone_facts.h"
+#include "policy/engine/fleet_comparison.h"
 
 namespace fleet {
 namespace {
@@ -193,9 +194,29 @@ std::shared_ptr<const policy::CompiledBook> FleetPolicy::book() const {
     return m_book;
 }
 
-std::vector<base::PhoneId> FleetPolicy::wouldChange(const std::shared_ptr<const policy::CompiledBook>& book) const {
+base::Result<PolicyWhatIf> FleetPolicy::whatIf(const std::shared_ptr<const policy::CompiledBook>& book, const std::string& after,
+                                              std::size_t most) const {
+    TWINSET_TRY(readable());
     const std::lock_guard lock(m_mutex);
-    return names(m_engine->wouldChange(book));
+    const auto comparison = m_engine->compare(book);
+    PolicyWhatIf found{comparison->totals(), {}, 0};
+    // The first `most` by id: of all others no name is kept.
+    using Named = std::pair<std::string_view, policy::PhoneIndex>;
+    std::vector<Named> first;  // a heap, the last one in front
+    std::size_t behind = 0;
+    for (const auto index : comparison->changed()) {
+        const Named one{m_engine->phoneAt(index), index};
+        if (one.first <= after) continue;
+        ++behind;
+        if (first.size() == most && (most == 0 || first.front() < one)) continue;
+        if (first.size() == most) std::pop_heap(first.begin(), first.end()), first.pop_back();
+        first.push_back(one);
+        std::push_heap(first.begin(), first.end());
+    }
+    std::sort_heap(first.begin(), first.end());
+    for (const auto& [name, index] : first) found.phones.push_back(comparison->phone(index));
+    found.more = behind - first.size();
+    return found;
 }
 
 std::vector<base::PhoneId> FleetPolicy::matching(const policy::CompiledCondition& condition) const {

@@ -19,6 +19,7 @@
 #include "fleet/gateway/link_table.h"
 #include "policy/engine/fleet_engine.h"
 #include "policy/phone_evaluation.h"
+#include "policy/whatif.h"
 
 namespace fleet {
 
@@ -27,6 +28,12 @@ struct PhonePolicy {
     std::shared_ptr<const policy::CompiledBook> book;
     policy::PhoneFacts facts;
     policy::PhoneEvaluation evaluation;
+};
+
+struct PolicyWhatIf {
+    policy::WhatIfTotals totals;
+    std::vector<policy::PhoneWhatIf> phones;
+    std::size_t more = 0;  // phones that would change and come after these
 };
 
 class FleetPolicy {
@@ -62,8 +69,9 @@ public:
 
     /// Without any rule when they are not readable.
     [[nodiscard]] std::shared_ptr<const policy::CompiledBook> book() const;
-    /// The phones for which `book` instead of the present one would change something.
-    std::vector<base::PhoneId> wouldChange(const std::shared_ptr<const policy::CompiledBook>& book) const;
+    /// What `book` instead of the present one would do: over the whole fleet, and the first `most` of the phones that it would change after the id
+    /// `after`, by id. Writers wait meanwhile. Unavailable as readable().
+    base::Result<PolicyWhatIf> whatIf(const std::shared_ptr<const policy::CompiledBook>& book, const std::string& after, std::size_t most) const;
     /// The phones a condition matches now.
     std::vector<base::PhoneId> matching(const policy::CompiledCondition& condition) const;
 

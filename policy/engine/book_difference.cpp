@@ -1,8 +1,7 @@
-// What an edit of the rules changes: only slots with a member that is another one, or matches other phones, are looked at, and of those only phones that
-// such a member matches before or after.
-#include <algorithm>
+#include "policy/engine/book_difference.h"
 
-#include "policy/engine/book_state.h"
+#include <algorithm>
+#include <map>
 
 namespace policy::engine {
 namespace {
@@ -21,121 +20,100 @@ bool saysTheSame(const SlotMember& a, const SlotMember& b) {
     return a.part.settings == b.part.settings;
 }
 
-/// A member of the slot before, after, or both, that is not the same in both.
-struct ChangedMember {
-    const Unit* before = nullptr;
-    const Unit* after = nullptr;
-    bool saysTheSame = false;
-};
-
-class BookDifference {
-public:
-    BookDifference(const BookState& before, const BookState& after, const FactTable& table, base::Timestamp now, ValueNumbers& numbers)
-        : m_before(before), m_after(after), m_table(table), m_now(now), m_numbers(numbers) {}
-
-    Bitmap run() {
-        compareRules();
-        std::map<std::string_view, std::pair<const Slot*, const Slot*>> slots;
-        for (const Slot& slot : m_before.slots) slots[slot.name].first = &slot;
-        for (const Slot& slot : m_after.slots) slots[slot.name].second = &slot;
-        for (const auto& [name, pair] : slots) compareSlots(pair.first, pair.second);
-        return std::move(m_changed);
-    }
-
-private:
-    std::vector<ChangedMember> changedMembers(const Slot* before, const Slot* after) const {
-        std::map<std::string_view, std::pair<const SlotMember*, const SlotMember*>> members;
-        if (before != nullptr)
-            for (const SlotMember& member : before->members) members[m_before.units[member.unit].key].first = &member;
-        if (after != nullptr)
-            for (const SlotMember& member : after->members) members[m_after.units[member.unit].key].second = &member;
-        std::vector<ChangedMember> changed;
-        for (const auto& [key, pair] : members) {
-            const Unit* a = pair.first == nullptr ? nullptr : &m_before.units[pair.first->unit];
-            const Unit* b = pair.second == nullptr ? nullptr : &m_after.units[pair.second->unit];
-            const bool same = a != nullptr && b != nullptr && saysTheSame(*pair.first, *pair.second);
-            if (!same || !sameMatches(m_before, *a, m_after, *b)) changed.push_back({a, b, same});
-        }
-        return changed;
-    }
-
-    [[nodiscard]] Word touched(const std::vector<ChangedMember>& members, std::uint32_t place) const {
-        Word word = 0;
-        for (const auto& member : members) {
-            const TriWord a = member.before == nullptr ? TriWord() : m_before.unitWord(*member.before, place, m_now);
-            const TriWord b = member.after == nullptr ? TriWord() : m_after.unitWord(*member.after, place, m_now);
-            word |= member.saysTheSame ? (a.isTrue ^ b.isTrue) | (a.isError ^ b.isError) : a.isTrue | a.isError | b.isTrue | b.isError;
-        }
-        return word;
-    }
-
-    void compareSlots(const Slot* before, const Slot* after) {
-        const auto members = changedMembers(before, after);
-        if (members.empty()) return;
-        static const Slot kNone;
-        std::array<std::uint32_t, kWordRows> a{}, b{};
-        for (std::size_t chunk = 0; chunk < m_table.chunks(); ++chunk) {
-            ChunkBits changed = m_changed.chunk(chunk);
-            for (std::uint32_t w = 0; w < kChunkWords; ++w) {
-                const std::uint32_t place = static_cast<std::uint32_t>(chunk) * kChunkWords + w;
-                const Word wanted = touched(members, place) & ~changed[w];
-                if (wanted == 0) continue;
-                m_before.slotNumbers(before == nullptr ? kNone : *before, place, wanted, m_now, m_numbers, a);
-                m_after.slotNumbers(after == nullptr ? kNone : *after, place, wanted, m_now, m_numbers, b);
-                forEachBit(wanted, 0, [&](std::uint32_t bit) { changed[w] |= Word{a[bit] != b[bit]} << bit; });
-            }
-            m_changed.setChunk(chunk, changed);
-        }
-    }
-
-    /// A rule that is another one counts on the phones that violate it; silence is judged by the handset, so that an offline rule counts on all.
-    void compareRules() {
-        std::map<std::string_view, std::pair<const TrackedRule*, const TrackedRule*>> rules;
-        for (const TrackedRule& rule : m_before.rules) rules[rule.rule->name].first = &rule;
-        for (const TrackedRule& rule : m_after.rules) rules[rule.rule->name].second = &rule;
-        for (const auto& [name, pair] : rules) {
-            const auto [a, b] = pair;
-            const bool same = a != nullptr && b != nullptr && sameBesidesViolation(*a->rule, *b->rule);
-            if (same && a->condition == b->condition) continue;
-            for (std::size_t chunk = 0; chunk < m_table.chunks(); ++chunk) compareRule(a, b, same, chunk);
-        }
-    }
-
-    static bool sameBesidesViolation(const ComplianceRule& a, const ComplianceRule& b) {
-        ComplianceRule other = b;
-        other.violation = a.violation;
-        return a == other;
-    }
-
-    void compareRule(const TrackedRule* a, const TrackedRule* b, bool same, std::size_t chunk) {
-        ChunkBits changed = m_changed.chunk(chunk);
-        for (std::uint32_t w = 0; w < kChunkWords; ++w) {
-            const std::uint32_t place = static_cast<std::uint32_t>(chunk) * kChunkWords + w;
-            const TriWord before = bits(a, place), after = bits(b, place);
-            changed[w] |= same ? (before.isTrue ^ after.isTrue) | (before.isError ^ after.isError)
-                               : before.isTrue | before.isError | after.isTrue | after.isError;
-        }
-        m_changed.setChunk(chunk, changed);
-    }
-
-    [[nodiscard]] TriWord bits(const TrackedRule* rule, std::uint32_t place) const {
-        if (rule == nullptr) return {};
-        if (!rule->condition) return {m_table.live().word(place), 0};
-        return rule->condition->values().word(place);
-    }
-
-    const BookState& m_before;
-    const BookState& m_after;
-    const FactTable& m_table;
-    base::Timestamp m_now;
-    ValueNumbers& m_numbers;
-    Bitmap m_changed;
-};
+bool sameBesidesViolation(const ComplianceRule& a, const ComplianceRule& b) {
+    ComplianceRule other = b;
+    other.violation = a.violation;
+    return a == other;
+}
 
 }  // namespace
 
-Bitmap differenceOf(const BookState& before, const BookState& after, const FactTable& table, base::Timestamp now, ValueNumbers& numbers) {
-    return BookDifference(before, after, table, now, numbers).run();
+BookDifference::BookDifference(const BookState& before, const BookState& after, const FactTable& table, base::Timestamp now, ValueNumbers& numbers)
+    : m_before(before), m_after(after), m_table(table), m_now(now), m_numbers(numbers) {
+    findSlots();
+    findRules();
+}
+
+void BookDifference::findSlots() {
+    std::map<std::string_view, SlotPair> slots;
+    for (const Slot& slot : m_before.slots) slots[slot.name].before = &slot;
+    for (const Slot& slot : m_after.slots) slots[slot.name].after = &slot;
+    for (auto& [name, pair] : slots) {
+        pair.members = changedMembers(pair.before, pair.after);
+        if (!pair.members.empty()) m_slots.push_back(std::move(pair));
+    }
+}
+
+void BookDifference::findRules() {
+    std::map<std::string_view, RulePair> rules;
+    for (const TrackedRule& rule : m_before.rules) rules[rule.rule->name].before = &rule;
+    for (const TrackedRule& rule : m_after.rules) rules[rule.rule->name].after = &rule;
+    for (auto& [name, pair] : rules) {
+        pair.same = pair.before != nullptr && pair.after != nullptr && sameBesidesViolation(*pair.before->rule, *pair.after->rule);
+        if (!pair.same || pair.before->condition != pair.after->condition) m_rules.push_back(pair);
+    }
+}
+
+std::vector<ChangedMember> BookDifference::changedMembers(const Slot* before, const Slot* after) const {
+    std::map<std::string_view, std::pair<const SlotMember*, const SlotMember*>> members;
+    if (before != nullptr)
+        for (const SlotMember& member : before->members) members[m_before.units[member.unit].key].first = &member;
+    if (after != nullptr)
+        for (const SlotMember& member : after->members) members[m_after.units[member.unit].key].second = &member;
+    std::vector<ChangedMember> changed;
+    for (const auto& [key, pair] : members) {
+        const Unit* a = pair.first == nullptr ? nullptr : &m_before.units[pair.first->unit];
+        const Unit* b = pair.second == nullptr ? nullptr : &m_after.units[pair.second->unit];
+        const bool same = a != nullptr && b != nullptr && saysTheSame(*pair.first, *pair.second);
+        if (!same || !sameMatches(m_before, *a, m_after, *b)) changed.push_back({a, b, same});
+    }
+    return changed;
+}
+
+Word BookDifference::touched(const SlotPair& slot, std::uint32_t place) const {
+    Word word = 0;
+    for (const auto& member : slot.members) {
+        const TriWord a = member.before == nullptr ? TriWord() : m_before.unitWord(*member.before, place, m_now);
+        const TriWord b = member.after == nullptr ? TriWord() : m_after.unitWord(*member.after, place, m_now);
+        word |= member.saysTheSame ? (a.isTrue ^ b.isTrue) | (a.isError ^ b.isError) : a.isTrue | a.isError | b.isTrue | b.isError;
+    }
+    return word;
+}
+
+Word BookDifference::compare(const SlotPair& slot, std::uint32_t place, Word wanted, SlotNumbers& before, SlotNumbers& after) const {
+    static const Slot kNone;
+    m_before.slotNumbers(slot.before == nullptr ? kNone : *slot.before, place, wanted, m_now, m_numbers, before);
+    m_after.slotNumbers(slot.after == nullptr ? kNone : *slot.after, place, wanted, m_now, m_numbers, after);
+    Word differing = 0;
+    forEachBit(wanted, 0, [&](std::uint32_t bit) { differing |= Word{before[bit] != after[bit]} << bit; });
+    return differing;
+}
+
+TriWord BookDifference::violating(const TrackedRule* rule, std::uint32_t place) const {
+    if (rule == nullptr) return {};
+    if (!rule->condition) return {m_table.live().word(place), 0};
+    return rule->condition->values().word(place);
+}
+
+/// A rule that is another one counts on the phones that violate it; silence is judged by the handset, so that an offline rule counts on all.
+Bitmap BookDifference::changed() const {
+    Bitmap changed;
+    SlotNumbers a{}, b{};
+    for (std::size_t chunk = 0; chunk < m_table.chunks(); ++chunk) {
+        ChunkBits bits{};
+        for (std::uint32_t w = 0; w < kChunkWords; ++w) {
+            const std::uint32_t place = static_cast<std::uint32_t>(chunk) * kChunkWords + w;
+            for (const RulePair& rule : m_rules) {
+                const TriWord before = violating(rule.before, place), after = violating(rule.after, place);
+                bits[w] |= rule.same ? (before.isTrue ^ after.isTrue) | (before.isError ^ after.isError)
+                                     : before.isTrue | before.isError | after.isTrue | after.isError;
+            }
+            for (const SlotPair& slot : m_slots)
+                if (const Word wanted = touched(slot, place) & ~bits[w]; wanted != 0) bits[w] |= compare(slot, place, wanted, a, b);
+        }
+        if (bits != kNoBits) changed.setChunk(chunk, bits);
+    }
+    return changed;
 }
 
 }  // namespace policy::engine

@@ -66,7 +66,4 @@ struct BookState {
 std::shared_ptr<BookState> makeBookState(std::shared_ptr<const CompiledBook> book, const BookState* before, const FactTable& table, base::Timestamp now,
                                          TriPanels& panels);
 
-/// The phones whose effective values or compliance differ between two books over the same facts.
-Bitmap differenceOf(const BookState& before, const BookState& after, const FactTable& table, base::Timestamp now, ValueNumbers& numbers);
-
 }  // namespace policy::engine

@@ -25,6 +25,7 @@ namespace policy {
 namespace engine {
 struct FleetState;
 }
+class FleetComparison;
 
 using PhoneIndex = std::uint32_t;  // dense; reused after removal
 
@@ -60,8 +61,10 @@ public:
     [[nodiscard]] const std::shared_ptr<const CompiledBook>& book() const;
     /// Replaces the rules; what is the same in both books is not evaluated again. The phones that changed, ascending.
     std::vector<PhoneIndex> setBook(std::shared_ptr<const CompiledBook> book);
-    /// The same answer without changing anything: for whatif.
+    /// The same answer without changing anything.
     [[nodiscard]] std::vector<PhoneIndex> wouldChange(const std::shared_ptr<const CompiledBook>& book) const;
+    /// What the book would change, for whatif. Good until the engine changes.
+    [[nodiscard]] std::unique_ptr<FleetComparison> compare(std::shared_ptr<const CompiledBook> book) const;
 
     [[nodiscard]] base::Timestamp now() const;
     /// When the next condition on time flips for some phone, or an exception expires, if nothing else changes; nullopt: never. Where a condition is not

@@ -14,7 +14,7 @@ namespace policy::engine {
 
 struct FleetState {
     FactTable table;
-    TriPanels panels;
+    mutable TriPanels panels;  // lends columns also to a book that is only tried
     base::Timestamp now;
     std::shared_ptr<BookState> rules;
     std::map<std::string, ViolationTimes, std::less<>> violationTimes;  // by compliance rule

@@ -40,7 +40,9 @@ std::uint32_t ValueNumbers::numberOf(const std::map<std::string, Value>& values)
         appendText(key, name);
         appendValue(key, value);
     }
-    return m_numbers.try_emplace(std::move(key), static_cast<std::uint32_t>(m_numbers.size() + 1)).first->second;
+    const auto [known, isNew] = m_numbers.try_emplace(std::move(key), static_cast<std::uint32_t>(m_values.size()));
+    if (isNew) m_values.push_back(values);
+    return known->second;
 }
 
 MemberSum memberSum(std::size_t member, Tri state) {

@@ -20,9 +20,12 @@ namespace policy::engine {
 class ValueNumbers {
 public:
     std::uint32_t numberOf(const std::map<std::string, Value>& values);
+    /// Of a number that numberOf gave, or 0.
+    [[nodiscard]] const std::map<std::string, Value>& valuesOf(std::uint32_t number) const { return m_values[number]; }
 
 private:
     std::unordered_map<std::string, std::uint32_t> m_numbers;
+    std::vector<std::map<std::string, Value>> m_values{{}};  // by number
 };
 
 /// Which members match: a sum over members, so that it is made for 64 phones by walking the members' bits. Two sums of 64 bits, of different kinds:

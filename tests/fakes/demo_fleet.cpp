@@ -318,8 +318,8 @@ Json DemoFleet::whatIf() const {
                     {"newlyViolated", std::move(violated)}, {"noLongerViolated", Json::array()}};
     };
     const Json looser = change("network.bandwidthLimit", "loosened", 2000, 8000), stricter = change("screenCapture.allowed", "tightened", true, false);
-    return Json{{"changedPhones", 12}, {"examinedPhones", 12}, {"more", 10}, {"settings", Json::object()}, {"rules", Json::array()},
-                {"totals", {{"looked", 12}, {"changed", 12}, {"tightened", 2}, {"loosened", 3}, {"otherwiseChanged", 0}, {"newlySet", 8}, {"noLongerSet", 0},
+    return Json{{"changedPhones", 12}, {"more", 10}, {"settings", Json::object()}, {"rules", Json::array()},
+                {"totals", {{"phones", 40}, {"changed", 12}, {"tightened", 2}, {"loosened", 3}, {"otherwiseChanged", 0}, {"newlySet", 8}, {"noLongerSet", 0},
                             {"newlyNonCompliant", 1}, {"wouldBeBlocked", 1}, {"wouldBeWiped", 0}, {"compliantAgain", 0}}},
                 {"phones", {phone("vp-1", "Ada's work phone", "field-01", {looser, stricter}, Json::array()),
                             phone("vp-3", "Björn's work phone", "field-02", {change("lock.maximumTime", "newly-set", nullptr, 300)},

@@ -2,7 +2,6 @@
 #include <nlohmann/json.hpp>
 
 #include "policy/policy_diff.h"
-#include "policy/whatif.h"
 
 using namespace policy;
 
@@ -18,13 +17,6 @@ RuleBook book() {
     return made;
 }
 
-PhoneEvaluation evaluation(std::map<std::string, Value> values, std::vector<policy::Violation> violations) {
-    PhoneEvaluation made;
-    for (auto& [name, value] : values) made.effective[name].value = value;
-    made.violations = std::move(violations);
-    return made;
-}
-
 }  // namespace
 
 class PolicyDiffTest : public QObject {
@@ -34,8 +26,6 @@ private slots:
     void eachSettingSaysInWhichDirectionItGoes();
     void objectsThatCameAndWentAreNamed();
     void aChangedMemberIsShownBeforeAndAfter();
-    void whatIfCountsPhones();
-    void anErrorIsNoReasonToWipe();
 };
 
 void PolicyDiffTest::equalBooksDoNotDiffer() { QVERIFY(compareBooks(book(), book()).empty()); }
@@ -81,38 +71,6 @@ void PolicyDiffTest::aChangedMemberIsShownBeforeAndAfter() {
     const auto json = bookDiffToJson(changes).at("changes").at(0);
     QCOMPARE(json.at("members").at(0).at("after").get<std::string>(), std::string("device.online"));
     QCOMPARE(json.at("settings").at(0).at("change").get<std::string>(), std::string("tightened"));
-}
-
-void PolicyDiffTest::whatIfCountsPhones() {
-    RuleBook rules;
-    rules.complianceRules["alive"] = {
-        "alive", "!phone.running", false, {}, {{ComplianceAction::Block, {}}, {ComplianceAction::Wipe, std::chrono::hours(1)}}, ""};
-    WhatIf whatIf;
-    const auto open = evaluation({{"camera.allowed", true}}, {});
-    whatIf.add(comparePhone("vp-1", open, open, rules));
-    whatIf.add(comparePhone("vp-2", open, evaluation({{"camera.allowed", false}}, {{"alive", ""}}), rules));
-    whatIf.add(comparePhone("vp-3", evaluation({{"camera.allowed", false}}, {{"alive", ""}}), open, rules));
-    const auto& totals = whatIf.totals();
-    QCOMPARE(totals.looked, std::size_t{3});
-    QCOMPARE(totals.changed, std::size_t{2});
-    QCOMPARE(totals.tightened, std::size_t{1});
-    QCOMPARE(totals.loosened, std::size_t{1});
-    QCOMPARE(totals.newlyNonCompliant, std::size_t{1});
-    QCOMPARE(totals.wouldBeBlocked, std::size_t{1});
-    QCOMPARE(totals.wouldBeWiped, std::size_t{1});
-    QCOMPARE(totals.compliantAgain, std::size_t{1});
-    QCOMPARE(whatIf.settings().at("camera.allowed").tightened, std::size_t{1});
-    const auto json = whatIfToJson(whatIf, 1);
-    QCOMPARE(json.at("phones").size(), std::size_t{1});
-    QCOMPARE(json.at("more").get<int>(), 1);
-}
-
-void PolicyDiffTest::anErrorIsNoReasonToWipe() {
-    RuleBook rules;
-    rules.complianceRules["alive"] = {
-        "alive", "!phone.running", false, {}, {{ComplianceAction::Block, {}}, {ComplianceAction::Wipe, std::chrono::hours(1)}}, ""};
-    const auto found = comparePhone("vp-1", evaluation({}, {}), evaluation({}, {{"alive", "no such key: running"}}), rules);
-    QVERIFY(found.newlyViolated == (std::vector<RuleBroken>{{"alive", ComplianceAction::Block}}));
 }
 
 QTEST_GUILESS_MAIN(PolicyDiffTest)

@@ -1,5 +1,6 @@
 #include "app/cli/commands/commands.h"
 
+#include <algorithm>
 #include <nlohmann/json.hpp>
 
 #include "app/cli/policy_change_text.h"
@@ -24,13 +25,12 @@ public:
                                   option("--remove-exception", "NAME", "an exception that would go").many(),
                                   option("--remove-compliance-rule", "NAME", "a compliance rule that would go").many(),
                                   flag("--replace", "what the files do not name would go"),
-                                  number("--limit", "N", 0, 1000, "phones to list").otherwise("100")},
+                                  number("--limit", "N", 0, 10'000'000, "phones to list").otherwise("100")},
                    .example = "twinset policy whatif policies/field-staff.json"}) {}
 
     base::Result<int> run(const Arguments& arguments, Context& context) override {
         TWINSET_ASSIGN(const base::Json edit, editOf(arguments, context));
-        TWINSET_ASSIGN(const base::Json answer,
-                       context.call(shape().verb, {{"edit", edit}, {"limit", arguments.number("--limit")}}));
+        TWINSET_ASSIGN(base::Json answer, ask(edit, arguments.number("--limit"), context));
         if (context.json())
             context.printJson(answer);
         else
@@ -58,6 +58,28 @@ private:
         return edit;
     }
 
+    /// The answer, with as many phones as were asked for: the gateway gives them page by page.
+    base::Result<base::Json> ask(const base::Json& edit, std::int64_t limit, Context& context) const {
+        constexpr std::int64_t kPage = 1000;
+        base::Json arguments{{"edit", edit}, {"limit", std::min(limit, kPage)}};
+        TWINSET_ASSIGN(base::Json answer, context.call(shape().verb, arguments));
+        auto listed = static_cast<std::int64_t>(at(answer, "phones").size());
+        while (listed < limit && answer.contains("next") && answer["next"].is_string()) {
+            arguments["after"] = answer["next"];
+            arguments["limit"] = std::min(limit - listed, kPage);
+            TWINSET_ASSIGN(base::Json page, context.call(shape().verb, arguments));
+            listed += static_cast<std::int64_t>(at(page, "phones").size());
+            for (auto& phone : page["phones"]) answer["phones"].push_back(std::move(phone));
+            for (const char* member : {"more", "next"}) answer[member] = page[member];
+        }
+        return answer;
+    }
+
+    static std::string orNothing(const base::Json& rule, const char* step) {
+        const auto text = textAt(rule, step);
+        return text.empty() ? "nothing" : text;
+    }
+
     static std::string phoneChanges(const base::Json& phone) {
         auto text = textAt(phone, "phone.name") + " on " + textAt(phone, "handset.name") + "\n";
         const auto add = [&](const std::string& one) { text += "    " + one + "\n"; };
@@ -65,6 +87,8 @@ private:
         for (const auto& rule : at(phone, "newlyViolated"))
             add("would break the rule " + textAt(rule, "rule") + " (up to " + textAt(rule, "strongest") + ")");
         for (const auto& rule : at(phone, "noLongerViolated")) add("would keep the rule " + joinedText(rule) + " again");
+        for (const auto& rule : at(phone, "rulesChanged"))
+            add("the rule " + textAt(rule, "rule") + " would lead to: " + orNothing(rule, "after") + " (now: " + orNothing(rule, "before") + ")");
         return text;
     }
 
@@ -88,10 +112,8 @@ private:
         for (const auto& phone : at(answer, "phones")) context.print(phoneChanges(phone));
         context.print("\n");
         context.say(std::to_string(changed) + (changed == 1 ? " phone would change: " : " phones would change: ") + totalsText(answer) + ".");
-        if (const auto examined = numberAt(answer, "examinedPhones"); examined < changed)
-            context.note("Only the first " + std::to_string(examined) + " were looked into one by one.");
-        else if (const auto more = numberAt(answer, "more"); more > 0)
-            context.note(std::to_string(more) + " more are not listed; --limit shows up to 1000.");
+        if (const auto more = numberAt(answer, "more"); more > 0)
+            context.note(std::to_string(more) + " more are not listed; --limit says how many are.");
     }
 };
 

@@ -10,15 +10,13 @@
 #include "fleet/gateway/verbs/verbs.h"
 #include "policy/policy_diff.h"
 #include "policy/rule_book_json.h"
-#include "policy/whatif.h"
 
 namespace fleet::verbs {
 namespace {
 
 using catalog::Transaction;
 
-/// Phones that are looked into one by one; how many change at all is always counted in full.
-constexpr std::size_t kMostExamined = 5'000, kMostExplained = 1'000;
+constexpr std::int64_t kMostListed = 1'000;
 
 base::Result<policy::RuleBook> editedBook(Transaction& transaction, const policy::RuleBook& present, base::Json edit) {
     // Names of handsets and phones become ids, as they do when the change is made.
@@ -37,23 +35,13 @@ base::Result<policy::RuleBook> editedBook(Transaction& transaction, const policy
     return editRuleBook(present, edit);
 }
 
-base::Result<void> examine(FleetContext& fleet, Transaction& transaction, const base::PhoneId& id,
-                           const policy::CompiledBook& after, policy::WhatIf& whatIf) {
+base::Json phoneJson(Transaction& transaction, const policy::PhoneWhatIf& changed) {
+    const base::PhoneId id(changed.phone);
     const auto row = catalog::VirtualPhoneTable(transaction).find(id);
-    if (!row) return {};
-    TWINSET_ASSIGN(const auto before, fleet.policy.evaluate(transaction, *row));
-    TWINSET_ASSIGN(const auto then, policy::evaluatePhone(after, before.facts, transaction.now()));
-    whatIf.add(policy::comparePhone(id.text(), before.evaluation, then, after.book()));
-    return {};
-}
-
-void nameThePhones(Transaction& transaction, base::Json& answer) {
-    for (auto& phone : answer.at("phones")) {
-        const base::PhoneId id(phone.at("phone").get<std::string>());
-        const auto row = catalog::VirtualPhoneTable(transaction).find(id);
-        phone["phone"] = phoneReference(transaction, id);
-        phone["handset"] = row ? handsetReference(transaction, row->handset) : base::Json();
-    }
+    auto json = policy::phoneWhatIfToJson(changed);
+    json["phone"] = phoneReference(transaction, id);
+    json["handset"] = row ? handsetReference(transaction, row->handset) : base::Json();
+    return json;
 }
 
 }  // namespace
@@ -61,7 +49,8 @@ void nameThePhones(Transaction& transaction, base::Json& answer) {
 TWINSET_VERB(policyWhatif) {
     base::ObjectReader reader(arguments, "policy_whatif");
     const auto& edit = reader.any("edit");
-    const auto most = static_cast<std::size_t>(reader.integerOr("limit", 0, kMostExplained, 100));
+    const auto most = static_cast<std::size_t>(reader.integerOr("limit", 0, kMostListed, 100));
+    const auto afterId = reader.textOr("after", "");
     TWINSET_TRY(reader.finish());
     (void)caller;
     TWINSET_TRY(fleet.policy.readable());
@@ -70,15 +59,14 @@ TWINSET_VERB(policyWhatif) {
         TWINSET_ASSIGN(auto rules, editedBook(transaction, present->book(), edit));
         auto changes = policy::bookDiffToJson(policy::compareBooks(present->book(), rules)).at("changes");
         TWINSET_ASSIGN(const auto after, policy::CompiledBook::compile(std::move(rules), present.get()));
-        const auto changed = fleet.policy.wouldChange(after);
-        policy::WhatIf whatIf;
-        for (std::size_t i = 0; i < std::min(changed.size(), kMostExamined); ++i)
-            TWINSET_TRY(examine(fleet, transaction, changed[i], *after, whatIf));
-        auto answer = policy::whatIfToJson(whatIf, most);
-        nameThePhones(transaction, answer);
+        TWINSET_ASSIGN(const auto found, fleet.policy.whatIf(after, afterId, most));
+        auto answer = policy::whatIfTotalsToJson(found.totals);
         answer["rules"] = std::move(changes);
-        answer["changedPhones"] = changed.size();
-        answer["examinedPhones"] = std::min(changed.size(), kMostExamined);
+        answer["changedPhones"] = found.totals.changed;
+        answer["phones"] = base::Json::array();
+        for (const auto& phone : found.phones) answer["phones"].push_back(phoneJson(transaction, phone));
+        answer["more"] = found.more;
+        answer["next"] = found.more == 0 || found.phones.empty() ? base::Json() : base::Json(found.phones.back().phone);
         return answer;
     });
 }

@@ -23,6 +23,7 @@ private slots:
     void controlCharactersNeverReachTheTerminal();
     void pagesAreJoinedWhenAllAreAskedFor();
     void aCutListSaysThatThereIsMore();
+    void whatifListsAsManyPhonesAsWereAskedFor();
     void anEmptyListSaysWhatToDo();
     void theCommandLineDocumentIsWhatTheTableOfCommandsSays();
 };
@@ -307,6 +308,30 @@ void CliOutputTest::aCutListSaysThatThereIsMore() {
     QCOMPARE(run.run({"handset", "list", "--limit", "1"}), 0);
     QCOMPARE(run.door.fleet.countOf("handset_list"), 1);
     QCOMPARE(run.err(), std::string("There are more than 1; use --limit 0 for all of them.\n"));
+}
+
+void CliOutputTest::whatifListsAsManyPhonesAsWereAskedFor() {
+    CliRun run;
+    run.writeSession();
+    const auto page = [](int first, int count, int more, Json next) {
+        Json answer{{"changedPhones", 2500}, {"rules", Json::array()}, {"totals", {{"tightened", 2500}}}, {"phones", Json::array()}, {"more", more}};
+        answer["next"] = std::move(next);
+        for (int i = first; i < first + count; ++i)
+            answer["phones"].push_back({{"phone", {{"id", std::to_string(i)}}}, {"settings", Json::array()}});
+        return answer;
+    };
+    run.door.fleet.answer("policy_whatif", page(0, 1000, 1500, "999"));
+    run.door.fleet.answer("policy_whatif", page(1000, 1000, 500, "1999"));
+    run.door.fleet.answer("policy_whatif", page(2000, 200, 300, "2199"));
+    QCOMPARE(run.run({"policy", "whatif", "--remove-policy", "field-staff", "--limit", "2200", "-o", "json"}), 0);
+    const auto printed = Json::parse(run.out());
+    QCOMPARE(printed.at("phones").size(), std::size_t(2200));
+    QCOMPARE(printed.at("phones").back().at("phone").at("id"), Json("2199"));
+    QCOMPARE(printed.at("more"), Json(300));
+    QCOMPARE(run.door.fleet.countOf("policy_whatif"), 3);
+    const auto last = Json::parse(run.door.fleet.lastArguments("policy_whatif"));
+    QCOMPARE(last.at("after"), Json("1999"));
+    QCOMPARE(last.at("limit"), Json(200));
 }
 
 void CliOutputTest::anEmptyListSaysWhatToDo() {

@@ -49,15 +49,16 @@ Json whatif() {
                {"settings", {change("camera.allowed", false, nullptr, "no-longer-set"), change("lease.duration", 3600, nullptr, "no-longer-set")}}},
               {{"object", "assignment of field-staff to group:sales at group"}, {"change", "removed"}}}},
             {"changedPhones", 240},
-            {"examinedPhones", 240},
             {"more", 238},
+            {"next", nullptr},
             {"totals", {{"loosened", 240}, {"newlyNonCompliant", 1}, {"wouldBeBlocked", 1}}},
             {"phones",
              {{{"phone", {{"id", "vp-1"}, {"name", "Ada's work phone"}}}, {"handset", {{"id", "hs-1"}, {"name", "pixel-01"}}},
                {"settings", {change("camera.allowed", false, true, "loosened")}}, {"newlyViolated", Json::array()}, {"noLongerViolated", Json::array()}},
               {{"phone", {{"id", "vp-2"}, {"name", "Grace's work phone"}}}, {"handset", {{"id", "hs-2"}, {"name", "pixel-02"}}},
                {"settings", {change("camera.allowed", false, true, "loosened")}},
-               {"newlyViolated", {{{"rule", "camera-off"}, {"strongest", "block"}}}}, {"noLongerViolated", Json::array()}}}}};
+               {"newlyViolated", {{{"rule", "camera-off"}, {"strongest", "block"}}}}, {"noLongerViolated", Json::array()},
+               {"rulesChanged", {{{"rule", "encrypted"}, {"before", "warn"}, {"after", "wipe"}}}}}}}};
 }
 
 }  // namespace

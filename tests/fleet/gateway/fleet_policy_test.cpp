@@ -2,7 +2,9 @@
 // is in memory is what the catalog says, also after a refusal and after a restart.
 #include <QtTest>
 #include <nlohmann/json.hpp>
+#include <set>
 
+#include "fleet/catalog/virtual_phone_table.h"
 #include "tests/fleet/gateway/fleet_fixture.h"
 
 using base::ErrorCode;
@@ -181,6 +183,40 @@ private slots:
         const auto removed = scene.fleet.call("policy_whatif", {{"edit", {{"remove", {{"policies", {"strict"}}}}}}});
         QCOMPARE(removed.at("phones").at(0).at("settings").at(0).at("change"), Json("no-longer-set"));
         QCOMPARE(scene.fleet.refused("policy_whatif", {{"edit", {{"remove", {{"policies", {"nobody"}}}}}}}).code, ErrorCode::NotFound);
+    }
+
+    void whatifListsEveryPhonePageByPageHoweverManyThereAre() {
+        constexpr int kMany = 6'000;
+        Scene scene;
+        const auto written = scene.fleet.gateway->context().catalog.write([&](fleet::catalog::Transaction& transaction) -> base::Result<void> {
+            const auto like = fleet::catalog::VirtualPhoneTable(transaction).find(base::PhoneId(scene.personal));
+            for (int i = 0; i < kMany; ++i) {
+                auto phone = *like;
+                phone.id = base::PhoneId("vp-many-" + std::to_string(i));
+                phone.persona = "spare";
+                fleet::catalog::VirtualPhoneTable(transaction).insert(phone);
+            }
+            return {};
+        });
+        QVERIFY(written.ok());
+        const Json put{{"policies", {{{"name", "strict"}, {"settings", {{"camera.allowed", false}}}, {"when", "phone.persona == 'spare'"}}}},
+                       {"assignments", {{{"policy", "strict"}, {"target", "all"}, {"level", "org"}}}}};
+        Json arguments{{"edit", {{"put", put}}}, {"limit", 1000}};
+        std::set<std::string> listed;
+        for (int page = 1;; ++page) {
+            const auto answer = scene.fleet.call("policy_whatif", arguments);
+            QCOMPARE(answer.at("changedPhones"), Json(kMany));
+            QCOMPARE(answer.at("totals").at("newlySet"), Json(kMany));
+            QCOMPARE(answer.at("settings").at("camera.allowed").at("newlySet"), Json(kMany));
+            QCOMPARE(answer.at("phones").size(), std::size_t(1000));
+            for (const auto& phone : answer.at("phones")) listed.insert(phone.at("phone").at("id").get<std::string>());
+            QCOMPARE(listed.size(), std::size_t(page) * 1000);
+            QCOMPARE(answer.at("more"), Json(kMany - page * 1000));
+            if (answer.at("next").is_null()) break;
+            arguments["after"] = answer.at("next");
+        }
+        QCOMPARE(listed.size(), std::size_t(kMany));
+        QVERIFY(!listed.contains(scene.work));
     }
 
     void theBookComesBackAsItWasAndADiffFindsWhatDiffers() {
