@@ -294,7 +294,7 @@ void fullEvaluation(benchmark::State& state) {
         std::vector<std::unique_ptr<policy::engine::TrackedCondition>> tracked;
         for (std::size_t rule = 0; rule < bench::kRules; ++rule)
             if (isWanted(rule, state.range(0)))
-                tracked.push_back(std::make_unique<policy::engine::TrackedCondition>(conditions()[rule], table, panels.take()));
+                tracked.emplace_back(std::make_unique<policy::engine::TrackedCondition>(conditions()[rule], table))->keepIn(panels.take());
         for (std::size_t chunk = 0; chunk < table.chunks(); ++chunk)
             for (const auto& one : tracked) one->evaluateChunk(chunk, now);
         benchmark::ClobberMemory();

@@ -18,6 +18,7 @@ public:
         addExceptions();
         for (const auto& [name, rule] : book().complianceRules)
             m_state->rules.push_back({&rule, rule.offline ? nullptr : condition(m_state->book->ofComplianceRule(name))});
+        placeFresh();
         evaluateFresh();
         fillTargets();
         addSlots();
@@ -35,9 +36,23 @@ private:
         if (m_before != nullptr)
             if (const auto found = m_before->conditions.find(compiled->expression.source); found != m_before->conditions.end()) held = found->second;
         if (held) return held;
-        held = std::make_shared<TrackedCondition>(*compiled, m_table, m_panels.take());
+        held = std::make_shared<TrackedCondition>(*compiled, m_table);
         m_fresh.push_back(held.get());
         return held;
+    }
+
+    /// Conditions that read the same attributes stand side by side: a report looks at all of them, and at few others.
+    void placeFresh() {
+        const auto reads = [](const TrackedCondition* condition) {
+            std::vector<std::size_t> attributes;
+            for (std::size_t i = 0; i < kMostAttributes; ++i)
+                if (condition->predicate().reads().attributes[i]) attributes.push_back(i);
+            return attributes;
+        };
+        std::vector<std::pair<std::vector<std::size_t>, TrackedCondition*>> byReads;
+        for (TrackedCondition* condition : m_fresh) byReads.emplace_back(reads(condition), condition);
+        std::stable_sort(byReads.begin(), byReads.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
+        for (const auto& one : byReads) one.second->keepIn(m_panels.take());
     }
 
     /// Chunk by chunk, so that the facts of one are read from memory once for all conditions.
@@ -167,7 +182,10 @@ private:
             const auto place = static_cast<std::uint32_t>(m_state->conditionList.size());
             m_state->conditionList.push_back(condition.get());
             for (std::size_t i = 0; i < kMostAttributes; ++i)
-                if (reads.attributes[i]) m_state->conditionsOfAttribute[i].push_back(place);
+                if (reads.attributes[i]) {
+                    m_state->conditionsOfAttribute[i].push_back(place);
+                    m_state->readWith[i] |= reads.attributes;
+                }
             if (reads.now) m_state->timeConditions.push_back(condition.get());
         }
     }
@@ -210,24 +228,25 @@ Tri BookState::unitAt(const Unit& unit, std::uint32_t row, base::Timestamp now) 
     return unitWord(unit, row / kWordRows, now).at(row);
 }
 
-std::uint32_t BookState::slotNumber(const Slot& slot, const std::vector<Tri>& states, ValueNumbers& numbers) const {
+MemberSum BookState::slotSum(const Slot& slot, const std::vector<Tri>& states) {
     MemberSum sum;
     for (const SlotMember& member : slot.members) {
         if (states[member.unit] == Tri::True) sum.include(member.onTrue);
         // An exception that fails does not apply.
         else if (states[member.unit] == Tri::Error && member.exception == nullptr) sum.include(member.onError);
     }
+    return sum;
+}
+
+std::uint32_t BookState::slotNumber(const Slot& slot, const MemberSum& sum, const std::vector<Tri>& states, ValueNumbers& numbers) {
     if (sum == MemberSum{}) return 0;
-    const auto [known, isNew] = slot.numbers.try_emplace(sum, 0);
-    if (isNew) {
-        std::vector<Tri> members;
-        for (const SlotMember& member : slot.members) {
-            const Tri state = states[member.unit];
-            members.push_back(member.exception != nullptr && state == Tri::Error ? Tri::False : state);
-        }
-        known->second = mergeSlot(slot, members, numbers);
+    if (const std::uint32_t* known = slot.numbers.find(sum)) return *known;
+    std::vector<Tri> members;
+    for (const SlotMember& member : slot.members) {
+        const Tri state = states[member.unit];
+        members.push_back(member.exception != nullptr && state == Tri::Error ? Tri::False : state);
     }
-    return known->second;
+    return slot.numbers.insert(sum, mergeSlot(slot, members, numbers));
 }
 
 void BookState::slotNumbers(const Slot& slot, std::uint32_t place, Word wanted, base::Timestamp now, ValueNumbers& numbers,
@@ -244,16 +263,16 @@ void BookState::slotNumbers(const Slot& slot, std::uint32_t place, Word wanted, 
             out[bit] = 0;
             return;
         }
-        const auto [known, isNew] = slot.numbers.try_emplace(sums[bit], 0);
-        if (isNew) {
-            std::vector<Tri> states;
-            for (const SlotMember& member : slot.members) {
-                const Tri state = unitAt(units[member.unit], place * kWordRows + bit, now);
-                states.push_back(member.exception != nullptr && state == Tri::Error ? Tri::False : state);
-            }
-            known->second = mergeSlot(slot, states, numbers);
+        if (const std::uint32_t* known = slot.numbers.find(sums[bit])) {
+            out[bit] = *known;
+            return;
         }
-        out[bit] = known->second;
+        std::vector<Tri> states;
+        for (const SlotMember& member : slot.members) {
+            const Tri state = unitAt(units[member.unit], place * kWordRows + bit, now);
+            states.push_back(member.exception != nullptr && state == Tri::Error ? Tri::False : state);
+        }
+        out[bit] = slot.numbers.insert(sums[bit], mergeSlot(slot, states, numbers));
     });
 }
 

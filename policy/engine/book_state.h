@@ -48,6 +48,7 @@ struct BookState {
     // What depends on what: places in `units`.
     std::vector<TrackedCondition*> conditionList;
     std::array<std::vector<std::uint32_t>, kMostAttributes> conditionsOfAttribute;  // places in conditionList
+    std::array<AttributeSet, kMostAttributes> readWith;  // by attribute: what those conditions read
     std::vector<TrackedCondition*> timeConditions;
     std::unordered_map<const TrackedCondition*, std::vector<std::uint32_t>> unitsOfCondition;
     std::unordered_map<const TrackedCondition*, std::vector<std::uint32_t>> rulesOfCondition;
@@ -55,8 +56,10 @@ struct BookState {
 
     [[nodiscard]] TriWord unitWord(const Unit& unit, std::uint32_t place, base::Timestamp now) const;
     [[nodiscard]] Tri unitAt(const Unit& unit, std::uint32_t row, base::Timestamp now) const;
-    /// The number of the slot's values on one phone, from the states of all units there (of units that the slot has no member of, anything).
-    std::uint32_t slotNumber(const Slot& slot, const std::vector<Tri>& states, ValueNumbers& numbers) const;
+    /// Which of the slot's members match one phone, from the states of all units there (of units that the slot has no member of, anything); and the
+    /// number of the slot's values there.
+    static MemberSum slotSum(const Slot& slot, const std::vector<Tri>& states);
+    static std::uint32_t slotNumber(const Slot& slot, const MemberSum& sum, const std::vector<Tri>& states, ValueNumbers& numbers);
     /// Of the phones of `wanted` in the word: the numbers of the slot's values; other places are left as they are.
     void slotNumbers(const Slot& slot, std::uint32_t place, Word wanted, base::Timestamp now, ValueNumbers& numbers,
                      std::array<std::uint32_t, kWordRows>& out) const;

@@ -1,6 +1,8 @@
 #include "policy/engine/fact_table.h"
 
+#include <algorithm>
 #include <bit>
+#include <functional>
 #include <string>
 
 namespace policy::engine {
@@ -9,6 +11,17 @@ namespace {
 using enum AttributeType;
 
 const AttributeValue kAbsent;
+
+/// These decide what stands in which digest, and nothing else.
+constexpr std::string_view kAlwaysChanging[] = {"device.lastSeenAt", "device.online"};
+constexpr std::string_view kReported[] = {"phone.desiredRelease", "phone.release",   "phone.provedRelease", "phone.desiredRunning",
+                                          "phone.running",        "phone.phase",     "phone.agreement",     "phone.notEnforced",
+                                          "phone.startedAt",      "phone.provedAt",  "phone.lastBackupAt"};
+
+std::uint64_t scrambled(std::uint64_t value) {
+    value *= 0x9e3779b97f4a7c15U;
+    return value ^ value >> 32;
+}
 
 const AttributeValue& valueAt(const PhoneFacts& facts, std::size_t attribute) {
     return attribute < facts.values.size() ? facts.values[attribute] : kAbsent;
@@ -69,6 +82,8 @@ FactTable::FactTable() {
             return m_numbers.emplace_back(), m_numbers.size();
         }();
         m_places.push_back(static_cast<std::uint16_t>(place - 1));
+        const auto among = [&](const auto& names) { return std::find(std::begin(names), std::end(names), attribute.name) != std::end(names); };
+        m_digestOf.push_back(among(kAlwaysChanging) ? Neither : among(kReported) ? Reported : Given);
     }
 }
 
@@ -79,6 +94,10 @@ std::optional<std::uint32_t> FactTable::find(std::string_view phone) const {
 
 std::uint32_t FactTable::add(std::string_view phone) {
     const std::uint32_t row = m_phones.intern(phone) - 1;
+    const std::size_t chunk = row / kChunkRows;
+    if (chunk >= m_digests.size()) m_digests.resize(chunk + 1);
+    if (!m_digests[chunk]) m_digests[chunk] = std::make_unique<Digests[]>(kChunkRows);
+    m_digests[chunk][row % kChunkRows] = digestsOf({});
     m_live.assign(row, true);
     ++m_size;
     return row;
@@ -96,40 +115,81 @@ void FactTable::remove(std::uint32_t row) {
     --m_size;
 }
 
-AttributeSet FactTable::difference(std::uint32_t row, const PhoneFacts& facts) const {
-    // In a large fleet everything about one phone is far apart, and far from the processor: it is asked for all at once.
-    for (int step = 0; step < 4; ++step) {
-        for (const auto& column : m_texts) column.prefetch(row, step);
-        if (step > 1) continue;
-        for (const auto& column : m_numbers) column.prefetch(row, step);
-        for (const auto& column : m_bools) column.prefetch(row, step);
-    }
-    AttributeSet changed;
+FactTable::Digests FactTable::digestsOf(const PhoneFacts& facts) const {
+    Digests digests{};
     std::string scratch;
     const auto attributes = allAttributes();
     for (std::size_t i = 0; i < attributes.size(); ++i) {
+        if (m_digestOf[i] == Neither) continue;
+        const AttributeType type = attributes[i].type;
         const AttributeValue& value = valueAt(facts, i);
-        if (attributes[i].type == Boolean) {
-            const auto* flag = std::get_if<bool>(&value);
-            const BoolColumn& column = bools(i);
-            changed[i] = column.present(row) != (flag != nullptr) || (flag != nullptr && column.at(row) != *flag);
-        } else if (isInterned(attributes[i].type)) {
-            const auto text = textOf(attributes[i].type, value, scratch);
-            const TextPool::Id id = texts(i).idAt(row);
-            changed[i] = (id != TextPool::kNone) != text.has_value() || (text && texts(i).pool().at(id) != *text);
-        } else {
-            const auto number = numberOf(attributes[i].type, value);
-            const NumberColumn& column = numbers(i);
-            changed[i] = column.present(row) != number.has_value() || (number && column.at(row) != *number);
+        std::uint64_t one = 0;  // absent
+        if (type == Boolean) {
+            if (const auto* flag = std::get_if<bool>(&value)) one = *flag ? 2 : 1;
+        } else if (isInterned(type)) {
+            if (const auto text = textOf(type, value, scratch)) one = 1 + std::hash<std::string_view>{}(*text);
+        } else if (const auto number = numberOf(type, value)) {
+            one = 1 + scrambled(static_cast<std::uint64_t>(*number));
         }
+        std::uint64_t& digest = digests[m_digestOf[i]];
+        digest = scrambled(digest + one);
     }
+    return digests;
+}
+
+void FactTable::prefetchStep(std::uint32_t row, std::size_t attribute, int step) const {
+    const AttributeType type = allAttributes()[attribute].type;
+    if (isInterned(type)) texts(attribute).prefetch(row, step);
+    else if (step > 1) return;
+    else if (type == Boolean) bools(attribute).prefetch(row, step);
+    else numbers(attribute).prefetch(row, step);
+}
+
+void FactTable::prefetch(std::uint32_t row, const AttributeSet& attributes) const {
+    for (int step = 0; step < 2; ++step)
+        for (std::size_t i = 0; i < m_places.size(); ++i)
+            if (attributes[i]) prefetchStep(row, i, step);
+}
+
+bool FactTable::differs(std::uint32_t row, std::size_t attribute, const AttributeValue& value, std::string& scratch) const {
+    const AttributeType type = allAttributes()[attribute].type;
+    if (type == Boolean) {
+        const auto* flag = std::get_if<bool>(&value);
+        const BoolColumn& column = bools(attribute);
+        return column.present(row) != (flag != nullptr) || (flag != nullptr && column.at(row) != *flag);
+    }
+    if (isInterned(type)) {
+        const auto text = textOf(type, value, scratch);
+        const TextPool::Id id = texts(attribute).idAt(row);
+        return (id != TextPool::kNone) != text.has_value() || (text && texts(attribute).pool().at(id) != *text);
+    }
+    const auto number = numberOf(type, value);
+    const NumberColumn& column = numbers(attribute);
+    return column.present(row) != number.has_value() || (number && column.at(row) != *number);
+}
+
+AttributeSet FactTable::difference(std::uint32_t row, const PhoneFacts& facts) const {
+    const Digests& held = m_digests[row / kChunkRows][row % kChunkRows];
+    __builtin_prefetch(&held);
+    const Digests now = digestsOf(facts);
+    const bool looked[] = {now[Given] != held[Given], now[Reported] != held[Reported], true};
+    // In a large fleet everything about one phone is far apart, and far from the processor: it is asked for all at once.
+    for (int step = 0; step < 4; ++step)
+        for (std::size_t i = 0; i < m_places.size(); ++i)
+            if (looked[m_digestOf[i]]) prefetchStep(row, i, step);
+    AttributeSet changed;
+    std::string scratch;
+    for (std::size_t i = 0; i < m_places.size(); ++i)
+        if (looked[m_digestOf[i]]) changed[i] = differs(row, i, valueAt(facts, i), scratch);
     return changed;
 }
 
 void FactTable::write(std::uint32_t row, const PhoneFacts& facts, const AttributeSet& attributes) {
     std::string scratch;
+    bool inDigests = false;
     for (std::size_t i = 0; i < m_places.size(); ++i) {
         if (!attributes[i]) continue;
+        inDigests = inDigests || m_digestOf[i] != Neither;
         const AttributeType type = allAttributes()[i].type;
         const AttributeValue& value = valueAt(facts, i);
         if (type == Boolean) {
@@ -143,6 +203,7 @@ void FactTable::write(std::uint32_t row, const PhoneFacts& facts, const Attribut
             m_numbers[m_places[i]].set(row, number.has_value(), number.value_or(0));
         }
     }
+    if (inDigests) m_digests[row / kChunkRows][row % kChunkRows] = digestsOf(facts);
 }
 
 AttributeValue FactTable::read(std::uint32_t row, std::size_t attribute) const {

@@ -14,11 +14,17 @@ using engine::TrackedCondition;
 using engine::Tri;
 using engine::Word;
 
-/// Conditions that read one of the attributes, each once.
-std::vector<TrackedCondition*> conditionsReading(const engine::BookState& rules, const engine::AttributeSet& attributes) {
-    std::vector<TrackedCondition*> conditions;
+/// Conditions that read one of the attributes, each once; asks for the memory of what else they read.
+void collectReading(const engine::FleetState& state, std::uint32_t row, const engine::AttributeSet& attributes,
+                    std::vector<TrackedCondition*>& conditions) {
+    const auto& rules = *state.rules;
+    conditions.clear();
     std::vector<bool> taken(rules.conditionList.size());
-    for (std::size_t i = 0; i < engine::kMostAttributes; ++i) {
+    engine::AttributeSet read;
+    for (std::size_t i = 0; i < allAttributes().size(); ++i)
+        if (attributes[i]) read |= rules.readWith[i];
+    state.table.prefetch(row, read);
+    for (std::size_t i = 0; i < allAttributes().size(); ++i) {
         if (!attributes[i]) continue;
         for (const std::uint32_t place : rules.conditionsOfAttribute[i]) {
             if (taken[place]) continue;
@@ -26,7 +32,6 @@ std::vector<TrackedCondition*> conditionsReading(const engine::BookState& rules,
             conditions.push_back(rules.conditionList[place]);
         }
     }
-    return conditions;
 }
 
 struct Flipped {
@@ -53,31 +58,25 @@ Moves movesBetween(const std::vector<std::uint32_t>& before, const std::vector<s
     return moves;
 }
 
-/// What may differ on the phone before and after.
-struct Affected {
-    std::vector<std::uint32_t> units;
-    std::vector<bool> slots;  // by place
-};
-
-/// Adds those that were not taken yet.
-void takeOnce(const std::vector<std::uint32_t>& places, std::vector<bool>& taken, std::vector<std::uint32_t>& to) {
-    for (const std::uint32_t place : places) {
-        if (taken[place]) continue;
-        taken[place] = true;
-        to.push_back(place);
-    }
-}
-
-Affected affectedBy(const engine::BookState& rules, const std::vector<Flipped>& flipped, const Moves& moves) {
-    Affected affected{{}, std::vector<bool>(rules.slots.size())};
-    std::vector<bool> units(rules.units.size());
+/// The units that may match the phone otherwise than before, and the slots of those, into the scratch.
+void collectAffected(engine::FleetState& state, const std::vector<Flipped>& flipped, const Moves& moves) {
+    const auto& rules = *state.rules;
+    auto& scratch = state.scratch;
+    scratch.units.clear();
+    scratch.isAffected.assign(rules.units.size(), 0);
+    scratch.slots.assign(rules.slots.size(), 0);
+    const auto take = [&](const std::vector<std::uint32_t>& units) {
+        for (const std::uint32_t unit : units) {
+            if (scratch.isAffected[unit] != 0) continue;
+            scratch.isAffected[unit] = 1;
+            scratch.units.push_back(unit);
+            for (const std::uint32_t slot : rules.units[unit].slots) scratch.slots[slot] = 1;
+        }
+    };
     for (const auto& one : flipped)
-        if (const auto of = rules.unitsOfCondition.find(one.condition); of != rules.unitsOfCondition.end()) takeOnce(of->second, units, affected.units);
+        if (const auto of = rules.unitsOfCondition.find(one.condition); of != rules.unitsOfCondition.end()) take(of->second);
     for (const auto* targets : {&moves.left, &moves.entered})
-        for (const std::uint32_t target : *targets) takeOnce(rules.unitsOfTarget[target], units, affected.units);
-    for (const std::uint32_t unit : affected.units)
-        for (const std::uint32_t slot : rules.units[unit].slots) affected.slots[slot] = true;
-    return affected;
+        for (const std::uint32_t target : *targets) take(rules.unitsOfTarget[target]);
 }
 
 /// Sets the phone's bits to what they are now.
@@ -90,36 +89,56 @@ void apply(engine::FleetState& state, std::uint32_t row, const std::vector<Flipp
     for (const std::uint32_t target : moves.entered) state.rules->targets[target]->assign(row, true);
 }
 
-/// Whether the slot has another value on the phone than with the units' states before. States are looked up where a slot first needs them.
-bool slotChanges(engine::FleetState& state, std::uint32_t row, const engine::Slot& slot, const std::vector<bool>& affected, std::vector<bool>& known,
-                 std::vector<Tri>& before, std::vector<Tri>& after) {
-    const auto& rules = *state.rules;
-    std::vector<TrackedCondition*> conditions;
+/// Asks for the memory of what slotChanges looks at.
+void prefetchSlot(engine::FleetState& state, std::uint32_t row, const engine::Slot& slot) {
+    auto& scratch = state.scratch;
+    scratch.members.clear();
     for (const auto& member : slot.members)
-        if (const auto& condition = rules.units[member.unit].condition; condition && !known[member.unit]) conditions.push_back(condition.get());
-    engine::prefetchBits(conditions, row / engine::kWordRows);
+        if (const auto& condition = state.rules->units[member.unit].condition; condition && scratch.isKnown[member.unit] == 0)
+            scratch.members.push_back(condition.get());
+    engine::prefetchBits(scratch.members, row / engine::kWordRows);
+}
+
+/// Whether the slot has another value on the phone than with the units' states before. States are looked up where a slot first needs them.
+bool slotChanges(engine::FleetState& state, std::uint32_t row, const engine::Slot& slot) {
+    const auto& rules = *state.rules;
+    auto& scratch = state.scratch;
     for (const auto& member : slot.members) {
-        if (known[member.unit]) continue;
-        known[member.unit] = true;
-        after[member.unit] = rules.unitAt(rules.units[member.unit], row, state.now);
-        if (!affected[member.unit]) before[member.unit] = after[member.unit];
+        if (scratch.isKnown[member.unit] != 0) continue;
+        scratch.isKnown[member.unit] = 1;
+        scratch.after[member.unit] = rules.unitAt(rules.units[member.unit], row, state.now);
+        if (scratch.isAffected[member.unit] == 0) scratch.before[member.unit] = scratch.after[member.unit];
     }
-    return rules.slotNumber(slot, before, state.valueNumbers) != rules.slotNumber(slot, after, state.valueNumbers);
+    const auto sumBefore = engine::BookState::slotSum(slot, scratch.before), sumAfter = engine::BookState::slotSum(slot, scratch.after);
+    if (sumBefore == sumAfter) return false;
+    slot.numbers.prefetch(sumBefore);
+    slot.numbers.prefetch(sumAfter);
+    return engine::BookState::slotNumber(slot, sumBefore, scratch.before, state.valueNumbers) !=
+           engine::BookState::slotNumber(slot, sumAfter, scratch.after, state.valueNumbers);
 }
 
 /// Sets the phone's bits, and says whether its values are others by that. The first slot that changes settles it: those with few members come first.
 bool valuesChange(engine::FleetState& state, std::uint32_t row, const std::vector<Flipped>& flipped, const Moves& moves) {
     const auto& rules = *state.rules;
-    const Affected affected = affectedBy(rules, flipped, moves);
-    std::vector<bool> isAffected(rules.units.size()), known(rules.units.size());
-    std::vector<Tri> before(rules.units.size()), after(rules.units.size());
-    for (const std::uint32_t unit : affected.units) {
-        isAffected[unit] = true;
-        before[unit] = rules.unitAt(rules.units[unit], row, state.now);
-    }
+    auto& scratch = state.scratch;
+    collectAffected(state, flipped, moves);
+    scratch.isKnown.assign(rules.units.size(), 0);
+    scratch.before.resize(rules.units.size());
+    scratch.after.resize(rules.units.size());
+    for (const std::uint32_t unit : scratch.units) scratch.before[unit] = rules.unitAt(rules.units[unit], row, state.now);
     apply(state, row, flipped, moves);
-    for (std::size_t slot = 0; slot < rules.slots.size(); ++slot)
-        if (affected.slots[slot] && slotChanges(state, row, rules.slots[slot], isAffected, known, before, after)) return true;
+    const auto nextAffected = [&](std::size_t slot) {
+        while (slot < rules.slots.size() && scratch.slots[slot] == 0) ++slot;
+        return slot;
+    };
+    std::size_t slot = nextAffected(0);
+    if (slot < rules.slots.size()) prefetchSlot(state, row, rules.slots[slot]);
+    while (slot < rules.slots.size()) {
+        const std::size_t next = nextAffected(slot + 1);
+        if (next < rules.slots.size()) prefetchSlot(state, row, rules.slots[next]);
+        if (slotChanges(state, row, rules.slots[slot])) return true;
+        slot = next;
+    }
     return false;
 }
 
@@ -135,7 +154,8 @@ bool FleetEngine::put(const PhoneFacts& facts) {
     if (attributes.none()) return false;
     const bool mayMove = (attributes & engine::targetAttributes()).any();
     const auto targetsBefore = mayMove ? rules.index.targetsOf(state.table, row) : std::vector<std::uint32_t>();
-    const auto conditions = conditionsReading(rules, attributes);
+    auto& conditions = state.scratch.conditions;
+    collectReading(state, row, attributes, conditions);
     engine::prefetchBits(conditions, row / engine::kWordRows);
     state.table.write(row, facts, attributes);
 

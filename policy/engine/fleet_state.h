@@ -19,6 +19,14 @@ struct FleetState {
     std::shared_ptr<BookState> rules;
     std::map<std::string, ViolationTimes, std::less<>> violationTimes;  // by compliance rule
 
+    /// What one report needs and the next one needs again, by unit and by slot.
+    struct Scratch {
+        std::vector<std::uint8_t> isAffected, isKnown, slots;
+        std::vector<Tri> before, after;
+        std::vector<std::uint32_t> units;
+        std::vector<TrackedCondition*> conditions, members;
+    } scratch;
+
     // Remembered answers: they follow from the rest.
     mutable ValueNumbers valueNumbers;
     mutable std::unordered_map<std::string, std::shared_ptr<const EffectivePolicy>> cohorts;

@@ -1,5 +1,7 @@
 #include "policy/engine/slot.h"
 
+#include <algorithm>
+
 #include "policy/setting.h"
 
 namespace policy::engine {
@@ -43,6 +45,31 @@ std::uint32_t ValueNumbers::numberOf(const std::map<std::string, Value>& values)
     const auto [known, isNew] = m_numbers.try_emplace(std::move(key), static_cast<std::uint32_t>(m_values.size()));
     if (isNew) m_values.push_back(values);
     return known->second;
+}
+
+const std::uint32_t* SumNumbers::find(const MemberSum& sum) const {
+    if (m_places.empty()) return nullptr;
+    for (std::size_t at = home(sum);; at = (at + 1) & (m_places.size() - 1)) {
+        if (m_places[at].sum == sum) return &m_places[at].number;
+        if (m_places[at].sum == MemberSum{}) return nullptr;
+    }
+}
+
+std::uint32_t SumNumbers::insert(const MemberSum& sum, std::uint32_t number) {
+    if ((m_held + 1) * 4 > m_places.size() * 3) grow();
+    std::size_t at = home(sum);
+    while (m_places[at].sum != MemberSum{}) at = (at + 1) & (m_places.size() - 1);
+    m_places[at] = {sum, number};
+    ++m_held;
+    return number;
+}
+
+void SumNumbers::grow() {
+    std::vector<Place> old(std::max<std::size_t>(16, m_places.size() * 2));
+    old.swap(m_places);
+    m_held = 0;
+    for (const Place& place : old)
+        if (place.sum != MemberSum{}) insert(place.sum, place.number);
 }
 
 MemberSum memberSum(std::size_t member, Tri state) {

@@ -50,14 +50,35 @@ struct SlotMember {
     MemberSum onTrue = {}, onError = {};
 };
 
-struct MemberSumHash {
-    std::size_t operator()(const MemberSum& sum) const { return sum.added ^ (sum.mixed << 1); }
+/// By sum, which must not be empty, the number of a slot's values. Open addressing, linear probing: one place of memory for a sum, where
+/// std::unordered_map has three.
+class SumNumbers {
+public:
+    /// nullptr when it is not there. Good until the next insert.
+    [[nodiscard]] const std::uint32_t* find(const MemberSum& sum) const;
+    /// The sum must not be there. Gives `number` back.
+    std::uint32_t insert(const MemberSum& sum, std::uint32_t number);
+    /// Asks for a sum's memory ahead of its use.
+    void prefetch(const MemberSum& sum) const {
+        if (!m_places.empty()) __builtin_prefetch(&m_places[home(sum)]);
+    }
+
+private:
+    struct Place {
+        MemberSum sum;  // empty: free
+        std::uint32_t number = 0;
+    };
+    [[nodiscard]] std::size_t home(const MemberSum& sum) const { return (sum.added ^ (sum.mixed << 1)) & (m_places.size() - 1); }
+    void grow();
+
+    std::vector<Place> m_places;
+    std::size_t m_held = 0;
 };
 
 struct Slot {
     std::string name;
     std::vector<SlotMember> members;
-    mutable std::unordered_map<MemberSum, std::uint32_t, MemberSumHash> numbers;
+    mutable SumNumbers numbers;
 };
 
 /// The value of the slot when its members have these states: policies False, True, Error; exceptions False or True.

@@ -13,9 +13,11 @@ namespace policy::engine {
 
 class TrackedCondition {
 public:
-    /// Nothing is known of any phone yet: see evaluateChunk. The table must outlive this.
-    TrackedCondition(const CompiledCondition& condition, const FactTable& table, TriBitmap values)
-        : m_table(&table), m_predicate(condition, table), m_values(std::move(values)) {}
+    /// Nothing is known of any phone yet: see keepIn and evaluateChunk. The table must outlive this.
+    TrackedCondition(const CompiledCondition& condition, const FactTable& table) : m_table(&table), m_predicate(condition, table) {}
+
+    /// Where the phones' values stand; before anything else is asked of this but its predicate.
+    void keepIn(TriBitmap values) { m_values = std::move(values); }
 
     [[nodiscard]] const Predicate& predicate() const { return m_predicate; }
     [[nodiscard]] Tri at(std::uint32_t row) const { return m_values.at(row); }
