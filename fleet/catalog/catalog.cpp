@@ -74,6 +74,15 @@ base::Result<void> Catalog::readErased(const std::function<base::Result<void>(Tr
     return outcome;
 }
 
+base::Result<void> Catalog::copyTo(const std::filesystem::path& path) {
+    // A reader may not write, and so not make another file either. The catalog itself is only read.
+    TWINSET_ASSIGN(const auto reader, Database::open(m_path, Database::Access::ReadWrite));
+    reader->prepare("VACUUM INTO ?").with(path.string()).run();
+    if (auto error = reader->takeError()) return error->withContext("cannot copy the catalog");
+    ::chmod(path.c_str(), 0600);
+    return {};
+}
+
 void Catalog::announce(std::int64_t revision) {
     const std::lock_guard lock(m_revisionMutex);
     m_revision = revision;

@@ -58,6 +58,10 @@ public:
         return std::move(*outcome);
     }
 
+    /// A copy of the whole catalog as it is now, a file of its own. Others go on reading and writing meanwhile. `path` must
+    /// not be there; it is not synced.
+    base::Result<void> copyTo(const std::filesystem::path& path);
+
     /// `follow` runs at the end of every write that changed something, in its transaction: for what is derived from the rows
     /// (it may change more, and fails the write by failing). To be set before the first write that needs it.
     void followChanges(std::function<base::Result<void>(Transaction&)> follow) { m_follow = std::move(follow); }

@@ -55,6 +55,13 @@ std::vector<RestorePointRow> RestorePointTable::allOf(const base::PhoneId& phone
                    takeRestorePoint);
 }
 
+std::int64_t RestorePointTable::count() {
+    auto statement = m_transaction.prepare("SELECT count(*) FROM restore_point");
+    std::int64_t count = 0;
+    if (statement.next()) statement >> count;
+    return count;
+}
+
 std::int64_t RestorePointTable::newestSequence() {
     auto statement = m_transaction.prepare("SELECT coalesce(max(sequence), 0) FROM restore_point");
     std::int64_t sequence = 0;

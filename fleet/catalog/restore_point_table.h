@@ -39,6 +39,7 @@ public:
     /// Newest first.
     std::vector<RestorePointRow> all();
     std::vector<RestorePointRow> allOf(const base::PhoneId& phone);
+    std::int64_t count();
     /// 0 when there is none.
     std::int64_t newestSequence();
     /// For ever: its chunks are given up by the next collection that no other root keeps them from.

@@ -3,9 +3,11 @@
 
 #include <atomic>
 #include <cstdint>
+#include <filesystem>
 #include <string>
 
 #include "base/clock.h"
+#include "base/file_system.h"
 #include "fleet/authority/certificate_authority.h"
 #include "fleet/catalog/catalog.h"
 #include "fleet/gateway/fleet_keys.h"
@@ -33,6 +35,8 @@ struct PublicAddress {
 struct FleetContext {
     const std::string& fleetId;
     const base::Clock& clock;
+    base::FileSystem& files;
+    const std::filesystem::path& dataDirectory;
     catalog::Catalog& catalog;
     images::ChunkStore& store;
     CertificateAuthority& authority;

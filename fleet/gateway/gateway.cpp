@@ -14,6 +14,7 @@
 #include "fleet/gateway/policy_application.h"
 #include "fleet/gateway/restore_flow.h"
 #include "fleet/gateway/scheduled_backups.h"
+#include "fleet/gateway/store_damage.h"
 #include "fleet/gateway/store_jobs.h"
 #include "fleet/gateway/store_work.h"
 #include "fleet/gateway/upload_ledger.h"
@@ -67,11 +68,13 @@ base::Result<base::Secret> firstAdministrator(catalog::Catalog& catalog, SignIn&
 }  // namespace
 
 struct Gateway::Parts {
-    Parts(const base::Clock& theClock, std::unique_ptr<base::FileLock> theLock,
+    Parts(base::FileSystem& files, const base::Clock& theClock, std::filesystem::path theDirectory,
+          std::unique_ptr<base::FileLock> theLock,
           std::unique_ptr<catalog::Catalog> theCatalog, std::string theFleetId, FleetKeys theKeys,
           std::unique_ptr<CertificateAuthority> theAuthority, std::unique_ptr<images::ChunkStore> theStore,
           std::unique_ptr<UploadLedger> theUploads, ImportIds theImports, PasswordCost cost)
-        : lock(std::move(theLock)),
+        : directory(std::move(theDirectory)),
+          lock(std::move(theLock)),
           catalog(std::move(theCatalog)),
           fleetId(std::move(theFleetId)),
           keys(std::move(theKeys)),
@@ -86,8 +89,8 @@ struct Gateway::Parts {
           presence(*catalog, links, policy, desired),
           operations(links),
           restores(fleetId, keys, *catalog, links, desired, operations),
-          context{fleetId, theClock, *catalog, *store, *authority, keys,     address,
-                  links,   chunks,   *uploads, imports, policy,   desired, operations, restores, signIn,
+          context{fleetId, theClock, files,    directory, *catalog, *store,  *authority, keys,     address,
+                  links,   chunks,   *uploads, imports,   policy,   desired, operations, restores, signIn,
                   storeWork},
           gate(context),
           scheduledBackups(context),
@@ -117,6 +120,7 @@ struct Gateway::Parts {
         if (!applied) base::logError("cannot apply what time changed in policies: " + applied.error().message);
     }
 
+    const std::filesystem::path directory;
     std::unique_ptr<base::FileLock> lock;
     std::unique_ptr<catalog::Catalog> catalog;
     std::string fleetId;
@@ -138,6 +142,7 @@ struct Gateway::Parts {
     GatewayGate gate;
     ScheduledBackups scheduledBackups;
     base::Secret oneTimePassword;
+    DamageWatch damage;
     StoreWork storeWork;  // last: its thread uses the others
 };
 
@@ -157,8 +162,8 @@ base::Result<std::unique_ptr<Gateway>> Gateway::open(base::FileSystem& fileSyste
     TWINSET_ASSIGN(auto store, images::openChunkStore(fileSystem, directory / "store"));
     TWINSET_ASSIGN(auto catalog, catalog::Catalog::open(directory / "catalog.sqlite", clock));
     TWINSET_ASSIGN(auto fleetId, fleetIdOf(*catalog));
-    auto parts = std::make_unique<Parts>(clock, std::move(*lock), std::move(catalog), std::move(fleetId),
-                                         std::move(keys), std::move(authority), std::move(store),
+    auto parts = std::make_unique<Parts>(fileSystem, clock, directory, std::move(*lock), std::move(catalog),
+                                         std::move(fleetId), std::move(keys), std::move(authority), std::move(store),
                                          std::make_unique<UploadLedger>(fileSystem, clock, directory / "uploads"),
                                          ImportIds(fileSystem, directory / "imports"),
                                          options.passwordCost);
@@ -203,6 +208,8 @@ void Gateway::tick() {
         base::logError("cannot prune restore points: " + pruned.error().message);
     if (const auto ordered = m_parts->scheduledBackups.tick(); !ordered)
         base::logError("cannot see which backups are due: " + ordered.error().message);
+    if (const auto told = m_parts->damage.tell(m_parts->context); !told)
+        base::logError("cannot raise an alert of damage in the store: " + told.error().message);
     m_parts->restores.tick();
     if (const auto noted = m_parts->presence.tick(m_parts->context.clock.now()); !noted)
         base::logError("cannot note which handsets were heard from: " + noted.error().message);

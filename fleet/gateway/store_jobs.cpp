@@ -15,6 +15,9 @@ struct NamedJob {
 constexpr std::array kStoreJobs{
     NamedJob{"restore_point_prune", jobs::restorePointPrune},
     NamedJob{"restore_point_verify", jobs::restorePointVerify},
+    NamedJob{"store_check", jobs::storeCheck},
+    NamedJob{"store_copy", jobs::storeCopy},
+    NamedJob{"store_repair", jobs::storeRepair},
 };
 
 }  // namespace

@@ -9,6 +9,9 @@ base::Result<base::Json> restorePointPrune(FleetContext& fleet, const base::Json
                                            const WorkProgress& progress);
 base::Result<base::Json> restorePointVerify(FleetContext& fleet, const base::Json& arguments,
                                             const WorkProgress& progress);
+base::Result<base::Json> storeCheck(FleetContext& fleet, const base::Json& arguments, const WorkProgress& progress);
+base::Result<base::Json> storeCopy(FleetContext& fleet, const base::Json& arguments, const WorkProgress& progress);
+base::Result<base::Json> storeRepair(FleetContext& fleet, const base::Json& arguments, const WorkProgress& progress);
 
 /// Orders a pruning when there are rules, the last one was a day ago, and there are restore points that it has not seen.
 base::Result<void> pruneWhenDue(FleetContext& fleet);

@@ -1,6 +1,8 @@
 // twinsetd: the gateway. Exit codes: 0 ended as asked, 1 could not start (the reason is on standard error), 2 wrong
 // use.
 #include <pthread.h>
+#include <termios.h>
+#include <unistd.h>
 
 #include <charconv>
 #include <csignal>
@@ -14,6 +16,7 @@
 #include "base/file_system.h"
 #include "base/log.h"
 #include "base/time_zone.h"
+#include "fleet/gateway/recovery.h"
 #include "fleet/gateway/running_gateway.h"
 #include "fleet/gateway/version.h"
 #include "policy/attribute.h"
@@ -24,6 +27,7 @@ using base::ErrorCode;
 
 constexpr auto kUsage =
     R"(usage: twinsetd --data DIR [options]
+       twinsetd --data DIR --recover-from COPY
 
 The gateway of a Twinset fleet: handsets connect to it, operators work on it. It needs nothing but a data directory,
 which it makes when there is none.
@@ -36,12 +40,14 @@ which it makes when there is none.
   --public-host HOST  where handsets find this gateway (the address)
   --ready-file FILE   written when everything listens, with the content of DIR/gateway.json
   --log-level LEVEL   trace, debug, info, warn or error (info)
+  --recover-from COPY make DIR out of a copy of a lost gateway's store ('twinset store copy'), and end. The passphrase of
+                      its keys is asked for, or is the first line of standard input
   --version, --help
 )";
 
 struct CommandLine {
     fleet::RunningGatewayOptions options;
-    std::string readyFile, logLevel = "info";
+    std::string readyFile, logLevel = "info", recoverFrom;
     bool help = false, version = false;
 };
 
@@ -65,6 +71,8 @@ base::Result<void> takeOption(CommandLine& line, const std::string& name, const 
         line.readyFile = value;
     else if (name == "--log-level")
         line.logLevel = value;
+    else if (name == "--recover-from")
+        line.recoverFrom = value;
     else if (name == "--admin-port" || name == "--link-port" || name == "--bulk-port") {
         TWINSET_ASSIGN(const auto port, parsePort(name, value));
         (name == "--admin-port"  ? options.adminPort
@@ -151,6 +159,41 @@ base::Result<void> run(const CommandLine& line) {
     return {};
 }
 
+/// From a terminal without echo.
+base::Result<base::Secret> readPassphrase() {
+    termios before{};
+    const bool typed = ::tcgetattr(STDIN_FILENO, &before) == 0;
+    if (typed) {
+        std::cerr << "passphrase of the copy's keys: " << std::flush;
+        auto silent = before;
+        silent.c_lflag &= ~static_cast<tcflag_t>(ECHO);
+        ::tcsetattr(STDIN_FILENO, TCSANOW, &silent);
+    }
+    std::string text;
+    const bool read = static_cast<bool>(std::getline(std::cin, text));
+    if (typed) {
+        ::tcsetattr(STDIN_FILENO, TCSANOW, &before);
+        std::cerr << '\n';
+    }
+    base::Secret passphrase(std::move(text));
+    if (!read || passphrase.empty())
+        return {ErrorCode::InvalidInput, "the keys of this copy need their passphrase on standard input"};
+    return passphrase;
+}
+
+base::Result<void> recover(const CommandLine& line) {
+    const auto fileSystem = base::createPosixFileSystem();
+    fleet::RecoveryRequest request{line.recoverFrom, line.options.gateway.dataDirectory, readPassphrase, nullptr};
+    TWINSET_ASSIGN(const auto recovered, fleet::recoverFleet(*fileSystem, request));
+    std::cout << "fleet " << recovered.copy.fleet << " as it was on " << base::formatTimestamp(*recovered.copy.copiedAt)
+              << ", " << recovered.chunks.chunksCopied + recovered.chunks.chunksThere << " chunks\n";
+    for (const auto& problem : recovered.chunks.problems)
+        std::cout << "chunk " << problem.id.hex() << " is damaged in the copy: " << problem.what << '\n';
+    std::cout << "start twinsetd with --data " << request.dataDirectory.string()
+              << " at the address that the handsets know" << std::endl;
+    return {};
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -167,7 +210,7 @@ int main(int argc, char** argv) {
         std::cerr << "twinsetd: --log-level: " << started.error().message << '\n';
         return 2;
     }
-    const auto ended = run(*line);
+    const auto ended = line->recoverFrom.empty() ? run(*line) : recover(*line);
     if (ended) return 0;
     std::cerr << "twinsetd: " << ended.error().message << '\n';
     return 1;

@@ -5,9 +5,9 @@
 #include <map>
 #include <nlohmann/json.hpp>
 
-#include "fleet/catalog/alert_table.h"
 #include "fleet/catalog/audit_event_table.h"
 #include "fleet/gateway/chunk_membership.h"
+#include "fleet/gateway/store_damage.h"
 #include "fleet/gateway/store_jobs.h"
 #include "fleet/gateway/to_json.h"
 #include "fleet/gateway/verbs/verbs.h"
@@ -122,12 +122,7 @@ void alertOf(Transaction& transaction, const std::vector<RestorePointRow>& point
         std::size_t chunks = 0;
         for (const auto& [id, one] : damage)
             chunks += static_cast<std::size_t>(std::count(one.touches.begin(), one.touches.end(), point.id));
-        if (chunks == 0) continue;
-        catalog::AlertTable(transaction)
-            .raise("restore_point_damaged", point.id.text(),
-                   "restore point " + point.id.text() + " has " + std::to_string(chunks) +
-                       " damaged chunks; it cannot be restored whole. Back its phone up: the next backup reads the whole "
-                       "disk and mends what the disk still holds");
+        if (chunks > 0) raiseRestorePointDamaged(transaction, point.id, chunks);
     }
 }
 

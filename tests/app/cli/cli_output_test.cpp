@@ -18,6 +18,8 @@ private slots:
     void aChainOfReceiptsThatHoldsIsSaidToHold();
     void aBrokenChainOfReceiptsIsSaidAndEndsWithItsCode();
     void aPhoneWithoutReceiptsIsSaidToHaveNone();
+    void aDamagedStoreNamesThePhonesAndEndsWithItsCode();
+    void aCopyWithKeysAsksForTheirPassphraseTwice();
     void jsonIsTheObjectAsItCame();
     void aPipeGetsWholeCells();
     void controlCharactersNeverReachTheTerminal();
@@ -37,6 +39,11 @@ Json pages(const std::string& member, std::vector<Json> objects) {
 }
 
 /// Programs every verb that the rows below ask for.
+Json endedWork(const char* kind, const Json& result) {
+    return {{"id", "op-0000000000000009"}, {"kind", kind}, {"state", "succeeded"}, {"progress", 1.0},
+            {"finishedAt", "2026-11-21T08:00:00.000Z"}, {"result", result}};
+}
+
 void fillFleet(fakes::FakeFleetService& fleet, const SampleFleet& sample) {
     fleet.answer("handset_list",
                  pages("handsets", {sample.handset("pixel-01", "hs-0000000000000001"), sample.lostHandset()}));
@@ -68,6 +75,15 @@ void fillFleet(fakes::FakeFleetService& fleet, const SampleFleet& sample) {
     fleet.answer("restore_point_file_list", {{"path", "/home"}, {"truncated", false}, {"journalPending", true},
                                              {"files", {file("documents", "directory", 4096, 0750), latest, file("report.odt", "file", 240123, 0640),
                                                         file("\x1b[31mred\nname", "file", 3, 0600)}}});
+    fleet.answer("store_stats", {{"chunks", 4120}, {"storedBytes", 98566144}, {"deadBytes", 1048576}, {"packs", 2},
+                                 {"damagedChunks", 1}, {"indexMemory", 196608}, {"freeBytes", 42949672960},
+                                 {"restorePoints", 12}, {"releases", 2}});
+    fleet.answer("store_repair", endedWork("store_repair", {{"chunksHealed", 3}, {"packsRewritten", 1}, {"tablesWritten", 1},
+                                                            {"headersWritten", 0}, {"remainingCount", 0},
+                                                            {"restorePoints", Json::array()}, {"releases", Json::array()}}));
+    fleet.answer("store_copy", endedWork("store_copy", {{"to", "/mnt/offsite"}, {"chunksCopied", 120}, {"bytesCopied", 7864320},
+                                                        {"chunksThere", 4000}, {"chunksRemoved", 0}, {"bytesFreed", 0},
+                                                        {"withKeys", false}, {"damagedCount", 0}}));
     fleet.answer("person_list",
                  pages("persons", {{{"id", "pe-0000000000000001"},
                                     {"name", "Ada Lovelace"},
@@ -155,6 +171,9 @@ void CliOutputTest::whatIsPrintedIsAsTheGoldenFileHasIt_data() {
     row("backup_schedule_list_80", {"backup", "schedule", "list"});
     row("backup_schedule_show", {"backup", "schedule", "show", "ada-work"});
     row("files_list_80", {"files", "list", "rp-1", "/home"});
+    row("store_stats", {"store", "stats"});
+    row("store_repair_80", {"store", "repair", "--from", "/mnt/offsite"});
+    row("store_copy_80", {"store", "copy", "--to", "/mnt/offsite"});
     row("person_list", {"person", "list"});
     row("operation_list_80", {"operation", "list"});
     row("operation_list_120", {"operation", "list"}, 120);
@@ -244,6 +263,36 @@ void CliOutputTest::aPhoneWithoutReceiptsIsSaidToHaveNone() {
     run.door.fleet.answer("policy_receipts", {{"receipts", Json::array()}, {"verdict", nullptr}});
     QCOMPARE(run.run({"policy", "receipts", "ada-work"}), 0);
     QVERIFY2(run.err().find("has not signed a receipt") != std::string::npos, run.err().c_str());
+}
+
+void CliOutputTest::aDamagedStoreNamesThePhonesAndEndsWithItsCode() {
+    CliRun run;
+    run.writeSession();
+    run.terminal.isTerminal = true;
+    run.terminal.columns = 100;
+    const Json point{{"restorePoint", "rp-0000000000000001"}, {"phone", "vp-0000000000000001"}, {"phoneName", "pixel-01/work"},
+                     {"takenAt", run.ago(std::chrono::hours(5))}, {"chunks", 2}};
+    run.door.fleet.answer("store_check",
+                          endedWork("store_check", {{"chunks", 4120}, {"bytes", 98566144}, {"packs", 2}, {"damagedCount", 3},
+                                                    {"examinedRestorePoints", 12}, {"examinedReleases", 2},
+                                                    {"restorePoints", {point}},
+                                                    {"releases", {{{"image", "reference-work"}, {"version", "1.0.0"}, {"chunks", 1}}}}}));
+    QCOMPARE(run.run({"store", "check"}), 8);
+    QVERIFY(matchesGolden("store_check_damaged_100.txt", run.out() + run.err()));
+}
+
+void CliOutputTest::aCopyWithKeysAsksForTheirPassphraseTwice() {
+    CliRun run;
+    run.writeSession();
+    run.door.fleet.answer("store_copy", endedWork("store_copy", {{"to", "/mnt/offsite"}, {"withKeys", true}}));
+    run.terminal.asks = true;
+    run.terminal.answers = {"correct horse battery", "correct horse batterie"};
+    QCOMPARE(run.run({"store", "copy", "--to", "/mnt/offsite", "--keys"}), 7);
+    QCOMPARE(run.door.fleet.countOf("store_copy"), 0);
+    run.terminal.answers = {"correct horse battery", "correct horse battery"};
+    QCOMPARE(run.run({"store", "copy", "--to", "/mnt/offsite", "--keys"}), 0);
+    QCOMPARE(Json::parse(run.door.fleet.lastArguments("store_copy")).at("keysPassphrase").get<std::string>(),
+             std::string("correct horse battery"));
 }
 
 void CliOutputTest::jsonIsTheObjectAsItCame() {
