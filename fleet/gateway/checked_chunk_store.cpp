@@ -7,7 +7,7 @@ base::Result<void> checkChunks(const images::ChunkCodec& codec, const std::vecto
         const auto plain = codec.decode(chunk.id, chunk.blob);
         if (!plain)
             return {base::ErrorCode::InvalidInput,
-                    plain.error().message + "; nothing of this request was stored: send the chunk again"};
+                    plain.error().message + "; it was not stored: send the chunk again"};
     }
     return {};
 }

@@ -10,17 +10,16 @@ namespace {
 
 constexpr std::size_t kLengthBytes = 4;
 
+constexpr std::size_t kHeadBytes = base::Digest::kSize + kLengthBytes;
+
 /// Takes a frame from the beginning of `bytes`; nullopt, and nothing taken, when it is not whole.
 std::optional<Frame> takeFrame(base::BytesView& bytes) {
-    constexpr auto kHead = base::Digest::kSize + kLengthBytes;
-    if (bytes.size() < kHead) return std::nullopt;
+    const auto length = nextFrameBytes(bytes);
+    if (length == 0 || length > bytes.size()) return std::nullopt;
     const auto id = base::Digest::fromBytes(bytes.substr(0, base::Digest::kSize));
-    std::size_t length = 0;
-    for (unsigned i = 0; i < kLengthBytes; ++i)
-        length |= std::size_t{static_cast<unsigned char>(bytes[base::Digest::kSize + i])} << (8 * i);
-    if (!id || length > bytes.size() - kHead) return std::nullopt;
-    Frame frame{*id, base::Bytes(bytes.substr(kHead, length))};
-    bytes.remove_prefix(kHead + length);
+    if (!id) return std::nullopt;
+    Frame frame{*id, base::Bytes(bytes.substr(kHeadBytes, length - kHeadBytes))};
+    bytes.remove_prefix(length);
     return frame;
 }
 
@@ -32,9 +31,19 @@ void appendFrame(base::Bytes& to, const base::Digest& id, base::BytesView blob) 
     to += blob;
 }
 
-std::vector<Frame> readWholeFrames(base::BytesView bytes) {
+std::size_t nextFrameBytes(base::BytesView bytes) {
+    if (bytes.size() < kHeadBytes) return 0;
+    std::size_t length = 0;
+    for (unsigned i = 0; i < kLengthBytes; ++i)
+        length |= std::size_t{static_cast<unsigned char>(bytes[base::Digest::kSize + i])} << (8 * i);
+    return kHeadBytes + length;
+}
+
+std::vector<Frame> readWholeFrames(base::BytesView bytes, std::size_t& taken) {
+    const auto whole = bytes.size();
     std::vector<Frame> frames;
     while (auto frame = takeFrame(bytes)) frames.push_back(std::move(*frame));
+    taken = whole - bytes.size();
     return frames;
 }
 

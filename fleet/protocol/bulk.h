@@ -7,12 +7,15 @@
 //   POST /v1/phones/keys       {"phone": ID} → {"idKey": B64, "encryptionKey": B64}   the phone must be bound to the handset
 //   POST /v1/chunks/missing    {"phone": ID, "ids": [HEX...]} (≤ 4096) → {"missing": [HEX...]}, what the phone has to send
 //   POST /v1/chunks/store      phone, frames → 204, durable
-//   POST /v1/chunks/fetch      {"scope": {"release": HEX} | {"phone": ID}, "ids": [HEX...]} (≤ 256) → frames, in order
+//   POST /v1/chunks/fetch      {"scope": {"release": HEX} | {"phone": ID}, "ids": [HEX...]} (4 MiB of chunks) → frames, in order
 //   POST /v1/orders/receipt    WipeReceipt → 204
 //
 // A frame is: 32 bytes id, 4 bytes length (little endian), the blob. A request has at most 4 MiB of frames. Before the
-// frames to store stands the phone they are of: 1 byte length, its id. When the connection breaks inside such a request,
-// the frames that arrived whole are stored all the same: nobody hears of it, but what was sent is not sent again.
+// frames to store stands the phone they are of: 1 byte length, its id. The gateway stores frames while others still come,
+// so that it holds little of a request at a time. When the connection breaks inside such a request, or a frame in it is
+// refused, the frames before are stored all the same: what was sent is not sent again. An answer with frames is sent
+// while the store is read: a frame without a blob in it says that this chunk cannot be read (asked for alone, the error
+// says why). A gateway that has too much to do answers 503 with Retry-After: ask again then.
 #pragma once
 
 #include <string>
@@ -35,8 +38,10 @@ inline constexpr std::size_t kMostFrameBytes = 4 * 1024 * 1024 + 256 * 1024;
 void appendFrame(base::Bytes& to, const base::Digest& id, base::BytesView blob);
 /// InvalidInput when the bytes end inside a frame.
 base::Result<std::vector<Frame>> readFrames(base::BytesView bytes);
-/// The frames that are whole, of bytes that may end anywhere.
-std::vector<Frame> readWholeFrames(base::BytesView bytes);
+/// The frames that are whole, of bytes that may end anywhere; `taken` becomes the length of these.
+std::vector<Frame> readWholeFrames(base::BytesView bytes, std::size_t& taken);
+/// How long the frame is that `bytes` begin with, as it says of itself; 0 when that cannot be seen yet.
+std::size_t nextFrameBytes(base::BytesView bytes);
 
 /// The phone that a request to store begins with.
 void appendPhone(base::Bytes& to, const base::PhoneId& phone);

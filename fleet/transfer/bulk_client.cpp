@@ -5,6 +5,7 @@
 
 #include "fleet/protocol/bulk.h"
 #include "fleet/transfer/bulk_connection.h"
+#include "fleet/transfer/bulk_limits.h"
 #include "fleet/transfer/transfer_tls.h"
 
 namespace fleet {
@@ -13,8 +14,6 @@ namespace {
 constexpr char kJson[] = "application/json";
 constexpr std::size_t kMostAnswerBytes = 64 * 1024 * 1024;
 constexpr std::size_t kMostKeysBytes = 4096;
-/// Of the 256 that the interface allows: an answer stays near 4 MiB and within its time on a slow network.
-constexpr std::size_t kIdsAFetch = 64;
 
 base::Result<base::Json> postJson(BulkConnection& connection, const std::string& path, const base::Json& request, std::size_t most) {
     TWINSET_ASSIGN(const base::Bytes answer, connection.post(path, kJson, request.dump(), most));
@@ -35,9 +34,9 @@ public:
 
     base::Result<std::vector<base::Bytes>> fetch(const std::vector<images::ChunkId>& ids) override {
         std::vector<base::Bytes> blobs;
-        for (std::size_t at = 0; at < ids.size(); at += kIdsAFetch) {
+        for (std::size_t at = 0; at < ids.size(); at += kMostIdsFetched) {
             const std::vector<images::ChunkId> some(ids.begin() + static_cast<std::ptrdiff_t>(at),
-                                                    ids.begin() + static_cast<std::ptrdiff_t>(std::min(at + kIdsAFetch, ids.size())));
+                                                    ids.begin() + static_cast<std::ptrdiff_t>(std::min(at + kMostIdsFetched, ids.size())));
             TWINSET_TRY(fetchSome(some, blobs));
         }
         return blobs;
@@ -49,11 +48,21 @@ private:
         request["scope"] = m_scope;
         request["ids"] = hexList(ids);
         TWINSET_ASSIGN(const base::Bytes answer, m_connection.post("/v1/chunks/fetch", kJson, request.dump(), kMostAnswerBytes));
-        TWINSET_ASSIGN(auto frames, protocol::readFrames(answer));
-        bool same = frames.size() == ids.size();
-        for (std::size_t i = 0; same && i < ids.size(); ++i) same = frames[i].id == ids[i];
-        if (!same) return {base::ErrorCode::Corrupt, "the gateway sent other chunks than those that were asked for"};
-        for (auto& frame : frames) blobs.push_back(std::move(frame.blob));
+        std::size_t taken = 0;
+        auto frames = protocol::readWholeFrames(answer, taken);
+        for (std::size_t i = 0; i < frames.size(); ++i)
+            if (i >= ids.size() || frames[i].id != ids[i])
+                return {base::ErrorCode::Corrupt, "the gateway sent other chunks than those that were asked for"};
+        if (frames.size() < ids.size() || taken < answer.size())
+            return {base::ErrorCode::Unavailable, "the answer of the gateway broke off"};
+        for (auto& frame : frames) {
+            if (!frame.blob.empty())
+                blobs.push_back(std::move(frame.blob));
+            else if (ids.size() > 1)
+                TWINSET_TRY(fetchSome({frame.id}, blobs));  // alone, its error says why
+            else
+                return {base::ErrorCode::NotFound, "the gateway cannot read chunk " + frame.id.hex()};
+        }
         return {};
     }
 

@@ -4,6 +4,10 @@
 #include <Poco/Net/HTTPResponse.h>
 #include <Poco/Net/NetException.h>
 #include <Poco/Net/SSLException.h>
+#include <Poco/NumberParser.h>
+
+#include <algorithm>
+#include <thread>
 
 #include "fleet/protocol/bulk.h"
 
@@ -11,6 +15,8 @@ namespace fleet {
 namespace {
 
 constexpr int kTimeoutSeconds = 30;
+constexpr auto kBusyPatience = std::chrono::minutes(5);
+constexpr int kLongestWaitSeconds = 30;
 
 base::Result<base::Bytes> readAnswer(std::istream& stream, std::size_t most) {
     base::Bytes body, piece(64 * 1024, '\0');
@@ -32,51 +38,67 @@ BulkConnection::BulkConnection(std::string host, std::uint16_t port, const Poco:
 
 base::Result<base::Bytes> BulkConnection::post(const std::string& path, const std::string& contentType, base::BytesView body,
                                                std::size_t mostBytes) {
-    bool broke = false;
-    const bool wasUsed = m_used;
-    auto answer = attempt(path, contentType, body, mostBytes, broke);
-    if (broke && wasUsed) answer = attempt(path, contentType, body, mostBytes, broke);
-    return answer;
+    const auto since = std::chrono::steady_clock::now();
+    auto last = attemptTwice(path, contentType, body, mostBytes);
+    while (last.comeBack && std::chrono::steady_clock::now() - since < kBusyPatience) {
+        std::this_thread::sleep_for(*last.comeBack);
+        last = attemptTwice(path, contentType, body, mostBytes);
+    }
+    return std::move(last.answer);
 }
 
-base::Result<base::Bytes> BulkConnection::attempt(const std::string& path, const std::string& contentType, base::BytesView body,
-                                                  std::size_t mostBytes, bool& broke) {
-    broke = true;
-    base::Error error;
+BulkConnection::Attempt BulkConnection::attemptTwice(const std::string& path, const std::string& contentType,
+                                                     base::BytesView body, std::size_t mostBytes) {
+    const bool wasUsed = m_used;
+    auto first = attempt(path, contentType, body, mostBytes);
+    return first.broke && wasUsed ? attempt(path, contentType, body, mostBytes) : std::move(first);
+}
+
+BulkConnection::Attempt BulkConnection::broken(base::Error error) {
+    m_session.reset();
+    m_used = false;
+    return {std::move(error), true, {}};
+}
+
+BulkConnection::Attempt BulkConnection::read(std::size_t mostBytes) {
+    Poco::Net::HTTPResponse response;
+    auto answer = readAnswer(m_session.receiveResponse(response), mostBytes);
+    if (!answer) return broken(answer.error());
+    if (response.hasContentLength() && static_cast<std::size_t>(response.getContentLength64()) != answer->size())
+        return broken({base::ErrorCode::Unavailable, "the answer of the gateway at " + where() + " broke off"});
+    m_used = true;
+    const int status = response.getStatus();
+    if (status / 100 == 2) return {std::move(answer), false, {}};
+    Attempt refused{protocol::readHttpError(status, *answer), false, {}};
+    int seconds = 0;
+    if (status == Poco::Net::HTTPResponse::HTTP_SERVICE_UNAVAILABLE &&
+        Poco::NumberParser::tryParse(response.get("Retry-After", ""), seconds))
+        refused.comeBack = std::chrono::seconds(std::clamp(seconds, 1, kLongestWaitSeconds));
+    return refused;
+}
+
+BulkConnection::Attempt BulkConnection::attempt(const std::string& path, const std::string& contentType, base::BytesView body,
+                                                std::size_t mostBytes) {
     try {
         Poco::Net::HTTPRequest request(Poco::Net::HTTPRequest::HTTP_POST, path, Poco::Net::HTTPRequest::HTTP_1_1);
         request.setContentType(contentType);
         request.setContentLength64(static_cast<Poco::Int64>(body.size()));
         m_session.sendRequest(request).write(body.data(), static_cast<std::streamsize>(body.size()));
-        Poco::Net::HTTPResponse response;
-        std::istream& stream = m_session.receiveResponse(response);
-        auto answer = readAnswer(stream, mostBytes);
-        const int status = response.getStatus();
-        const bool whole = answer && (!response.hasContentLength() || static_cast<std::size_t>(response.getContentLength64()) == answer->size());
-        if (whole) {
-            broke = false;
-            m_used = true;
-            if (status / 100 == 2) return answer;
-            return protocol::readHttpError(status, *answer);
-        }
-        error = answer ? base::Error{base::ErrorCode::Unavailable, "the answer of the gateway at " + where() + " broke off"} : answer.error();
+        return read(mostBytes);
     } catch (const Poco::Net::SSLException& problem) {
         const std::string text = problem.displayText();
         const bool certificate = text.find("certificate") != std::string::npos || text.find("unknown ca") != std::string::npos;
-        error = certificate ? base::Error{base::ErrorCode::Denied, "the certificates of this handset and of the server at " + where() +
-                                                                       " do not belong to one fleet (" + problem.displayText() + ")"}
-                            : base::Error{base::ErrorCode::Unavailable, "no Twinset gateway speaks at " + where() + " (" +
-                                                                            problem.displayText() + "): check the address and the port"};
+        return broken(certificate ? base::Error{base::ErrorCode::Denied, "the certificates of this handset and of the server at " + where() +
+                                                                             " do not belong to one fleet (" + text + ")"}
+                                  : base::Error{base::ErrorCode::Unavailable, "no Twinset gateway speaks at " + where() + " (" + text +
+                                                                                  "): check the address and the port"});
     } catch (const Poco::Net::ConnectionResetException&) {
-        // Poco closes before the client has read the alert that says why.
-        error = {base::ErrorCode::Unavailable, "the gateway at " + where() + " ended the connection: it may be stopping, or it does "
-                                               "not accept this handset's certificate"};
+        // A server may close before the client has read the alert that says why.
+        return broken({base::ErrorCode::Unavailable, "the gateway at " + where() + " ended the connection: it may be stopping, or it does "
+                                                     "not accept this handset's certificate"});
     } catch (const Poco::Exception& problem) {
-        error = {base::ErrorCode::Unavailable, "the gateway at " + where() + " cannot be reached (" + problem.displayText() + ")"};
+        return broken({base::ErrorCode::Unavailable, "the gateway at " + where() + " cannot be reached (" + problem.displayText() + ")"});
     }
-    m_session.reset();
-    m_used = false;
-    return error;
 }
 
 std::string BulkConnection::where() const { return m_host + " port " + std::to_string(m_port); }

@@ -5,6 +5,8 @@
 #include <Poco/Net/Context.h>
 #include <Poco/Net/HTTPSClientSession.h>
 
+#include <chrono>
+#include <optional>
 #include <string>
 
 #include "base/bytes.h"
@@ -22,8 +24,15 @@ public:
                                    std::size_t mostBytes);
 
 private:
-    base::Result<base::Bytes> attempt(const std::string& path, const std::string& contentType, base::BytesView body,
-                                      std::size_t mostBytes, bool& broke);
+    struct Attempt {
+        base::Result<base::Bytes> answer;
+        bool broke = false;                            // the connection
+        std::optional<std::chrono::seconds> comeBack;  // the gateway is busy
+    };
+    Attempt attempt(const std::string& path, const std::string& contentType, base::BytesView body, std::size_t mostBytes);
+    Attempt read(std::size_t mostBytes);
+    Attempt broken(base::Error error);
+    Attempt attemptTwice(const std::string& path, const std::string& contentType, base::BytesView body, std::size_t mostBytes);
     [[nodiscard]] std::string where() const;
 
     const std::string m_host;

@@ -1,14 +1,19 @@
 // The endpoints of the bulk interface, each in a file of its own. A handler gets a request that is allowed in and gives the
-// body of its answer; an empty one is HTTP 204. Called on the server's threads.
+// body of its answer; an empty one is HTTP 204. What carries chunks is a class instead, which takes or gives a piece at a
+// time. All are called on the workers' threads, and block.
 #pragma once
 
 #include <array>
+#include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/result.h"
 #include "fleet/link/handset_gate.h"
 #include "fleet/protocol/bulk.h"
+#include "fleet/transfer/bulk_limits.h"
+#include "fleet/transfer/bulk_workers.h"
 #include "images/chunk.h"
 
 namespace fleet {
@@ -22,7 +27,6 @@ struct BulkRequest {
     std::string fingerprint;  // of the certificate that was shown; empty for none
     base::HandsetId handset;  // empty unless the endpoint is for admitted handsets
     base::Bytes body;
-    bool broken = false;  // the connection broke inside the body
 };
 
 struct BulkAnswer {
@@ -36,9 +40,40 @@ base::Result<BulkAnswer> handleEnrol(const BulkRequest& request, BulkServices& s
 base::Result<BulkAnswer> handleReleaseFetch(const BulkRequest& request, BulkServices& services);
 base::Result<BulkAnswer> handlePhoneKeys(const BulkRequest& request, BulkServices& services);
 base::Result<BulkAnswer> handleChunksMissing(const BulkRequest& request, BulkServices& services);
-base::Result<BulkAnswer> handleChunksStore(const BulkRequest& request, BulkServices& services);
-base::Result<BulkAnswer> handleChunksFetch(const BulkRequest& request, BulkServices& services);
 base::Result<BulkAnswer> handleOrderReceipt(const BulkRequest& request, BulkServices& services);
+
+/// A request to store chunks. What was stored stays stored, whatever comes after.
+class ChunkUpload {
+public:
+    ChunkUpload(base::HandsetId handset, HandsetGate& gate) : m_gate(gate), m_handset(std::move(handset)) {}
+    base::Bytes piece;  // what came and is not stored yet
+    /// Stores and takes away the frames of `piece` that are whole.
+    base::Result<void> storeWhole();
+    /// The same at the end of the body, which must be the end of a frame.
+    base::Result<void> finish();
+
+private:
+    base::Result<void> store(std::vector<protocol::Frame> frames);
+    HandsetGate& m_gate;
+    const base::HandsetId m_handset;
+    std::optional<base::PhoneId> m_phone;
+    std::size_t m_stored = 0;
+};
+
+/// A request for chunks.
+class ChunkDownload {
+public:
+    explicit ChunkDownload(BulkServices& services) : m_services(services) {}
+    base::Result<void> begin(const BulkRequest& request);
+    /// The next frames; empty at the end. Only the first call says of a chunk that it is missing or damaged.
+    base::Result<base::Bytes> next();
+
+private:
+    base::Result<base::Bytes> frameOf(const images::ChunkId& id);
+    BulkServices& m_services;
+    std::vector<images::ChunkId> m_ids;
+    std::size_t m_given = 0;
+};
 
 enum class BulkAccess {
     Anyone,
@@ -52,17 +87,20 @@ struct BulkEndpoint {
     std::string_view path;
     BulkAccess access;
     std::size_t mostBytes;
-    base::Result<BulkAnswer> (*handle)(const BulkRequest&, BulkServices&);
-    bool takesBroken = false;  // makes something of a part of its body, too
+    base::Result<BulkAnswer> (*handle)(const BulkRequest&, BulkServices&);  // null: carries chunks
+    BulkLane lane = BulkLane::Other;
 };
+
+inline constexpr std::string_view kStorePath = "/v1/chunks/store", kFetchPath = "/v1/chunks/fetch";
 
 inline constexpr std::array kBulkEndpoints{
     BulkEndpoint{"/v1/enrol", BulkAccess::Anyone, 64 * 1024, handleEnrol},
     BulkEndpoint{"/v1/releases/fetch", BulkAccess::AdmittedHandset, kMostJsonBytes, handleReleaseFetch},
     BulkEndpoint{"/v1/phones/keys", BulkAccess::AdmittedHandset, kMostJsonBytes, handlePhoneKeys},
-    BulkEndpoint{"/v1/chunks/missing", BulkAccess::AdmittedHandset, kMostJsonBytes, handleChunksMissing},
-    BulkEndpoint{"/v1/chunks/store", BulkAccess::AdmittedHandset, protocol::kMostFrameBytes, handleChunksStore, true},
-    BulkEndpoint{"/v1/chunks/fetch", BulkAccess::AdmittedHandset, kMostJsonBytes, handleChunksFetch},
+    // After what the handset sent before, also on a connection that broke: so it hears of that.
+    BulkEndpoint{"/v1/chunks/missing", BulkAccess::AdmittedHandset, kMostJsonBytes, handleChunksMissing, BulkLane::Upload},
+    BulkEndpoint{kStorePath, BulkAccess::AdmittedHandset, protocol::kMostFrameBytes, nullptr, BulkLane::Upload},
+    BulkEndpoint{kFetchPath, BulkAccess::AdmittedHandset, kMostJsonBytes, nullptr},
     BulkEndpoint{"/v1/orders/receipt", BulkAccess::CertificateHolder, kMostJsonBytes, handleOrderReceipt},
 };
 

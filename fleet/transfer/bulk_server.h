@@ -1,5 +1,10 @@
-// BulkServer: the gateway's HTTPS interface for handsets (fleet/protocol/bulk.h), on Poco's HTTP server with a bounded
-// number of threads and a deadline on every read. Who may do what is the HandsetGate's to say.
+// BulkServer: the gateway's HTTPS interface for handsets (fleet/protocol/bulk.h), on Boost.Beast over the TLS stream of the
+// agent link. Who may do what is the HandsetGate's to say.
+//
+// Threads: one for the network, which does TLS and never blocks for the store (it asks HandsetGate::admit, as the link
+// does), and `workers` that carry out what is asked for. Memory is bounded however many connect (bulk_limits.h): a
+// connection holds a piece of 512 KiB at most, and is not read from while that is stored. So a disk that is slow slows
+// the handsets down, through TCP, and nothing piles up.
 #pragma once
 
 #include <cstdint>
@@ -8,6 +13,7 @@
 
 #include "fleet/authority/certificate_authority.h"
 #include "fleet/link/handset_gate.h"
+#include "fleet/transfer/bulk_limits.h"
 #include "images/chunk.h"
 
 namespace fleet {
@@ -15,7 +21,8 @@ namespace fleet {
 struct BulkServerOptions {
     std::string address = "127.0.0.1";
     std::uint16_t port = 0;
-    unsigned threads = 16;
+    unsigned workers = 4;
+    BulkTimes times{};
 };
 
 class BulkServer {

@@ -1,21 +1,102 @@
-// BulkSession: one HTTP request to the bulk server: who is asking, may they, read the body within its bounds and its time,
-// hand it to the endpoint, write the answer.
+// BulkSession: one connection to the bulk server, from the first byte to the last, as a coroutine on the server's network
+// thread: TLS, then request after request. A connection that waits for its peer costs memory only; a worker has it while
+// there is something to do (bulk_workers.h). Deadlines, rates and shares are in bulk_limits.h.
+//
+// Answers are those of fleet/protocol/bulk.h. A refused request is answered at once; what its sender is still sending is
+// read and forgotten for a while, so that it gets to read why.
 #pragma once
 
-#include <Poco/Net/HTTPRequestHandler.h>
-#include <Poco/Net/HTTPRequestHandlerFactory.h>
+#include <boost/asio/awaitable.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/beast/core/flat_buffer.hpp>
+#include <boost/beast/http/empty_body.hpp>
+#include <boost/beast/http/parser.hpp>
+#include <memory>
+#include <optional>
+#include <set>
+#include <string>
 
+#include "fleet/link/handshake_slots.h"
+#include "fleet/link/tls_stream.h"
 #include "fleet/transfer/bulk_handlers.h"
+#include "fleet/transfer/bulk_limits.h"
+#include "fleet/transfer/bulk_workers.h"
 
 namespace fleet {
 
-class BulkSessionFactory final : public Poco::Net::HTTPRequestHandlerFactory {
+class BulkSession;
+
+/// What the sessions of a server share.
+struct BulkEnvironment {
+    BulkServices& services;
+    SSL_CTX& tls;
+    BulkWorkers& workers;
+    const BulkTimes times;
+    HandshakeSlots handshakes{64};
+    BulkMemory memory{};
+    BulkPeers peers{};
+    std::set<std::shared_ptr<BulkSession>> sessions{};
+};
+
+class BulkSession final : public HandshakeCandidate, public std::enable_shared_from_this<BulkSession> {
 public:
-    explicit BulkSessionFactory(BulkServices& services) : m_services(services) {}
-    Poco::Net::HTTPRequestHandler* createRequestHandler(const Poco::Net::HTTPServerRequest& request) override;
+    template <typename Value>
+    using Task = boost::asio::awaitable<Value, TlsStream::executor_type>;
+
+    BulkSession(TlsStream::Socket socket, BulkEnvironment& environment);
+    ~BulkSession() override = default;
+    BulkSession(const BulkSession&) = delete;
+    BulkSession& operator=(const BulkSession&) = delete;
+
+    /// Begins; the session keeps itself in environment.sessions until it has ended.
+    void start();
+    /// Ends the connection, whatever it is doing.
+    void close(const std::string& reason);
 
 private:
-    BulkServices& m_services;
+    using Timer = boost::asio::basic_waitable_timer<std::chrono::steady_clock, boost::asio::wait_traits<std::chrono::steady_clock>,
+                                                    TlsStream::executor_type>;
+    using RequestParser = boost::beast::http::request_parser<boost::beast::http::empty_body>;
+    struct Head {
+        const BulkEndpoint* endpoint = nullptr;
+        BulkRequest request;
+    };
+    class Share;
+
+    Task<void> run();
+    Task<bool> open();
+    Task<bool> takeSlot();
+    void beginHandshake() override;
+    void yieldSlotToOthers();
+    Task<bool> serveOne();
+    base::Result<Head> judge(const RequestParser& parser);
+    base::Result<BulkRequest> letIn(const BulkEndpoint& endpoint);
+    Task<bool> answerPlain(Head head);
+    Task<bool> answerUpload(Head head);
+    Task<bool> answerDownload(Head head);
+
+    Task<bool> readBody(base::Bytes& into, std::size_t most);
+    Task<bool> readWholeBody(base::Bytes& into);
+    Task<bool> write(base::BytesView bytes);
+    Task<bool> answer(int status, base::BytesView contentType, base::BytesView body, bool retry);
+    Task<bool> answer(const base::Result<BulkAnswer>& answered);
+    Task<bool> refuse(const base::Error& error, bool retry);
+    Task<bool> refuseBusy(const char* why);
+    /// Runs `work` on a worker; nullopt when the server stops.
+    template <typename Outcome>
+    Task<std::optional<Outcome>> onWorker(BulkLane lane, std::function<Outcome()> work);
+
+    void expectWithin(std::chrono::milliseconds time, const char* what);
+
+    BulkEnvironment& m_environment;
+    TlsStream m_tls;
+    Timer m_deadline, m_patience;
+    Timer m_waiting;  // for a slot or for memory; cancelled when it is there
+    boost::beast::flat_buffer m_buffer;
+    std::string m_fingerprint, m_peer;
+    std::uint64_t m_left = 0;  // of the body at hand
+    BulkPace m_pace;           // of the request at hand
+    bool m_closed = false, m_slotGranted = false;
 };
 
 }  // namespace fleet

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <nlohmann/json.hpp>
 
 #include "fleet/transfer/bulk_handlers.h"
@@ -5,7 +6,7 @@
 namespace fleet {
 namespace {
 
-constexpr std::size_t kMostFetched = 256;
+constexpr std::size_t kIdsAPiece = std::max<std::size_t>(1, kPieceBytes / images::kMostBlobSize);
 
 base::Result<void> authorise(const BulkRequest& request, const base::Json& scope, const std::vector<images::ChunkId>& ids,
                              HandsetGate& gate) {
@@ -22,17 +23,42 @@ base::Result<void> authorise(const BulkRequest& request, const base::Json& scope
 
 }  // namespace
 
-base::Result<BulkAnswer> handleChunksFetch(const BulkRequest& request, BulkServices& services) {
+base::Result<void> ChunkDownload::begin(const BulkRequest& request) {
     TWINSET_ASSIGN(const base::Json json, base::parseJson(request.body));
     base::ObjectReader reader(json, "request");
     const base::Json& scope = reader.any("scope");
-    const auto ids = readChunkIds(reader, "ids", kMostFetched);
+    m_ids = readChunkIds(reader, "ids", kMostIdsFetched);
     TWINSET_TRY(reader.finish());
-    TWINSET_TRY(authorise(request, scope, ids, services.gate));
-    TWINSET_ASSIGN(const auto blobs, services.chunks.fetch(ids));
-    BulkAnswer answer{"application/octet-stream", {}};
-    for (std::size_t i = 0; i < ids.size(); ++i) protocol::appendFrame(answer.body, ids[i], blobs[i]);
-    return answer;
+    return authorise(request, scope, m_ids, m_services.gate);
+}
+
+base::Result<base::Bytes> ChunkDownload::frameOf(const images::ChunkId& id) {
+    base::Bytes frame;
+    const auto blobs = m_services.chunks.fetch({id});
+    if (!blobs && blobs.error().code != base::ErrorCode::NotFound && blobs.error().code != base::ErrorCode::Corrupt)
+        return blobs.error();
+    protocol::appendFrame(frame, id, blobs ? blobs->front() : base::Bytes());
+    return frame;
+}
+
+base::Result<base::Bytes> ChunkDownload::next() {
+    base::Bytes frames;
+    const std::vector<images::ChunkId> ids(
+        m_ids.begin() + static_cast<std::ptrdiff_t>(m_given),
+        m_ids.begin() + static_cast<std::ptrdiff_t>(std::min(m_given + kIdsAPiece, m_ids.size())));
+    if (ids.empty()) return frames;
+    const auto blobs = m_services.chunks.fetch(ids);
+    if (!blobs && m_given == 0) return blobs.error();
+    for (std::size_t i = 0; i < ids.size(); ++i) {
+        if (blobs) {
+            protocol::appendFrame(frames, ids[i], (*blobs)[i]);
+            continue;
+        }
+        TWINSET_ASSIGN(const auto frame, frameOf(ids[i]));
+        frames += frame;
+    }
+    m_given += ids.size();
+    return frames;
 }
 
 }  // namespace fleet

@@ -15,16 +15,16 @@ namespace {
 
 using Poco::Net::Context;
 
-base::Result<Context::Ptr> create(Context::Usage usage, int verification) {
+base::Result<Context::Ptr> create() {
     ignoreBrokenPipes();
     try {
         Context::Params parameters;
         parameters.verificationMode = Context::VERIFY_RELAXED;
         parameters.loadDefaultCAs = false;
-        Context::Ptr context = new Context(usage, parameters);
+        Context::Ptr context = new Context(Context::TLS_CLIENT_USE, parameters);
         context->enableExtendedCertificateVerification(false);
         SSL_CTX* native = context->sslContext();
-        SSL_CTX_set_verify(native, verification, nullptr);
+        SSL_CTX_set_verify(native, SSL_VERIFY_PEER, nullptr);
         if (SSL_CTX_set_min_proto_version(native, TLS1_3_VERSION) != 1) return openssl::failure("set up TLS");
         SSL_CTX_set_options(native, SSL_OP_IGNORE_UNEXPECTED_EOF);
         return context;
@@ -61,17 +61,9 @@ int verifyPinned(X509_STORE_CTX* chain, void* argument) {
 
 }  // namespace
 
-base::Result<Context::Ptr> serverTransferTls(const ServerIdentity& identity, const std::string& authorityPem) {
-    TWINSET_ASSIGN(Context::Ptr context, create(Context::TLS_SERVER_USE, SSL_VERIFY_PEER));
-    TWINSET_TRY(useIdentity(*context->sslContext(), identity.certificatePem, identity.privateKeyPem));
-    TWINSET_TRY(trustOnly(*context->sslContext(), authorityPem));
-    context->enableSessionCache(false, "twinset bulk 1");
-    return context;
-}
-
 base::Result<Context::Ptr> clientTransferTls(const std::string& host, const std::string& certificatePem,
                                              const base::Secret& privateKeyPem, const std::string& authorityPem) {
-    TWINSET_ASSIGN(Context::Ptr context, create(Context::TLS_CLIENT_USE, SSL_VERIFY_PEER));
+    TWINSET_ASSIGN(Context::Ptr context, create());
     TWINSET_TRY(useIdentity(*context->sslContext(), certificatePem, privateKeyPem));
     TWINSET_TRY(trustOnly(*context->sslContext(), authorityPem));
     if (!expectHostInContext(*context->sslContext(), host)) return {base::ErrorCode::InvalidInput, "'" + host + "' is not a host name"};
@@ -79,7 +71,7 @@ base::Result<Context::Ptr> clientTransferTls(const std::string& host, const std:
 }
 
 base::Result<Context::Ptr> pinnedTransferTls(const std::string& host, PinnedAuthority& pin) {
-    TWINSET_ASSIGN(Context::Ptr context, create(Context::TLS_CLIENT_USE, SSL_VERIFY_PEER));
+    TWINSET_ASSIGN(Context::Ptr context, create());
     SSL_CTX_set_cert_verify_callback(context->sslContext(), verifyPinned, &pin);
     if (!expectHostInContext(*context->sslContext(), host)) return {base::ErrorCode::InvalidInput, "'" + host + "' is not a host name"};
     return context;

@@ -1,6 +1,6 @@
-// TLS for Poco's HTTP, both ends: TLS 1.3 only, our authority only. Poco's own verification is off: it matches a client's
-// address with its certificate, and lets every certificate pass on the loopback. OpenSSL verifies the chain and the host
-// instead, in the handshake, before a byte of a request is sent.
+// TLS for Poco's HTTP clients: TLS 1.3 only, our authority only. Poco's own verification is off: it lets every certificate
+// pass on the loopback. OpenSSL verifies the chain and the host instead, in the handshake, before a byte of a request is
+// sent.
 #pragma once
 
 #include <Poco/Net/Context.h>
@@ -13,8 +13,6 @@
 
 namespace fleet {
 
-/// A client certificate is asked for, not demanded; one that is shown must be the authority's.
-base::Result<Poco::Net::Context::Ptr> serverTransferTls(const ServerIdentity& identity, const std::string& authorityPem);
 base::Result<Poco::Net::Context::Ptr> clientTransferTls(const std::string& host, const std::string& certificatePem,
                                                         const base::Secret& privateKeyPem, const std::string& authorityPem);
 

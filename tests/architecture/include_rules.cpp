@@ -40,7 +40,7 @@ const std::vector<LibraryRule>& libraryRules() {
     static const std::vector<LibraryRule> kRules{
         {"Q", {"app/console/"}},
         {"Poco/", {"fleet/transfer/", "fleet/gateway/", "fleet/client/"}},
-        {"boost/", {"fleet/link/"}},
+        {"boost/", {"fleet/link/", "fleet/transfer/"}},
         {"sqlite3.h", {"fleet/catalog/"}},
         {"re2/", {"policy/cel/"}},
         {"libnbd.h", {"hypervisor-bridge/qemu/"}},
