@@ -5,6 +5,7 @@
 #include "fleet/gateway/fleet_keys.h"
 #include "images/chunk_store.h"
 #include "images/restore_point.h"
+#include "tests/fakes/damaged_blob.h"
 #include "tests/fakes/memory_disk.h"
 #include "tests/fleet/gateway/fleet_fixture.h"
 
@@ -33,15 +34,7 @@ private:
         /// Flips a bit of the chunk's blob on the disk, and starts the gateway anew.
         void damage(const images::ChunkId& id) {
             const auto blob = gateway->context().store.fetch({id})->front();
-            const auto store = directory() / "store";
-            const auto names = *files->list(store);
-            for (const auto& name : names) {
-                auto bytes = files->readFile(store / name);
-                const auto at = bytes ? bytes->find(blob) : std::string::npos;
-                if (at == std::string::npos) continue;
-                (*bytes)[at + blob.size() / 2] = static_cast<char>((*bytes)[at + blob.size() / 2] ^ 1);
-                if (!files->writeFileAtomically(store / name, *bytes, 0600)) qFatal("cannot damage the store");
-            }
+            if (!fakes::damageBlob(*files, directory() / "store", blob)) qFatal("cannot damage the store");
             one->disconnect();
             reopen();
             one->connect();

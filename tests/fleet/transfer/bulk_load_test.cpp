@@ -1,7 +1,8 @@
 // Many handsets at one bulk server, some of them slow, silent or hostile, and a disk that is slow or fails.
 #include <QTest>
 #include <QElapsedTimer>
-#include <condition_variable>
+#include <atomic>
+#include <thread>
 #include <csignal>
 
 #include "fleet/protocol/bulk.h"
@@ -10,7 +11,7 @@
 #include "images/chunk_store.h"
 #include "tests/fakes/fake_handset_gate.h"
 #include "tests/fakes/faulty_file_system.h"
-#include "tests/fakes/memory_chunks.h"
+#include "tests/fakes/stoppable_store.h"
 #include "tests/fakes/test_fleet.h"
 #include "tests/fleet/link/raw_connection.h"
 
@@ -20,61 +21,6 @@ using images::EncodedChunk;
 namespace {
 
 const base::PhoneId kPhone("vp-1");
-
-/// A store whose disk can be stopped, and which says how much lies in its hands.
-class StoppableStore final : public images::ChunkAccess {
-public:
-    base::Result<std::vector<base::Bytes>> fetch(const std::vector<images::ChunkId>& ids) override {
-        const std::lock_guard lock(m_mutex);
-        return m_chunks.fetch(ids);
-    }
-    base::Result<std::vector<images::ChunkId>> missing(const std::vector<images::ChunkId>& ids) override {
-        const std::lock_guard lock(m_mutex);
-        return m_chunks.missing(ids);
-    }
-    base::Result<void> store(const std::vector<EncodedChunk>& chunks) override {
-        std::unique_lock lock(m_mutex);
-        ++m_inside;
-        m_most = std::max(m_most, m_inside);
-        for (const auto& chunk : chunks) m_longest = std::max(m_longest, chunk.blob.size());
-        std::size_t bytes = 0;
-        for (const auto& chunk : chunks) bytes += chunk.blob.size();
-        m_largest = std::max(m_largest, bytes);
-        m_goes.wait(lock, [&] { return !m_stopped; });
-        --m_inside;
-        return m_chunks.store(chunks);
-    }
-    void stop() {
-        const std::lock_guard lock(m_mutex);
-        m_stopped = true;
-    }
-    void go() {
-        {
-            const std::lock_guard lock(m_mutex);
-            m_stopped = false;
-        }
-        m_goes.notify_all();
-    }
-    std::size_t inside() {
-        const std::lock_guard lock(m_mutex);
-        return m_inside;
-    }
-    std::size_t mostInside() {
-        const std::lock_guard lock(m_mutex);
-        return m_most;
-    }
-    std::size_t largest() {
-        const std::lock_guard lock(m_mutex);
-        return m_largest;
-    }
-
-private:
-    std::mutex m_mutex;  // guards all below
-    std::condition_variable m_goes;
-    fakes::MemoryChunks m_chunks;
-    bool m_stopped = false;
-    std::size_t m_inside = 0, m_most = 0, m_longest = 0, m_largest = 0;
-};
 
 EncodedChunk chunk(const std::string& content) { return {base::Digest::of(content), content}; }
 
@@ -122,7 +68,7 @@ struct Scene {
 
     TestFleet fleet;
     FakeHandsetGate gate;
-    StoppableStore store;
+    fakes::StoppableStore store;
     images::ChunkAccess& chunks;
     std::unique_ptr<fleet::BulkServer> server;
 };

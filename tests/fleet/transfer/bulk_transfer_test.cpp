@@ -4,7 +4,7 @@
 #include "fleet/transfer/bulk_client.h"
 #include "fleet/transfer/bulk_server.h"
 #include "tests/fakes/fake_handset_gate.h"
-#include "tests/fakes/memory_chunks.h"
+#include "tests/fakes/stoppable_store.h"
 #include "tests/fakes/test_fleet.h"
 #include "tests/fleet/link/raw_connection.h"
 
@@ -14,26 +14,6 @@ using images::EncodedChunk;
 namespace {
 
 bool has(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
-
-class MemoryStore final : public images::ChunkAccess {
-public:
-    base::Result<std::vector<base::Bytes>> fetch(const std::vector<images::ChunkId>& ids) override {
-        const std::lock_guard lock(m_mutex);
-        return m_chunks.fetch(ids);
-    }
-    base::Result<std::vector<images::ChunkId>> missing(const std::vector<images::ChunkId>& ids) override {
-        const std::lock_guard lock(m_mutex);
-        return m_chunks.missing(ids);
-    }
-    base::Result<void> store(const std::vector<EncodedChunk>& chunks) override {
-        const std::lock_guard lock(m_mutex);
-        return m_chunks.store(chunks);
-    }
-
-private:
-    std::mutex m_mutex;
-    fakes::MemoryChunks m_chunks;
-};
 
 EncodedChunk chunk(const std::string& content) { return {base::Digest::of(content), content}; }
 
@@ -62,7 +42,7 @@ struct Fixture {
 
     TestFleet fleet;
     FakeHandsetGate gate;
-    MemoryStore store;
+    fakes::StoppableStore store;
     std::unique_ptr<fleet::BulkServer> server;
     std::uint16_t port = 0;
 };
