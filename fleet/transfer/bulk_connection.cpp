@@ -7,6 +7,7 @@
 #include <Poco/NumberParser.h>
 
 #include <algorithm>
+#include <cerrno>
 #include <thread>
 
 #include "fleet/protocol/bulk.h"
@@ -15,7 +16,7 @@ namespace fleet {
 namespace {
 
 constexpr int kTimeoutSeconds = 30;
-constexpr auto kBusyPatience = std::chrono::minutes(5);
+constexpr auto kBusyPatience = std::chrono::minutes(2);
 constexpr int kLongestWaitSeconds = 30;
 
 base::Result<base::Bytes> readAnswer(std::istream& stream, std::size_t most) {
@@ -92,11 +93,11 @@ BulkConnection::Attempt BulkConnection::attempt(const std::string& path, const s
                                                                              " do not belong to one fleet (" + text + ")"}
                                   : base::Error{base::ErrorCode::Unavailable, "no Twinset gateway speaks at " + where() + " (" + text +
                                                                                   "): check the address and the port"});
-    } catch (const Poco::Net::ConnectionResetException&) {
-        // A server may close before the client has read the alert that says why.
-        return broken({base::ErrorCode::Unavailable, "the gateway at " + where() + " ended the connection: it may be stopping, or it does "
-                                                     "not accept this handset's certificate"});
     } catch (const Poco::Exception& problem) {
+        // A server may close before the client has read the alert that says why.
+        if (problem.code() == EPIPE || dynamic_cast<const Poco::Net::ConnectionResetException*>(&problem) != nullptr)
+            return broken({base::ErrorCode::Unavailable, "the gateway at " + where() + " ended the connection: it may be stopping, or it "
+                                                         "does not accept this handset's certificate"});
         return broken({base::ErrorCode::Unavailable, "the gateway at " + where() + " cannot be reached (" + problem.displayText() + ")"});
     }
 }

@@ -1,5 +1,6 @@
 // BulkConnection: the HTTPS connection of a bulk client. Kept alive between requests; a request that fails on a connection
-// that was kept is sent once more on a new one, which is harmless because every request may arrive twice.
+// that was kept is sent once more on a new one, which is harmless because every request may arrive twice. A gateway that has
+// too much to do says when to come back: then the call waits and asks again, for up to two minutes.
 #pragma once
 
 #include <Poco/Net/Context.h>

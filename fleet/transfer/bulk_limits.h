@@ -30,7 +30,7 @@ struct BulkTimes {
     std::chrono::milliseconds forgetting{5'000};  // for the rest of a body that is refused
     std::chrono::milliseconds busy{5'000};      // when an upload has waited this long, no other is let in
 };
-inline constexpr std::size_t kSlowestRate = 16 * 1024;  // bytes a second
+inline constexpr std::size_t kSlowestRate = 4 * 1024;  // bytes a second
 
 /// Counts time that was spent waiting for a peer against what the peer did in it.
 class BulkPace {

@@ -6,8 +6,10 @@
 // read and forgotten for a while, so that it gets to read why.
 #pragma once
 
+#include <boost/asio/as_tuple.hpp>
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/steady_timer.hpp>
+#include <boost/asio/use_awaitable.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
 #include <boost/beast/http/empty_body.hpp>
 #include <boost/beast/http/parser.hpp>
@@ -56,6 +58,10 @@ public:
 private:
     using Timer = boost::asio::basic_waitable_timer<std::chrono::steady_clock, boost::asio::wait_traits<std::chrono::steady_clock>,
                                                     TlsStream::executor_type>;
+    /// What is awaited gives its error as a value.
+    using Awaited = boost::asio::as_tuple_t<boost::asio::use_awaitable_t<TlsStream::executor_type>>;
+    static constexpr Awaited kAwait{};
+    static constexpr std::size_t kReadBytes = 16 * 1024;
     using RequestParser = boost::beast::http::request_parser<boost::beast::http::empty_body>;
     struct Head {
         const BulkEndpoint* endpoint = nullptr;
@@ -65,6 +71,8 @@ private:
 
     Task<void> run();
     Task<bool> open();
+    /// After a handshake that failed: a peer that is still sending reads why before it finds the connection gone.
+    Task<void> hearOut();
     Task<bool> takeSlot();
     void beginHandshake() override;
     void yieldSlotToOthers();

@@ -151,6 +151,13 @@ private slots:
         QVERIFY(QFile(file).open(QIODevice::WriteOnly));
         QCOMPARE(runToFailure({"--data", file}).code, 1);
     }
+
+    void recoveringFromWhatIsNoCopyIsSaid() {
+        QTemporaryDir empty;
+        const auto refused = runToFailure({"--data", newData(), "--recover-from", empty.path()});
+        QCOMPARE(refused.code, 1);
+        QVERIFY2(refused.error.contains("holds no copy"), qPrintable(refused.error));
+    }
 };
 
 QTEST_GUILESS_MAIN(TwinsetdTest)
