@@ -880,6 +880,10 @@
         <source>Compliance</source>
         <translation>Konformität</translation>
     </message>
+    <message>
+        <source>The role %1 does not permit this.</source>
+        <translation>Die Rolle %1 erlaubt das nicht.</translation>
+    </message>
 </context>
 <context>
     <name>console::MessageBar</name>

@@ -79,7 +79,7 @@ void MainWindow::build() {
     addPage(createGroupsPage(m_client, m_permissions, this), int(Symbol::Groups), tr("Groups"));
     addPage(createExceptionsPage(m_client, m_permissions, m_clock, this), int(Symbol::Exceptions), tr("Exceptions"));
     addPage(new CompliancePage(m_client, m_permissions, m_clock, this), int(Symbol::Compliance), tr("Compliance"));
-    addPage(createAuditPage(m_client, this), int(Symbol::Audit), tr("Audit"));
+    addPage(createAuditPage(m_client, this), int(Symbol::Audit), tr("Audit"), "audit_list");
     addPage(createAlertsPage(m_client, m_clock, this), int(Symbol::Alerts), tr("Alerts"));
     m_navigation->setFixedWidth(std::max(m_navigation->sizeHintForColumn(0) + 40, restore->sizeHint().width()));
     connect(m_navigation, &QListWidget::currentRowChanged, m_pages, &QStackedWidget::setCurrentIndex);
@@ -96,11 +96,16 @@ void MainWindow::build() {
     showConnection(true);
 }
 
-void MainWindow::addPage(Page* page, int symbol, const QString& title) {
+void MainWindow::addPage(Page* page, int symbol, const QString& title, std::string_view verb) {
     auto* item = new QListWidgetItem(icon(static_cast<Symbol>(symbol)), title, m_navigation);
     const int place = m_navigation->count();
     item->setToolTip(tr("%1 (Ctrl+%2)").arg(title).arg(place % 10));
     m_pages->addWidget(page);
+    if (!m_permissions.allows(verb)) {
+        item->setFlags(item->flags() & ~Qt::ItemIsEnabled);
+        item->setToolTip(tr("The role %1 does not permit this.").arg(Wording::role(m_identity.role)));
+        return;
+    }
     connect(page, &Page::failed, m_messages, &MessageBar::showError);
     connect(page, &Page::notice, m_messages, &MessageBar::showNotice);
     connect(&m_client, &FleetClient::readAnew, page, &Page::readAnew);
@@ -157,7 +162,7 @@ void MainWindow::showConnection(bool connected) {
 
 bool MainWindow::showPage(const QString& name) {
     const auto at = pageNames().indexOf(name);
-    if (at < 0) return false;
+    if (at < 0 || !(m_navigation->item(static_cast<int>(at))->flags() & Qt::ItemIsEnabled)) return false;
     m_navigation->setCurrentRow(static_cast<int>(at));
     return true;
 }

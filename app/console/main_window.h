@@ -29,7 +29,7 @@ public:
     MainWindow(FleetClient& client, const base::Clock& clock, WindowIdentity identity, QWidget* parent = nullptr);
 
     /// "fleet", "operations", "restore_points", "releases", "policies", "groups", "exceptions", "compliance", "audit",
-    /// "alerts"; false for another name.
+    /// "alerts"; false for another name, and for a page that is not for the role.
     bool showPage(const QString& name);
     static QStringList pageNames();
     [[nodiscard]] FleetPage& fleetPage() { return *m_fleet; }
@@ -42,7 +42,8 @@ public:
 
 private:
     void build();
-    void addPage(Page* page, int symbol, const QString& title);
+    /// `verb`: what reads the page; without it for the role, the page stands in the navigation but cannot be opened.
+    void addPage(Page* page, int symbol, const QString& title, std::string_view verb = "fleet_status");
     void addShortcuts();
     void connectClient();
     void showConnection(bool connected);

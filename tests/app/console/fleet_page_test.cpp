@@ -19,6 +19,7 @@ private slots:
     void aLostConnectionIsShownAndMendedByItself();
     void aSearchFindsPeopleToo();
     void whatTheRoleDoesNotPermitIsDisabledWithTheReason();
+    void aPageThatTheRoleDoesNotPermitCannotBeOpened();
     void anActionThatFailsSaysWhatToDoNext();
     void aStopIsOrderedAndShownAsDesired();
     void tenThousandHandsetsLoadInPages();
@@ -123,6 +124,22 @@ void FleetPageTest::whatTheRoleDoesNotPermitIsDisabledWithTheReason() {
     page().selectPhone("vp-5");
     QVERIFY(!button("Restore…")->isEnabled());
     QVERIFY(button("Restore…")->toolTip().contains("restore point"));
+}
+
+void FleetPageTest::aPageThatTheRoleDoesNotPermitCannotBeOpened() {
+    m_fleet->populate();
+    int asked = 0;
+    m_service->on("audit_list", [&asked](const base::Json&) -> base::Result<base::Json> {
+        ++asked;
+        return {base::ErrorCode::Denied, "'audit_list' is not for the role help_desk"};
+    });
+    open("help_desk");
+    QVERIFY(!m_window->showPage("audit"));
+    const auto entries = m_window->findChild<QListWidget*>("navigation")->findItems("Audit", Qt::MatchExactly);
+    QCOMPARE(entries.size(), 1);
+    QVERIFY(entries.front()->toolTip().contains("Help desk"));
+    QVERIFY(m_window->showPage("alerts"));
+    QCOMPARE(asked, 0);
 }
 
 void FleetPageTest::anActionThatFailsSaysWhatToDoNext() {
