@@ -91,10 +91,6 @@
         <translation>Nach&amp;richt:</translation>
     </message>
     <message>
-        <source>A name has only a-z, 0-9 and -, and at most 64 characters.</source>
-        <translation>Ein Name hat nur a-z, 0-9 und -, und höchstens 64 Zeichen.</translation>
-    </message>
-    <message>
         <source>Write the condition.</source>
         <translation>Schreiben Sie die Bedingung.</translation>
     </message>
@@ -370,10 +366,6 @@
         <translation>Diese Einstellung gibt es nicht.</translation>
     </message>
     <message>
-        <source>A name has only a-z, 0-9 and -, and at most 64 characters.</source>
-        <translation>Ein Name hat nur a-z, 0-9 und -, und höchstens 64 Zeichen.</translation>
-    </message>
-    <message>
         <source>Say who answers for the exception.</source>
         <translation>Sagen Sie, wer für die Ausnahme einsteht.</translation>
     </message>
@@ -567,10 +559,6 @@
     <message>
         <source>Members</source>
         <translation>Mitglieder</translation>
-    </message>
-    <message>
-        <source>A name has only a-z, 0-9 and -, and at most 64 characters.</source>
-        <translation>Ein Name hat nur a-z, 0-9 und -, und höchstens 64 Zeichen.</translation>
     </message>
     <message>
         <source>Add a handset or a phone.</source>
@@ -2082,6 +2070,10 @@
     <message>
         <source>Looking what would change</source>
         <translation>Ermitteln der Auswirkungen</translation>
+    </message>
+    <message>
+        <source>A name has only a-z, 0-9 and -, and at most 64 characters.</source>
+        <translation>Ein Name hat nur a-z, 0-9 und -, und höchstens 64 Zeichen.</translation>
     </message>
 </context>
 <context>

@@ -5,7 +5,6 @@
 #include <nlohmann/json.hpp>
 
 #include "app/console/rule_answers.h"
-#include "base/ids.h"
 #include "policy/rule_book_json.h"
 
 namespace console {
@@ -91,7 +90,6 @@ policy::ComplianceRule ComplianceRuleSetDialog::written() const {
 }
 
 QString ComplianceRuleSetDialog::whyNot() {
-    if (!base::isIdText(nameText().toStdString())) return tr("A name has only a-z, 0-9 and -, and at most 64 characters.");
     if (m_byCondition->isChecked() && m_condition->source().isEmpty()) return tr("Write the condition.");
     if (m_byCondition->isChecked() && !m_condition->problem().isEmpty()) return tr("Correct the condition.");
     if (const QString problem = m_ladder->problem(m_grace->duration(), m_bySilence->isChecked()); !problem.isEmpty()) return problem;

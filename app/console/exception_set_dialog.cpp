@@ -6,7 +6,6 @@
 #include <nlohmann/json.hpp>
 
 #include "app/console/rule_answers.h"
-#include "base/ids.h"
 
 namespace console {
 namespace {
@@ -130,7 +129,6 @@ base::Result<void> ExceptionSetDialog::fill(const base::Json& rule) {
 }
 
 QString ExceptionSetDialog::whyNot() {
-    if (!base::isIdText(nameText().toStdString())) return tr("A name has only a-z, 0-9 and -, and at most 64 characters.");
     if (m_owner->text().trimmed().isEmpty()) return tr("Say who answers for the exception.");
     if (m_reason->text().trimmed().isEmpty()) return tr("Say why it is needed.");
     if (m_value == nullptr) return tr("There is no such setting.");

@@ -113,7 +113,6 @@ base::Result<void> GroupSetDialog::fill(const base::Json& rule) {
 }
 
 QString GroupSetDialog::whyNot() {
-    if (!base::isIdText(nameText().toStdString())) return tr("A name has only a-z, 0-9 and -, and at most 64 characters.");
     if (m_byList->isChecked()) return m_ids.empty() ? tr("Add a handset or a phone.") : QString();
     if (m_condition->source().isEmpty()) return tr("Write the condition.");
     return m_condition->problem().isEmpty() ? QString() : tr("Correct the condition.");

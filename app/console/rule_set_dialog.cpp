@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "app/console/row_reading.h"
+#include "base/ids.h"
 
 namespace console {
 namespace {
@@ -111,6 +112,7 @@ void RuleSetDialog::updateButtons() {
     QString why;
     if (editing && !m_loaded) why = tr("It has not been read.");
     else if (editing && nameText().isEmpty()) why = tr("Give it a name.");
+    else if (editing && !base::isIdText(nameText().toStdString())) why = tr("A name has only a-z, 0-9 and -, and at most 64 characters.");
     else if (editing) why = whyNot();
     m_why->setText(why);
     m_back->setVisible(!editing);

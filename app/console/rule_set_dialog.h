@@ -42,7 +42,7 @@ protected:
 
     /// Shows the rule as the gateway has it; an error: it cannot be understood.
     virtual base::Result<void> fill(const base::Json& rule) = 0;
-    /// Why the rule cannot be saved as it stands; empty: it can.
+    /// Why the rule cannot be saved as it stands, its name aside; empty: it can.
     virtual QString whyNot() = 0;
     /// The rule as it stands in the editor, in the form of policy/rule_book_json.h.
     virtual base::Json draft() = 0;

@@ -21,6 +21,7 @@ private slots:
     void cleanup();
     void whatWouldChangeIsShownBeforeTheExactPolicyIsSaved();
     void aWrongConditionBlocksSavingAndShowsTheCaret();
+    void aWrongNameIsSaidAtOnce();
     void aWrongValueIsSaidInItsPlace();
     void changingAPolicyKeepsWhatIsNotTouched();
     void aNameThatIsTakenIsRefused();
@@ -123,6 +124,15 @@ void PolicySetDialogTest::aWrongConditionBlocksSavingAndShowsTheCaret() {
     QTest::mouseClick(&m_dialog->next(), Qt::LeftButton);
     QVERIFY(!m_dialog->next().isEnabled());
     QVERIFY(m_service->callsOf("policy_whatif").empty());
+}
+
+void PolicySetDialogTest::aWrongNameIsSaidAtOnce() {
+    open({});
+    QTest::keyClicks(&m_dialog->name(), "Field staff");
+    QVERIFY(!m_dialog->next().isEnabled());
+    QVERIFY2(allText(*m_dialog).contains("A name has only a-z"), qPrintable(allText(*m_dialog)));
+    m_dialog->name().setText("field-staff");
+    QTRY_VERIFY(m_dialog->next().isEnabled());
 }
 
 void PolicySetDialogTest::aWrongValueIsSaidInItsPlace() {
