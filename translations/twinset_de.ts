@@ -1879,13 +1879,6 @@
         <translation>Mitglieder</translation>
     </message>
     <message numerus="yes">
-        <source>%n listed</source>
-        <translation>
-            <numerusform>%n aufgeführt</numerusform>
-            <numerusform>%n aufgeführt</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
         <source>%n phone(s)</source>
         <translation>
             <numerusform>%n Telefon</numerusform>

@@ -79,13 +79,6 @@
 <context>
     <name>console::RulePages</name>
     <message numerus="yes">
-        <source>%n listed</source>
-        <translation>
-            <numerusform>%n listed</numerusform>
-            <numerusform>%n listed</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
         <source>%n phone(s)</source>
         <translation>
             <numerusform>%n phone</numerusform>

@@ -12,7 +12,7 @@ namespace console {
 struct GroupRow {
     QString id;  // the name
     policy::Group group;
-    std::int64_t matches = 0;  // phones of a dynamic group, members of a list
+    std::int64_t matches = 0;  // phones that are in it now
 };
 
 struct ExceptionRow {

@@ -91,10 +91,7 @@ RulePage* createGroupsPage(FleetClient& client, const Permissions& permissions, 
                         [](const Row& row) {
                             return row.group.expression.empty() ? RulePages::tr("a list of handsets and phones") : plainText(row.group.expression).simplified();
                         }),
-        textColumn<Row>(RulePages::tr("Members"), [](const Row& row) {
-            const int count = static_cast<int>(row.matches);
-            return row.group.expression.empty() ? RulePages::tr("%n listed", "", count) : RulePages::tr("%n phone(s)", "", count);
-        })};
+        textColumn<Row>(RulePages::tr("Members"), [](const Row& row) { return RulePages::tr("%n phone(s)", "", static_cast<int>(row.matches)); })};
     shape.widths = {34, 46, 20};
     // Phones come into dynamic groups and leave them without a change of the group.
     shape.alsoKinds = {"virtual_phone"};

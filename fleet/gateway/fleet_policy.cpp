@@ -224,4 +224,10 @@ std::vector<base::PhoneId> FleetPolicy::matching(const policy::CompiledCondition
     return m_engine ? names(m_engine->matching(condition)) : std::vector<base::PhoneId>();
 }
 
+std::optional<std::size_t> FleetPolicy::phonesIn(std::string_view group) const {
+    const std::lock_guard lock(m_mutex);
+    if (!m_engine) return std::nullopt;
+    return m_engine->membersOf(group).size();
+}
+
 }  // namespace fleet

@@ -74,6 +74,9 @@ public:
     base::Result<PolicyWhatIf> whatIf(const std::shared_ptr<const policy::CompiledBook>& book, const std::string& after, std::size_t most) const;
     /// The phones a condition matches now.
     std::vector<base::PhoneId> matching(const policy::CompiledCondition& condition) const;
+    /// How many phones are in a group now: its condition holds on them, or they or their handsets are in its list. nullopt when the rules are not
+    /// readable.
+    [[nodiscard]] std::optional<std::size_t> phonesIn(std::string_view group) const;
 
 private:
     base::Result<void> read(catalog::Transaction& transaction);

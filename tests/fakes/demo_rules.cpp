@@ -13,7 +13,7 @@ constexpr int kAnHour = 3600, kADay = 86400;
 
 void DemoFleet::addRules() {
     m_groups["sales"] = Json{{"name", "sales"}, {"description", "Everybody who meets customers"}, {"expression", "\"sales\" in user.groups"}, {"matches", 3}, {"revision", 2}};
-    m_groups["pilots"] = Json{{"name", "pilots"}, {"description", "They get new releases first"}, {"members", {"hs-1", "vp-3"}}, {"matches", 2}, {"revision", 1}};
+    m_groups["pilots"] = Json{{"name", "pilots"}, {"description", "They get new releases first"}, {"members", {"hs-1", "vp-3"}}, {"matches", 3}, {"revision", 1}};
     const auto exception = [&](const char* name, const char* setting, Json value, const char* target, const char* owner, const char* reason, int endsIn) {
         m_exceptions[name] = Json{{"name", name}, {"setting", setting}, {"value", std::move(value)}, {"target", target}, {"owner", owner},
                                   {"reason", reason}, {"expiresAt", ago(-endsIn)}, {"revision", 1}};

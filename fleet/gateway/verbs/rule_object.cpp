@@ -50,11 +50,8 @@ base::Json withRevision(const catalog::RuleObjectRow& row, base::Json object) {
 base::Result<base::Json> objectJson(FleetContext& fleet, const KindOfObject& kind, const catalog::RuleObjectRow& row) {
     TWINSET_ASSIGN(auto object, base::parseJson(row.body));
     if (kind.kind == RuleKind::Group) {
-        const auto book = fleet.policy.book();
-        const auto* condition = book->ofGroup(row.name);
-        const auto members = condition != nullptr ? fleet.policy.matching(*condition).size() : object.value("members", base::Json::array()).size();
-        // How many phones a dynamic group has is not known while the rules are not readable.
-        object["matches"] = condition == nullptr && !object.value("expression", "").empty() ? base::Json() : base::Json(members);
+        const auto phones = fleet.policy.phonesIn(row.name);
+        object["matches"] = phones ? base::Json(*phones) : base::Json();
     }
     return withRevision(row, std::move(object));
 }

@@ -79,7 +79,11 @@ private slots:
         scene.set("pilot", {{"camera.allowed", false}}, "", "group:pilots");
         QCOMPARE(scene.wanted(scene.work, "camera.allowed"), std::optional(kFalse));
         QCOMPARE(scene.wanted(scene.personal, "camera.allowed"), std::optional(kFalse));
+        QCOMPARE(scene.fleet.call("group_show", {{"name", "pilots"}}).at("matches"), Json(2));
+        scene.fleet.call("group_set", {{"name", "pilots"}, {"members", {"handset:one", "phone:" + scene.work}}});
+        QCOMPARE(scene.fleet.call("group_show", {{"name", "pilots"}}).at("matches"), Json(2));
         scene.fleet.call("group_set", {{"name", "pilots"}, {"members", {"phone:" + scene.work}}});
+        QCOMPARE(scene.fleet.call("group_show", {{"name", "pilots"}}).at("matches"), Json(1));
         QCOMPARE(scene.wanted(scene.work, "camera.allowed"), std::optional(kFalse));
         QCOMPARE(scene.wanted(scene.personal, "camera.allowed"), std::nullopt);
     }
