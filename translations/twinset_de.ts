@@ -1477,6 +1477,27 @@
         <source>compliance rule</source>
         <translation>Konformitätsregel</translation>
     </message>
+    <message numerus="yes">
+        <source>The group %1 would be gone; %n phone(s) are in it.</source>
+        <translation>
+            <numerusform>Die Gruppe %1 gäbe es nicht mehr; in ihr ist %n Telefon.</numerusform>
+            <numerusform>Die Gruppe %1 gäbe es nicht mehr; in ihr sind %n Telefone.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n phone(s) would be in the new group %1.</source>
+        <translation>
+            <numerusform>%n Telefon wäre in der neuen Gruppe %1.</numerusform>
+            <numerusform>%n Telefone wären in der neuen Gruppe %1.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n phone(s) would be in the group %1, now %2.</source>
+        <translation>
+            <numerusform>%n Telefon wäre in der Gruppe %1, jetzt %2.</numerusform>
+            <numerusform>%n Telefone wären in der Gruppe %1, jetzt %2.</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>console::ReceiptView</name>

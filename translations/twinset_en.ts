@@ -75,6 +75,27 @@
             <numerusform>%n more phones are not listed here.</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>The group %1 would be gone; %n phone(s) are in it.</source>
+        <translation>
+            <numerusform>The group %1 would be gone; %n phone is in it.</numerusform>
+            <numerusform>The group %1 would be gone; %n phones are in it.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n phone(s) would be in the new group %1.</source>
+        <translation>
+            <numerusform>%n phone would be in the new group %1.</numerusform>
+            <numerusform>%n phones would be in the new group %1.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n phone(s) would be in the group %1, now %2.</source>
+        <translation>
+            <numerusform>%n phone would be in the group %1, now %2.</numerusform>
+            <numerusform>%n phones would be in the group %1, now %2.</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>console::RulePages</name>

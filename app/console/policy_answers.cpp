@@ -134,6 +134,15 @@ base::Result<PolicyWhatIf> readPolicyWhatIf(const base::Json& json) {
         answer.wouldBeBlocked = totals.integerOr("wouldBeBlocked", 0);
         answer.wouldBeWiped = totals.integerOr("wouldBeWiped", 0);
     });
+    reader.array("groups", [&](const base::Json& element) -> base::Result<void> {
+        AnswerReader group(element, "group");
+        const auto count = [&](const char* member) {
+            const auto phones = group.integerOr(member, -1);
+            return phones < 0 ? std::nullopt : std::optional(phones);
+        };
+        answer.groups.push_back({group.text("group"), count("before"), count("after")});
+        return group.finish();
+    });
     reader.array("phones", [&](const base::Json& element) { return readEffects(element, answer.effects); });
     TWINSET_TRY(reader.finish());
     return answer;

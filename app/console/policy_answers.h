@@ -1,6 +1,7 @@
 // What the policy verbs answer, as rows (docs/admin-api.md). Reading is thread-free; Corrupt when an answer is not as the admin API says.
 #pragma once
 
+#include <optional>
 #include <vector>
 
 #include "app/console/rows.h"
@@ -20,11 +21,18 @@ struct PolicyEffectRow {
     QString change;                                  // "tightened", "loosened", "changed", "newly-set", "no-longer-set", "violated", "complied"
 };
 
+/// A group that a change of rules makes, changes or removes: how many phones are in it, and would be; nullopt: there is no such group.
+struct GroupEffectRow {
+    QString name;
+    std::optional<std::int64_t> before, after;
+};
+
 /// Counts are of phones.
 struct PolicyWhatIf {
     std::int64_t changed = 0, tightened = 0, loosened = 0, otherwise = 0, newlySet = 0, noLongerSet = 0;
     std::int64_t newlyNonCompliant = 0, wouldBeBlocked = 0, wouldBeWiped = 0;
     std::int64_t notListed = 0;  // phones beyond those of `effects`
+    std::vector<GroupEffectRow> groups;
     std::vector<PolicyEffectRow> effects;
 };
 base::Result<PolicyWhatIf> readPolicyWhatIf(const base::Json& json);

@@ -60,6 +60,7 @@ PolicyWhatIfView::PolicyWhatIfView(QWidget* parent)
     m_view->setModel(m_model);
     m_view->setAccessibleName(tr("What would change"));
     dressTable(*m_view, {26, 28, 18, 18, 20});
+    m_summary->setTextFormat(Qt::PlainText);
     m_warning->setObjectName("problem");
     m_more->setObjectName("muted");
     auto* column = new QVBoxLayout(this);
@@ -89,8 +90,16 @@ QString PolicyWhatIfView::summary(const PolicyWhatIf& whatIf) {
     return parts.isEmpty() ? phones + '.' : QStringLiteral("%1: %2.").arg(phones, parts.join(", "));
 }
 
+QString PolicyWhatIfView::summary(const GroupEffectRow& group) {
+    if (!group.after) return tr("The group %1 would be gone; %n phone(s) are in it.", "", static_cast<int>(group.before.value_or(0))).arg(group.name);
+    if (!group.before) return tr("%n phone(s) would be in the new group %1.", "", static_cast<int>(*group.after)).arg(group.name);
+    return tr("%n phone(s) would be in the group %1, now %2.", "", static_cast<int>(*group.after)).arg(group.name).arg(*group.before);
+}
+
 void PolicyWhatIfView::showWhatIf(const PolicyWhatIf& whatIf) {
-    m_summary->setText(summary(whatIf));
+    QStringList sentences{summary(whatIf)};
+    for (const auto& group : whatIf.groups) sentences.append(summary(group));
+    m_summary->setText(sentences.join('\n'));
     QStringList warnings;
     if (whatIf.newlyNonCompliant > 0) warnings.append(tr("%n phone(s) would break a compliance rule.", "", static_cast<int>(whatIf.newlyNonCompliant)));
     if (whatIf.wouldBeBlocked > 0) warnings.append(tr("%n phone(s) would be blocked.", "", static_cast<int>(whatIf.wouldBeBlocked)));

@@ -17,6 +17,8 @@ public:
     void showWhatIf(const PolicyWhatIf& whatIf);
     /// "12 phones would change: tightened on 3, loosened on 9."
     static QString summary(const PolicyWhatIf& whatIf);
+    /// "12 phones would be in the group sales, now 10."
+    static QString summary(const GroupEffectRow& group);
 
 private:
     QLabel *m_summary, *m_warning, *m_more;

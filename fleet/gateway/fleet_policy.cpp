@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cassert>
+#include <map>
 
 #include "base/log.h"
 #include "fleet/catalog/alert_table.h"
@@ -199,7 +200,7 @@ base::Result<PolicyWhatIf> FleetPolicy::whatIf(const std::shared_ptr<const polic
     TWINSET_TRY(readable());
     const std::lock_guard lock(m_mutex);
     const auto comparison = m_engine->compare(book);
-    PolicyWhatIf found{comparison->totals(), {}, 0};
+    PolicyWhatIf found{comparison->totals(), {}, 0, compareGroups(*book)};
     // The first `most` by id: of all others no name is kept.
     using Named = std::pair<std::string_view, policy::PhoneIndex>;
     std::vector<Named> first;  // a heap, the last one in front
@@ -219,6 +220,24 @@ base::Result<PolicyWhatIf> FleetPolicy::whatIf(const std::shared_ptr<const polic
     return found;
 }
 
+std::vector<GroupWhatIf> FleetPolicy::compareGroups(const policy::CompiledBook& after) const {
+    const auto& groupsNow = m_book->book().groups;
+    const auto& groupsThen = after.book().groups;
+    std::map<std::string, GroupWhatIf> different;
+    const auto count = [&](const policy::CompiledBook& book, const std::string& group) { return m_engine->membersOf(book, group).size(); };
+    const auto isSame = [](const auto& groups, const auto& named) {
+        const auto other = groups.find(named.first);
+        return other != groups.end() && other->second == named.second;
+    };
+    for (const auto& named : groupsNow)
+        if (!isSame(groupsThen, named)) different[named.first].before = count(*m_book, named.first);
+    for (const auto& named : groupsThen)
+        if (!isSame(groupsNow, named)) different[named.first].after = count(after, named.first);
+    std::vector<GroupWhatIf> groups;
+    for (auto& [name, group] : different) groups.push_back({name, group.before, group.after});
+    return groups;
+}
+
 std::vector<base::PhoneId> FleetPolicy::matching(const policy::CompiledCondition& condition) const {
     const std::lock_guard lock(m_mutex);
     return m_engine ? names(m_engine->matching(condition)) : std::vector<base::PhoneId>();
@@ -227,7 +246,7 @@ std::vector<base::PhoneId> FleetPolicy::matching(const policy::CompiledCondition
 std::optional<std::size_t> FleetPolicy::phonesIn(std::string_view group) const {
     const std::lock_guard lock(m_mutex);
     if (!m_engine) return std::nullopt;
-    return m_engine->membersOf(group).size();
+    return m_engine->membersOf(*m_book, group).size();
 }
 
 }  // namespace fleet

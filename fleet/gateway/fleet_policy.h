@@ -30,10 +30,17 @@ struct PhonePolicy {
     policy::PhoneEvaluation evaluation;
 };
 
+/// A group that would be new, another one or gone: how many phones are in it now, and how many would be. nullopt where there is no such group.
+struct GroupWhatIf {
+    std::string name;
+    std::optional<std::size_t> before, after;
+};
+
 struct PolicyWhatIf {
     policy::WhatIfTotals totals;
     std::vector<policy::PhoneWhatIf> phones;
     std::size_t more = 0;  // phones that would change and come after these
+    std::vector<GroupWhatIf> groups;  // by name
 };
 
 class FleetPolicy {
@@ -83,6 +90,7 @@ private:
     base::Result<void> reread(catalog::Transaction& transaction);
     void forgetOnRollback(catalog::Transaction& transaction);
     [[nodiscard]] std::vector<base::PhoneId> allPhones() const;
+    [[nodiscard]] std::vector<GroupWhatIf> compareGroups(const policy::CompiledBook& after) const;
     [[nodiscard]] std::vector<base::PhoneId> names(const std::vector<policy::PhoneIndex>& indices) const;
 
     const LinkTable& m_links;

@@ -158,11 +158,11 @@ std::vector<PhoneIndex> FleetEngine::matchedBy(std::string_view policy) const {
     return rows;
 }
 
-std::vector<PhoneIndex> FleetEngine::membersOf(std::string_view group) const {
-    if (const CompiledCondition* condition = book()->ofGroup(group)) return matching(*condition);
+std::vector<PhoneIndex> FleetEngine::membersOf(const CompiledBook& book, std::string_view group) const {
+    if (const CompiledCondition* condition = book.ofGroup(group)) return matching(*condition);
     std::vector<PhoneIndex> rows;
-    const auto found = book()->book().groups.find(std::string(group));
-    if (found == book()->book().groups.end()) return rows;
+    const auto found = book.book().groups.find(std::string(group));
+    if (found == book.book().groups.end()) return rows;
     engine::TargetIndex index;
     for (const auto& member : found->second.members) {
         index.add(engine::TargetIndex::Kind::Handset, member, 0);

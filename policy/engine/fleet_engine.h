@@ -89,7 +89,9 @@ public:
 
     /// The phones that the policy applies to (also where its condition fails), that are in the group, that a condition holds on; ascending.
     [[nodiscard]] std::vector<PhoneIndex> matchedBy(std::string_view policy) const;
-    [[nodiscard]] std::vector<PhoneIndex> membersOf(std::string_view group) const;
+    [[nodiscard]] std::vector<PhoneIndex> membersOf(std::string_view group) const { return membersOf(*book(), group); }
+    /// The same in another book.
+    [[nodiscard]] std::vector<PhoneIndex> membersOf(const CompiledBook& book, std::string_view group) const;
     [[nodiscard]] std::vector<PhoneIndex> matching(const CompiledCondition& condition) const;
     /// The phones on which the condition fails.
     [[nodiscard]] std::vector<PhoneIndex> failing(const CompiledCondition& condition) const;

@@ -299,9 +299,13 @@ void DemoFleet::answerPolicies() {
         m_service.change("policy", name);
         return Json::object();
     });
-    m_service.on("policy_whatif", [this](const Json&) -> base::Result<Json> {
+    m_service.on("policy_whatif", [this](const Json& arguments) -> base::Result<Json> {
         std::lock_guard lock(m_mutex);
-        return whatIf();
+        auto answer = whatIf();
+        answer["groups"] = Json::array();
+        for (const auto& group : arguments["edit"].value("put", Json::object()).value("groups", Json::array()))
+            answer["groups"].push_back({{"group", group.at("name")}, {"before", nullptr}, {"after", 7}});
+        return answer;
     });
     m_service.on("policy_explain", [this](const Json& arguments) -> base::Result<Json> {
         std::lock_guard lock(m_mutex);

@@ -104,8 +104,20 @@ private:
         return text;
     }
 
+    static std::string phonesText(std::int64_t count) { return std::to_string(count) + (count == 1 ? " phone" : " phones"); }
+
+    static void showGroups(const base::Json& groups, Context& context) {
+        for (const auto& group : groups) {
+            const auto name = "Group " + textAt(group, "group") + ": ";
+            if (!hasAt(group, "after")) context.say(name + phonesText(numberAt(group, "before")) + " now; it would be gone.");
+            else if (!hasAt(group, "before")) context.say(name + phonesText(numberAt(group, "after")) + " would be in it.");
+            else context.say(name + phonesText(numberAt(group, "after")) + " would be in it, now " + std::to_string(numberAt(group, "before")) + ".");
+        }
+    }
+
     static void show(const base::Json& answer, Context& context) {
         context.print(ruleChangesText(at(answer, "rules")));
+        showGroups(at(answer, "groups"), context);
         const auto changed = numberAt(answer, "changedPhones");
         if (changed == 0) return context.say("No phone would change.");
         context.print("\n");

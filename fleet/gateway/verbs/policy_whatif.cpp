@@ -20,19 +20,20 @@ constexpr std::int64_t kMostListed = 1'000;
 
 base::Result<policy::RuleBook> editedBook(Transaction& transaction, const policy::RuleBook& present, base::Json edit) {
     // Names of handsets and phones become ids, as they do when the change is made.
-    const auto resolve = [&](base::Json& object) -> base::Result<void> {
-        if (!object.is_object() || !object.contains("target") || !object["target"].is_string()) return {};
-        TWINSET_ASSIGN(const auto target, policy::targetFromText(object["target"].get<std::string>()));
-        if (target.kind == policy::TargetKind::Handset || target.kind == policy::TargetKind::Phone) {
-            TWINSET_ASSIGN(object["target"], canonicalTarget(transaction, object["target"].get<std::string>()));
-        }
-        return {};
-    };
     for (const char* part : {"put", "remove"})
-        for (const char* list : {"assignments", "exceptions"})
-            if (edit.is_object() && edit.contains(part) && edit[part].is_object() && edit[part].contains(list) && edit[part][list].is_array())
-                for (auto& object : edit[part][list]) TWINSET_TRY(resolve(object));
+        for (const char* list : {"assignments", "groups", "exceptions"}) {
+            if (!edit.is_object() || !edit.contains(part) || !edit[part].is_object()) continue;
+            if (!edit[part].contains(list) || !edit[part][list].is_array()) continue;
+            for (auto& object : edit[part][list]) {
+                TWINSET_ASSIGN(object, resolveNames(transaction, std::move(object)));
+            }
+        }
     return editRuleBook(present, edit);
+}
+
+base::Json groupJson(const GroupWhatIf& group) {
+    const auto orNull = [](const std::optional<std::size_t>& phones) { return phones ? base::Json(*phones) : base::Json(); };
+    return {{"group", group.name}, {"before", orNull(group.before)}, {"after", orNull(group.after)}};
 }
 
 base::Json phoneJson(Transaction& transaction, const policy::PhoneWhatIf& changed) {
@@ -63,6 +64,8 @@ TWINSET_VERB(policyWhatif) {
         auto answer = policy::whatIfTotalsToJson(found.totals);
         answer["rules"] = std::move(changes);
         answer["changedPhones"] = found.totals.changed;
+        answer["groups"] = base::Json::array();
+        for (const auto& group : found.groups) answer["groups"].push_back(groupJson(group));
         answer["phones"] = base::Json::array();
         for (const auto& phone : found.phones) answer["phones"].push_back(phoneJson(transaction, phone));
         answer["more"] = found.more;

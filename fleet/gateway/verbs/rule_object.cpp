@@ -62,23 +62,6 @@ base::Result<catalog::RuleObjectRow> findObject(Transaction& transaction, const 
     return std::move(*row);
 }
 
-/// handset:NAME and phone:NAME become ids, in targets and in a group's members. What is of another shape is left for the
-/// kind's own reader to refuse.
-base::Result<base::Json> resolveNames(Transaction& transaction, base::Json object) {
-    const auto isText = [&](const char* member) { return object.is_object() && object.contains(member) && object[member].is_string(); };
-    if (isText("target")) {
-        TWINSET_ASSIGN(object["target"], canonicalTarget(transaction, object["target"].get<std::string>()));
-    }
-    if (!object.is_object() || !object.contains("members") || !object["members"].is_array()) return object;
-    for (auto& member : object["members"]) {
-        const auto written = member.is_string() ? member.get<std::string>() : std::string();
-        if (!written.starts_with("handset:") && !written.starts_with("phone:")) continue;
-        TWINSET_ASSIGN(const auto target, canonicalTarget(transaction, written));
-        member = target.substr(target.find(':') + 1);
-    }
-    return object;
-}
-
 base::Result<base::Json> setObject(FleetContext& fleet, const Caller& caller, const base::Json& arguments, const KindOfObject& kind) {
     return fleet.catalog.write([&](Transaction& transaction) -> base::Result<base::Json> {
         TWINSET_ASSIGN(const auto resolved, resolveNames(transaction, arguments));

@@ -49,6 +49,8 @@ Json whatif() {
                {"settings", {change("camera.allowed", false, nullptr, "no-longer-set"), change("lease.duration", 3600, nullptr, "no-longer-set")}}},
               {{"object", "assignment of field-staff to group:sales at group"}, {"change", "removed"}}}},
             {"changedPhones", 240},
+            {"groups", {{{"group", "pilots"}, {"before", 3}, {"after", nullptr}}, {{"group", "sales"}, {"before", 240}, {"after", 241}},
+                        {{"group", "small"}, {"before", nullptr}, {"after", 1}}}},
             {"more", 238},
             {"next", nullptr},
             {"totals", {{"loosened", 240}, {"newlyNonCompliant", 1}, {"wouldBeBlocked", 1}}},

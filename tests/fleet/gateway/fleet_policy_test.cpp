@@ -189,6 +189,31 @@ private slots:
         QCOMPARE(scene.fleet.refused("policy_whatif", {{"edit", {{"remove", {{"policies", {"nobody"}}}}}}}).code, ErrorCode::NotFound);
     }
 
+    void whatifTakesHandsetsAndPhonesByNameInGroupsToo() {
+        Scene scene;
+        scene.fleet.call("policy_set", {{"name", "pilot"}, {"settings", {{"camera.allowed", false}}}});
+        const Json put{{"groups", {{{"name", "pilots"}, {"members", {"handset:one"}}}}},
+                       {"assignments", {{{"policy", "pilot"}, {"target", "group:pilots"}, {"level", "group"}}}}};
+        const auto answer = scene.fleet.call("policy_whatif", {{"edit", {{"put", put}}}});
+        QCOMPARE(answer.at("changedPhones"), Json(2));
+        QCOMPARE(answer.at("groups"), Json::array({Json{{"group", "pilots"}, {"before", nullptr}, {"after", 2}}}));
+        const Json unknown{{"groups", {{{"name", "pilots"}, {"members", {"handset:nobody"}}}}}};
+        QCOMPARE(scene.fleet.refused("policy_whatif", {{"edit", {{"put", unknown}}}}).code, ErrorCode::NotFound);
+    }
+
+    void whatifSaysHowManyPhonesAGroupWouldHave() {
+        Scene scene;
+        scene.fleet.call("group_set", {{"name", "work"}, {"expression", "phone.persona == 'work'"}});
+        const auto groups = [&](const Json& edit) { return scene.fleet.call("policy_whatif", {{"edit", edit}}).at("groups"); };
+        const auto put = [](const char* name, const char* expression) {
+            return Json{{"put", {{"groups", {{{"name", name}, {"expression", expression}}}}}}};
+        };
+        QCOMPARE(groups(put("work", "phone.persona != ''")), Json::array({Json{{"group", "work"}, {"before", 1}, {"after", 2}}}));
+        QCOMPARE(groups(put("all", "true")), Json::array({Json{{"group", "all"}, {"before", nullptr}, {"after", 2}}}));
+        QCOMPARE(groups(put("work", "phone.persona == 'work'")), Json::array());
+        QCOMPARE(groups({{"remove", {{"groups", {"work"}}}}}), Json::array({Json{{"group", "work"}, {"before", 1}, {"after", nullptr}}}));
+    }
+
     void whatifListsEveryPhonePageByPageHoweverManyThereAre() {
         constexpr int kMany = 6'000;
         Scene scene;
