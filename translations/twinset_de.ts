@@ -789,6 +789,54 @@
         <source>as after a power cut</source>
         <translation>wie nach Stromausfall</translation>
     </message>
+    <message>
+        <source>No rule: all are kept</source>
+        <translation>Keine Regel: alle bleiben</translation>
+    </message>
+    <message>
+        <source>Nothing: it will be removed</source>
+        <translation>Nichts: er wird entfernt</translation>
+    </message>
+    <message>
+        <source>the newest</source>
+        <translation>der neueste</translation>
+    </message>
+    <message>
+        <source>the newest proved</source>
+        <translation>der neueste erwiesene</translation>
+    </message>
+    <message>
+        <source>its phone&apos;s data came from it</source>
+        <translation>die Daten des Telefons kamen aus ihm</translation>
+    </message>
+    <message>
+        <source>of the last</source>
+        <translation>einer der letzten</translation>
+    </message>
+    <message>
+        <source>hourly</source>
+        <translation>stündlich</translation>
+    </message>
+    <message>
+        <source>daily</source>
+        <translation>täglich</translation>
+    </message>
+    <message>
+        <source>weekly</source>
+        <translation>wöchentlich</translation>
+    </message>
+    <message>
+        <source>monthly</source>
+        <translation>monatlich</translation>
+    </message>
+    <message>
+        <source>yearly</source>
+        <translation>jährlich</translation>
+    </message>
+    <message>
+        <source>Kept by</source>
+        <translation>Behalten durch</translation>
+    </message>
 </context>
 <context>
     <name>console::MainWindow</name>
@@ -1671,6 +1719,14 @@
         <source>Look for single files in the restore point (Ctrl+O)</source>
         <translation>Einzelne Dateien im Sicherungspunkt ansehen (Strg+O)</translation>
     </message>
+    <message>
+        <source>Retention…</source>
+        <translation>Aufbewahrung…</translation>
+    </message>
+    <message>
+        <source>Say how many restore points are kept, of the phone shown or of all (Ctrl+T)</source>
+        <translation>Sagen, wie viele Sicherungspunkte bleiben, die des gezeigten Telefons oder aller (Strg+T)</translation>
+    </message>
 </context>
 <context>
     <name>console::RestoreText</name>
@@ -1761,6 +1817,126 @@
     <message>
         <source>Receipt of a restored virtual phone</source>
         <translation>Beleg über ein zurückgeholtes virtuelles Telefon</translation>
+    </message>
+</context>
+<context>
+    <name>console::RetentionSetDialog</name>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+    <message>
+        <source>&amp;Save</source>
+        <translation>&amp;Speichern</translation>
+    </message>
+    <message>
+        <source>How many restore points the fleet keeps</source>
+        <translation>Wie viele Sicherungspunkte die Flotte behält</translation>
+    </message>
+    <message>
+        <source>How many restore points of %1 are kept</source>
+        <translation>Wie viele Sicherungspunkte von %1 bleiben</translation>
+    </message>
+    <message>
+        <source>Keep &amp;everything</source>
+        <translation>A&amp;lles behalten</translation>
+    </message>
+    <message>
+        <source>As the &amp;fleet&apos;s rule says</source>
+        <translation>Wie die Regel der &amp;Flotte sagt</translation>
+    </message>
+    <message>
+        <source>Keep, of each phone without a rule of its own:</source>
+        <translation>Behalten, von jedem Telefon ohne eigene Regel:</translation>
+    </message>
+    <message>
+        <source>Keep, by a rule of its own:</source>
+        <translation>Behalten, nach einer eigenen Regel:</translation>
+    </message>
+    <message>
+        <source>A restore point stays as long as one of the numbers keeps it: the newest one of each hour, day, week, month or year. The newest one of a phone, the newest proved one, and the one its data came from always stay.</source>
+        <translation>Ein Sicherungspunkt bleibt, solange eine der Zahlen ihn behält: der neueste jeder Stunde, jedes Tages, jeder Woche, jedes Monats oder Jahres. Der neueste eines Telefons, der neueste erwiesene, und der, aus dem seine Daten kamen, bleiben immer.</translation>
+    </message>
+    <message>
+        <source>Would be removed: taken</source>
+        <translation>Würde entfernt: erstellt</translation>
+    </message>
+    <message>
+        <source>Virtual phone</source>
+        <translation>Virtuelles Telefon</translation>
+    </message>
+    <message>
+        <source>Restore points that would be removed</source>
+        <translation>Sicherungspunkte, die entfernt würden</translation>
+    </message>
+    <message>
+        <source>the &amp;last:</source>
+        <translation>die l&amp;etzten:</translation>
+    </message>
+    <message>
+        <source>&amp;hourly:</source>
+        <translation>&amp;stündlich:</translation>
+    </message>
+    <message>
+        <source>&amp;daily:</source>
+        <translation>&amp;täglich:</translation>
+    </message>
+    <message>
+        <source>&amp;weekly:</source>
+        <translation>&amp;wöchentlich:</translation>
+    </message>
+    <message>
+        <source>&amp;monthly:</source>
+        <translation>&amp;monatlich:</translation>
+    </message>
+    <message>
+        <source>&amp;yearly:</source>
+        <translation>&amp;jährlich:</translation>
+    </message>
+    <message>
+        <source>by the clocks of:</source>
+        <translation>nach den Uhren von:</translation>
+    </message>
+    <message>
+        <source>Reading how many restore points are kept</source>
+        <translation>Lesen, wie viele Sicherungspunkte bleiben</translation>
+    </message>
+    <message>
+        <source>Looking what would be removed</source>
+        <translation>Nachsehen, was entfernt würde</translation>
+    </message>
+    <message>
+        <source>It would remove no restore point.</source>
+        <translation>Es würde kein Sicherungspunkt entfernt.</translation>
+    </message>
+    <message numerus="yes">
+        <source>It would remove %n restore point(s); %1 would stay.</source>
+        <translation>
+            <numerusform>Es würde %n Sicherungspunkt entfernt; %1 blieben.</numerusform>
+            <numerusform>Es würden %n Sicherungspunkte entfernt; %1 blieben.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>As things are, %n restore point(s) will go when it is pruned next.</source>
+        <translation>
+            <numerusform>So wie es ist, geht %n Sicherungspunkt beim nächsten Aufräumen.</numerusform>
+            <numerusform>So wie es ist, gehen %n Sicherungspunkte beim nächsten Aufräumen.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n more restore point(s) are not listed here.</source>
+        <translation>
+            <numerusform>%n weiterer Sicherungspunkt ist hier nicht aufgeführt.</numerusform>
+            <numerusform>%n weitere Sicherungspunkte sind hier nicht aufgeführt.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Saving how many restore points are kept</source>
+        <translation>Speichern, wie viele Sicherungspunkte bleiben</translation>
+    </message>
+    <message>
+        <source>How many restore points are kept was saved.</source>
+        <translation>Wie viele Sicherungspunkte bleiben, wurde gespeichert.</translation>
     </message>
 </context>
 <context>

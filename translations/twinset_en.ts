@@ -98,6 +98,30 @@
     </message>
 </context>
 <context>
+    <name>console::RetentionSetDialog</name>
+    <message numerus="yes">
+        <source>It would remove %n restore point(s); %1 would stay.</source>
+        <translation>
+            <numerusform>It would remove %n restore point; %1 would stay.</numerusform>
+            <numerusform>It would remove %n restore points; %1 would stay.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>As things are, %n restore point(s) will go when it is pruned next.</source>
+        <translation>
+            <numerusform>As things are, %n restore point will go when it is pruned next.</numerusform>
+            <numerusform>As things are, %n restore points will go when it is pruned next.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n more restore point(s) are not listed here.</source>
+        <translation>
+            <numerusform>%n more restore point is not listed here.</numerusform>
+            <numerusform>%n more restore points are not listed here.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>console::RulePages</name>
     <message numerus="yes">
         <source>%n phone(s)</source>

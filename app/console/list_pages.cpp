@@ -1,6 +1,8 @@
 #include "app/console/list_pages.h"
 
 #include <QApplication>
+#include <algorithm>
+#include <array>
 
 #include "app/console/icons.h"
 #include "app/console/list_columns.h"
@@ -19,6 +21,27 @@ class ListPages {
 QString consistencyText(const QString& consistency) {
     if (consistency == "frozen") return ListPages::tr("files at rest");
     return consistency == "crash" ? ListPages::tr("as after a power cut") : consistency;
+}
+
+/// Why a restore point is kept.
+QString keptText(const RestorePointRow& row) {
+    if (!row.hasRule) return ListPages::tr("No rule: all are kept");
+    if (row.keptBy.isEmpty()) return ListPages::tr("Nothing: it will be removed");
+    const std::array<std::pair<const char*, QString>, 9> words{{{"newest", ListPages::tr("the newest")},
+                                                                {"newest proved", ListPages::tr("the newest proved")},
+                                                                {"origin", ListPages::tr("its phone's data came from it")},
+                                                                {"last", ListPages::tr("of the last")},
+                                                                {"hourly", ListPages::tr("hourly")},
+                                                                {"daily", ListPages::tr("daily")},
+                                                                {"weekly", ListPages::tr("weekly")},
+                                                                {"monthly", ListPages::tr("monthly")},
+                                                                {"yearly", ListPages::tr("yearly")}}};
+    QStringList parts;
+    for (const QString& reason : row.keptBy) {
+        const auto known = std::find_if(words.begin(), words.end(), [&](const auto& each) { return reason == QLatin1String(each.first); });
+        parts.append(known == words.end() ? reason : known->second);
+    }
+    return parts.join(", ");
 }
 
 QString sizeText(base::ByteCount size) { return QString::fromStdString(base::humanSize(size)); }
@@ -45,6 +68,7 @@ ListPage<RestorePointRow>* createRestorePointsList(FleetClient& client, const ba
                                       toneColour(proved ? Tone::Good : Tone::Muted, QApplication::palette())));
              return QVariant();
          }},
+        textColumn<Row>(ListPages::tr("Kept by"), keptText),
         twoLineColumn<Row>(ListPages::tr("Disk"), [](const Row& row) { return sizeText(row.diskSize); },
                            [](const Row& row) { return row.incremental ? ListPages::tr("incremental") : ListPages::tr("full"); }),
         twoLineColumn<Row>(ListPages::tr("Read"), [](const Row& row) { return sizeText(row.bytesRead); },
@@ -52,10 +76,11 @@ ListPage<RestorePointRow>* createRestorePointsList(FleetClient& client, const ba
         twoLineColumn<Row>(ListPages::tr("Guest stood still"), [](const Row& row) { return Wording::duration(row.guestPauseMs); },
                            [](const Row& row) { return consistencyText(row.consistency); }),
     };
-    shape.widths = {19, 26, 18, 14, 24, 18};
+    shape.widths = {18, 22, 16, 22, 12, 20, 16};
     shape.listVerb = "restore_point_list";
     shape.readPage = readRestorePointPage;
     shape.feedKind = "restore_point";
+    shape.alsoKinds = {"retention"};
     shape.showVerb = "restore_point_show";
     shape.showArgument = "restorePoint";
     shape.readRow = readRestorePoint;

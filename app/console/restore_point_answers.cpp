@@ -49,4 +49,22 @@ base::Result<RetentionAnswer> readRetention(const base::Json& json) {
     return answer;
 }
 
+base::Result<RetentionWhatIf> readRetentionWhatIf(const base::Json& json) {
+    AnswerReader reader(json, "retention");
+    RetentionWhatIf answer{reader.integer("removed"), reader.integer("kept"), reader.integerOr("removedNow", 0), reader.integerOr("more", 0), {}};
+    reader.array("restorePoints", [&](const base::Json& element) -> base::Result<void> {
+        AnswerReader point(element, "restore point");
+        GoingPointRow row{point.text("id"), {}, {}, point.time("takenAt")};
+        point.object("phone", [&](AnswerReader& phone) {
+            row.phoneId = phone.text("id");
+            row.phoneName = phone.textOr("name", row.phoneId);
+        });
+        TWINSET_TRY(point.finish());
+        answer.going.push_back(std::move(row));
+        return {};
+    });
+    TWINSET_TRY(reader.finish());
+    return answer;
+}
+
 }  // namespace console

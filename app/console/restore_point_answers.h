@@ -38,4 +38,19 @@ struct RetentionAnswer {
 };
 base::Result<RetentionAnswer> readRetention(const base::Json& json);
 
+/// A restore point that a rule would remove.
+struct GoingPointRow {
+    QString id, phoneId, phoneName;
+    Stamp takenAt;
+};
+
+/// What a rule that is not saved would do. Counts are of restore points.
+struct RetentionWhatIf {
+    std::int64_t removed = 0, kept = 0;
+    std::int64_t removedNow = 0;  // by the rules in force
+    std::int64_t notListed = 0;   // beyond those of `going`
+    std::vector<GoingPointRow> going;
+};
+base::Result<RetentionWhatIf> readRetentionWhatIf(const base::Json& json);
+
 }  // namespace console

@@ -4,6 +4,7 @@
 #include "app/console/restore_point_answers.h"
 #include "app/console/list_pages.h"
 #include "app/console/restore_point_files_dialog.h"
+#include "app/console/retention_set_dialog.h"
 #include "app/console/wording.h"
 
 namespace console {
@@ -30,16 +31,20 @@ QString retentionText(const RetentionAnswer& rule) {
 }  // namespace
 
 RestorePointsPage::RestorePointsPage(FleetClient& client, const Permissions& permissions, const base::Clock& clock, QWidget* parent)
-    : Page(parent), m_client(client), m_permissions(permissions), m_list(createRestorePointsList(client, clock, this)),
-      m_phone(new TargetEdit(client, TargetEdit::Offer::Phones, this)), m_files(new QAction(tr("Files…"), this)), m_rule(new QLabel(this)) {
+    : Page(parent), m_client(client), m_permissions(permissions), m_clock(clock), m_list(createRestorePointsList(client, clock, this)),
+      m_phone(new TargetEdit(client, TargetEdit::Offer::Phones, this)), m_files(new QAction(tr("Files…"), this)),
+      m_retention(new QAction(tr("Retention…"), this)), m_rule(new QLabel(this)) {
     m_phone->value().setPlaceholderText(tr("Of all phones; type to search"));
     m_phone->value().setClearButtonEnabled(true);
     m_phone->setFixedWidth(280);
     m_files->setShortcut(QKeySequence("Ctrl+O"));
     m_files->setShortcutContext(Qt::WidgetWithChildrenShortcut);
-    addAction(m_files);
+    m_retention->setShortcut(QKeySequence("Ctrl+T"));
+    m_retention->setShortcutContext(Qt::WidgetWithChildrenShortcut);
+    addActions({m_files, m_retention});
     m_list->head().addWidget(m_phone);
     m_list->head().addWidget(buttonFor(*m_files, m_list));
+    m_list->head().addWidget(buttonFor(*m_retention, m_list));
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
     column->addWidget(m_list, 1);
@@ -51,6 +56,7 @@ RestorePointsPage::RestorePointsPage(FleetClient& client, const Permissions& per
     connect(m_phone, &TargetEdit::changed, this, &RestorePointsPage::filter);
     connect(m_phone, &TargetEdit::failed, this, &Page::failed);
     connect(m_files, &QAction::triggered, this, &RestorePointsPage::openFiles);
+    connect(m_retention, &QAction::triggered, this, &RestorePointsPage::openRetention);
     connect(m_list->view().selectionModel(), &QItemSelectionModel::currentChanged, this, &RestorePointsPage::updateActions);
     connect(&m_list->model(), &QAbstractItemModel::rowsRemoved, this, &RestorePointsPage::updateActions);
     updateActions();
@@ -101,6 +107,16 @@ void RestorePointsPage::updateActions() {
     else if (row == nullptr) reason = tr("Select a restore point first.");
     m_files->setEnabled(reason.isEmpty());
     m_files->setToolTip(reason.isEmpty() ? tr("Look for single files in the restore point (Ctrl+O)") : reason);
+    const bool mayRetain = m_permissions.allows("retention_set");
+    m_retention->setEnabled(mayRetain);
+    m_retention->setToolTip(mayRetain ? tr("Say how many restore points are kept, of the phone shown or of all (Ctrl+T)")
+                                      : tr("The role %1 does not permit this.").arg(Wording::role(m_permissions.role())));
+}
+
+void RestorePointsPage::openRetention() {
+    auto* dialog = new RetentionSetDialog(m_client, m_clock, m_shown.mid(m_shown.indexOf(':') + 1), m_phone->value().text(), this);
+    connect(dialog, &RetentionSetDialog::saved, this, &Page::notice);
+    dialog->open();
 }
 
 void RestorePointsPage::openFiles() {

@@ -23,6 +23,7 @@ public:
     [[nodiscard]] ListPage<RestorePointRow>& list() { return *m_list; }
     [[nodiscard]] TargetEdit& phone() { return *m_phone; }
     [[nodiscard]] QAction* filesAction() const { return m_files; }
+    [[nodiscard]] QAction* retentionAction() const { return m_retention; }
     /// Which rule says how many are kept, in words.
     [[nodiscard]] QString rule() const { return m_rule->text(); }
 
@@ -31,12 +32,14 @@ private:
     void readRule();
     void updateActions();
     void openFiles();
+    void openRetention();
 
     FleetClient& m_client;
     const Permissions m_permissions;
+    const base::Clock& m_clock;
     ListPage<RestorePointRow>* m_list;
     TargetEdit* m_phone;
-    QAction* m_files;
+    QAction *m_files, *m_retention;
     QLabel* m_rule;
     QString m_shown;  // the target the list is of; empty: all phones
 };

@@ -180,6 +180,8 @@ base::Result<RestorePointRow> readRestorePoint(const base::Json& json) {
     row.consistency = reader.textOr("consistency");
     row.guestPauseMs = reader.integerOr("guestPauseMs", 0);
     row.release = reader.displayText("release");
+    row.keptBy = reader.textsOr("keptBy");
+    row.hasRule = json.is_object() && json.contains("keptBy") && !json["keptBy"].is_null();
     TWINSET_TRY(reader.finish());
     return row;
 }

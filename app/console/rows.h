@@ -98,6 +98,8 @@ struct RestorePointRow {
     base::ByteCount diskSize, bytesRead, bytesUploaded;
     bool incremental = false;
     std::int64_t guestPauseMs = 0;
+    bool hasRule = false;  // one says how many of the phone's restore points are kept
+    QStringList keptBy;    // "newest", "newest proved", "origin", "last", "daily" ...; none with a rule: it will be removed
 };
 
 struct ReleaseRow {

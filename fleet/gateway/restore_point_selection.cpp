@@ -19,17 +19,22 @@ using catalog::Transaction;
 
 const base::ZoneOffsets* knownZones() { return policy::conditionEnvironment().zones.get(); }
 
-base::Result<std::optional<RetentionRule>> ruleInForce(Transaction& transaction, const base::PhoneId& phone) {
-    catalog::RetentionTable table(transaction);
-    auto text = table.find(phone);
-    if (!text) text = table.find(std::nullopt);
+namespace {
+
+base::Result<std::optional<RetentionRule>> ruleOf(Transaction& transaction, const std::optional<base::PhoneId>& phone, const DraftRetention* draft) {
+    if (draft != nullptr && draft->phone == phone) return draft->rule;
+    const auto text = catalog::RetentionTable(transaction).find(phone);
     if (!text) return std::optional<RetentionRule>();
     TWINSET_ASSIGN(const auto json, base::parseJson(*text));
     TWINSET_ASSIGN(auto rule, readRetentionRule(json, knownZones()));
     return std::optional(std::move(rule));
 }
 
-namespace {
+base::Result<std::optional<RetentionRule>> ruleInForce(Transaction& transaction, const base::PhoneId& phone, const DraftRetention* draft) {
+    TWINSET_ASSIGN(auto own, ruleOf(transaction, phone, draft));
+    if (own) return own;
+    return ruleOf(transaction, std::nullopt, draft);
+}
 
 /// What a phone's data came from, or will once a restore that goes on has bound its new handset.
 std::vector<base::RestorePointId> originsOf(Transaction& transaction, const base::PhoneId& phone) {
@@ -43,8 +48,8 @@ std::vector<base::RestorePointId> originsOf(Transaction& transaction, const base
 }
 
 base::Result<void> selectOf(Transaction& transaction, const base::PhoneId& phone,
-                            std::vector<RestorePointRow> points, std::vector<SelectedPoint>& selected) {
-    TWINSET_ASSIGN(const auto rule, ruleInForce(transaction, phone));
+                            std::vector<RestorePointRow> points, const DraftRetention* draft, std::vector<SelectedPoint>& selected) {
+    TWINSET_ASSIGN(const auto rule, ruleInForce(transaction, phone, draft));
     if (!rule) return {};
     const auto origins = originsOf(transaction, phone);
     std::vector<RetainedPoint> retained;
@@ -58,13 +63,13 @@ base::Result<void> selectOf(Transaction& transaction, const base::PhoneId& phone
 
 }  // namespace
 
-base::Result<std::vector<SelectedPoint>> selectPoints(Transaction& transaction,
-                                                      const std::optional<base::PhoneId>& phone) {
+base::Result<std::vector<SelectedPoint>> selectPoints(Transaction& transaction, const std::optional<base::PhoneId>& phone,
+                                                      const DraftRetention* draft) {
     catalog::RestorePointTable table(transaction);
     std::map<base::PhoneId, std::vector<RestorePointRow>> byPhone;
     for (auto& point : phone ? table.allOf(*phone) : table.all()) byPhone[point.phone].push_back(std::move(point));
     std::vector<SelectedPoint> selected;
-    for (auto& [id, points] : byPhone) TWINSET_TRY(selectOf(transaction, id, std::move(points), selected));
+    for (auto& [id, points] : byPhone) TWINSET_TRY(selectOf(transaction, id, std::move(points), draft, selected));
     return selected;
 }
 

@@ -18,11 +18,15 @@ struct SelectedPoint {
 /// The zones of this program (policy/attribute.h); null when it knows UTC only.
 const base::ZoneOffsets* knownZones();
 
-/// The rule in force for a phone: its own, else the fleet's; nullopt when there is none, and everything is kept.
-base::Result<std::optional<RetentionRule>> ruleInForce(catalog::Transaction& transaction, const base::PhoneId& phone);
+/// A rule that nobody has saved: instead of a phone's own, or of the fleet's; nullopt as the rule: it would be gone.
+struct DraftRetention {
+    std::optional<base::PhoneId> phone;
+    std::optional<RetentionRule> rule;
+};
 
-/// Every restore point of the phones that a rule is in force for; of one phone, or of all.
-base::Result<std::vector<SelectedPoint>> selectPoints(catalog::Transaction& transaction,
-                                                      const std::optional<base::PhoneId>& phone);
+/// Every restore point of the phones that a rule is in force for: the phone's own, else the fleet's; where there is none, everything is kept. Of one
+/// phone, or of all. With `draft`: as it would be if that were saved.
+base::Result<std::vector<SelectedPoint>> selectPoints(catalog::Transaction& transaction, const std::optional<base::PhoneId>& phone,
+                                                      const DraftRetention* draft = nullptr);
 
 }  // namespace fleet

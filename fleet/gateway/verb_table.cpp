@@ -82,6 +82,7 @@ constexpr std::array kVerbs{
     Verb{"restore_point_verify", kAutomationToo, verbs::restorePointVerify},
     Verb{"retention_set", kAutomationToo, verbs::retentionSet},
     Verb{"retention_show", kEveryRole, verbs::retentionShow},
+    Verb{"retention_whatif", kEveryRole, verbs::retentionWhatif},
     Verb{"store_check", kAutomationToo, verbs::storeCheck},
     Verb{"store_copy", kAdministratorOnly, verbs::storeCopy},
     Verb{"store_repair", kAdministratorOnly, verbs::storeRepair},

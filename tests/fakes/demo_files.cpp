@@ -24,6 +24,18 @@ void DemoFleet::answerFiles() {
         return Json{{"keep", own ? Json{{"last", 3}} : Json{{"last", 0}, {"daily", 7}, {"weekly", 4}, {"monthly", 12}, {"timeZone", "Europe/Berlin"}}},
                     {"from", own ? "phone" : "fleet"}};
     });
+    m_service.on("retention_whatif", [this](const Json& arguments) -> base::Result<Json> {
+        const bool any = arguments.contains("keep") && !arguments["keep"].is_null();
+        Json going = Json::array();
+        if (any)
+            for (int day : {30, 31, 32})
+                going.push_back({{"id", "rp-vp-3-" + std::to_string(day)}, {"phone", {{"id", "vp-3"}, {"name", "Björn's work phone"}}}, {"takenAt", ago(day * 86400)}});
+        return Json{{"removed", any ? 14 : 0}, {"phones", any ? 3 : 0}, {"kept", any ? 26 : 0}, {"removedNow", 2}, {"more", any ? 11 : 0}, {"restorePoints", std::move(going)}};
+    });
+    m_service.on("retention_set", [this](const Json& arguments) -> base::Result<Json> {
+        m_service.change("retention", arguments.value("phone", ""));
+        return Json{{"keep", arguments["keep"]}, {"from", "fleet"}};
+    });
     m_service.on("restore_point_file_read", [](const Json& arguments) -> base::Result<Json> {
         // Smaller pieces than asked for, so that several are needed.
         const auto offset = arguments.value("offset", std::size_t(0));

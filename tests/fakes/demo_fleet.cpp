@@ -124,7 +124,8 @@ void DemoFleet::addRecords() {
                                 {"takenAt", ago(at == 3 ? 40 * kMinute : (4 - at) * kDay)}, {"root", std::string(64, 'b')}, {"diskSize", 268435456},
                                 {"bytesRead", at == 1 ? 268435456 : 1376256}, {"bytesChanged", 1310720}, {"bytesUploaded", at == 1 ? 9437184 : 720896},
                                 {"incremental", at != 1}, {"consistency", "frozen"}, {"guestPauseMs", 38 + at}, {"release", "1.1.0"},
-                                {"provedAt", at == 2 ? Json(ago(kDay)) : Json()}};
+                                {"provedAt", at == 2 ? Json(ago(kDay)) : Json()},
+                                {"keptBy", at == 1 ? Json::array() : at == 2 ? Json::array({"newest proved", "daily"}) : Json::array({"newest", "daily", "weekly"})}};
         }
     const auto operation = [&](const std::string& id, const std::string& kind, const std::string& phone, const std::string& state, double progress,
                                int seconds) -> Json& {

@@ -16,6 +16,7 @@
 #include "app/console/policy_explain_dialog.h"
 #include "app/console/policy_set_dialog.h"
 #include "app/console/restore_point_files_dialog.h"
+#include "app/console/retention_set_dialog.h"
 #include "app/console/rule_delete_dialog.h"
 #include "app/console/theme.h"
 #include "app/console/virtual_phone_restore_dialog.h"
@@ -246,6 +247,12 @@ void ConsoleGalleryTest::theFilesOfARestorePointShowTheirTextsWhole() {
     files->view().setCurrentIndex(files->files().index(2, 0));
     look(*files, "restore-point-files");
     files->close();
+    page.retentionAction()->trigger();
+    auto* retention = page.findChild<RetentionSetDialog*>();
+    QVERIFY(retention != nullptr);
+    QTRY_VERIFY(retention->saveButton().isEnabled());
+    look(*retention, "retention-set");
+    retention->close();
 }
 
 QTEST_MAIN(ConsoleGalleryTest)

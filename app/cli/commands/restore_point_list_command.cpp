@@ -19,6 +19,13 @@ public:
                        .example = "twinset backup list --phone pixel-01/work"},
                       "restorePoints") {}
 
+private:
+    static std::string keptByText(const base::Json& point) {
+        if (!hasAt(point, "keptBy")) return "no rule: all stay";
+        const auto reasons = joinedText(at(point, "keptBy"));
+        return reasons.empty() ? "nothing: it goes" : reasons;
+    }
+
 protected:
     base::Json request(const Arguments& arguments) const override {
         base::Json asked = base::Json::object();
@@ -39,12 +46,13 @@ protected:
                      {"NEW", Table::Align::Right},
                      {"PAUSE", Table::Align::Right, 0, true},
                      {"PROVED"},
+                     {"KEPT BY", Table::Align::Left, 10, true},
                      {"ID"}});
         for (const base::Json& point : objects)
             table.add({ageAt(point, "takenAt", context.now()), phoneText(at(point, "phone")),
                        trueAt(point, "incremental") ? "incremental" : "full", sizeAt(point, "bytesRead"),
                        sizeAt(point, "bytesUploaded"), durationAt(point, "guestPauseMs"),
-                       hasAt(point, "provedAt") ? ageAt(point, "provedAt", context.now()) : "no", textAt(point, "id")});
+                       hasAt(point, "provedAt") ? ageAt(point, "provedAt", context.now()) : "no", keptByText(point), textAt(point, "id")});
         context.print(table);
     }
 };

@@ -19,13 +19,14 @@ public:
                    .details = "A restore point stays as long as one of the numbers keeps it. Of an hour, day, week (from "
                               "Monday), month or year the newest one is kept. The newest restore point of a phone, the newest "
                               "one that was proved, and the one that its data came from always stay. Without a rule "
-                              "everything is kept.",
+                              "everything is kept. What a rule does not keep goes when it is pruned next: --dry-run says what.",
                    .parameters = {option("--phone", "PHONE", "a rule for this phone, in the place of the fleet's"),
                                   kept("last", "the newest ones"), kept("hourly", "of so many hours"),
                                   kept("daily", "of so many days"), kept("weekly", "of so many weeks"),
                                   kept("monthly", "of so many months"), kept("yearly", "of so many years"),
                                   option("--time-zone", "ZONE", "whose clocks count, such as Europe/Berlin").otherwise("UTC"),
-                                  flag("--all", "take the rule away")},
+                                  flag("--all", "take the rule away"),
+                                  flag("--dry-run", "say what the rule would remove, and save nothing")},
                    .example = "twinset backup keep --daily 7 --weekly 4 --monthly 12 --time-zone Europe/Berlin"}) {}
 
     base::Result<int> run(const Arguments& arguments, Context& context) override {
@@ -41,9 +42,13 @@ public:
         } else if (changes) {
             asked["keep"] = nullptr;
         }
-        TWINSET_ASSIGN(const base::Json answer, context.call(changes ? "retention_set" : "retention_show", asked));
+        const bool dry = arguments.has("--dry-run");
+        if (dry && !changes) return {base::ErrorCode::InvalidInput, "nothing to try: say how many are kept, or --all"};
+        TWINSET_ASSIGN(const base::Json answer, context.call(dry ? "retention_whatif" : changes ? "retention_set" : "retention_show", asked));
         if (context.json())
             context.printJson(answer);
+        else if (dry)
+            showDraft(answer, context);
         else
             show(answer, context);
         return kSuccess;
@@ -52,6 +57,20 @@ public:
 private:
     static Parameter kept(const std::string& kind, std::string help) {
         return number("--" + kind, "N", 0, 10'000, std::move(help));
+    }
+
+    static void showDraft(const base::Json& answer, Context& context) {
+        const auto counted = [](std::int64_t count, const std::string& what) { return std::to_string(count) + " " + what + (count == 1 ? "" : "s"); };
+        Table table({{"TAKEN"}, {"PHONE", Table::Align::Left, 10}, {"ID"}});
+        for (const base::Json& point : at(answer, "restorePoints"))
+            table.add({ageAt(point, "takenAt", context.now()), phoneText(at(point, "phone")), textAt(point, "id")});
+        if (!table.empty()) context.print(table);
+        const auto removed = numberAt(answer, "removed"), now = numberAt(answer, "removedNow");
+        if (removed == 0) context.say("The rule would remove nothing.");
+        else context.say("The rule would remove " + counted(removed, "restore point") + " of " + counted(numberAt(answer, "phones"), "phone") + "; " +
+                         std::to_string(numberAt(answer, "kept")) + " would stay.");
+        if (now > 0) context.note("As things are, " + counted(now, "restore point") + " will go when it is pruned next.");
+        if (const auto more = numberAt(answer, "more"); more > 0) context.note(std::to_string(more) + " more are not listed.");
     }
 
     static void show(const base::Json& answer, Context& context) {

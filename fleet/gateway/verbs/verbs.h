@@ -94,6 +94,7 @@ TWINSET_VERB(restorePointDiff);
 TWINSET_VERB(restorePointPrune);
 TWINSET_VERB(retentionSet);
 TWINSET_VERB(retentionShow);
+TWINSET_VERB(retentionWhatif);
 TWINSET_VERB(operationList);
 TWINSET_VERB(operationShow);
 TWINSET_VERB(operationCancel);

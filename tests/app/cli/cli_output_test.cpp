@@ -55,6 +55,9 @@ void fillFleet(fakes::FakeFleetService& fleet, const SampleFleet& sample) {
     fleet.answer("policy_show", sample.policy());
     fleet.answer("restore_point_list", pages("restorePoints", {sample.restorePoint()}));
     fleet.answer("restore_point_show", sample.restorePoint());
+    fleet.answer("retention_whatif", {{"removed", 14}, {"phones", 3}, {"kept", 26}, {"removedNow", 1}, {"more", 13},
+                                      {"restorePoints", {{{"id", "rp-0000000000000001"}, {"phone", sample.restorePoint()["phone"]},
+                                                          {"takenAt", sample.restorePoint()["takenAt"]}}}}});
     Json scheduled = sample.backup();
     scheduled["phone"] = sample.restorePoint()["phone"];
     fleet.answer("backup_schedule_show", scheduled);
@@ -167,6 +170,8 @@ void CliOutputTest::whatIsPrintedIsAsTheGoldenFileHasIt_data() {
     row("policy_settings_network_120", {"policy", "settings", "network"}, 120);
     row("policy_settings_one", {"policy", "settings", "usb.dataAccess"});
     row("restore_point_list_80", {"backup", "list"});
+    row("restore_point_list_160", {"backup", "list"}, 160);
+    row("retention_whatif_80", {"backup", "keep", "--daily", "7", "--dry-run"});
     row("restore_point_show", {"backup", "show", "rp-1"});
     row("backup_schedule_list_80", {"backup", "schedule", "list"});
     row("backup_schedule_show", {"backup", "schedule", "show", "ada-work"});

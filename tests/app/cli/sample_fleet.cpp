@@ -123,7 +123,7 @@ Json SampleFleet::restorePoint() const {
             {"bytesChanged", 8388608},     {"bytesUploaded", 3250586},
             {"incremental", true},         {"consistency", "frozen"},
             {"guestPauseMs", 61},          {"release", "1.1.0"},
-            {"provedAt", nullptr}};
+            {"provedAt", nullptr},         {"keptBy", {"newest", "last", "daily"}}};
 }
 
 Json SampleFleet::backup() const {

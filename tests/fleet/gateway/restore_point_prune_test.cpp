@@ -106,6 +106,49 @@ private slots:
         QCOMPARE(scene.restored(points[0], content.size()), content);
     }
 
+    void whatARuleWouldRemoveIsSaidBeforeItIsSaved() {
+        Scene scene;
+        const auto points = scene.backUpDaily(5);
+        const auto asked = [&](const Json& keep, bool own) {
+            Json arguments{{"keep", keep}};
+            if (own) arguments["phone"] = scene.work;
+            return scene.call("retention_whatif", arguments);
+        };
+        const auto one = asked({{"last", 2}}, false);
+        QCOMPARE(one.at("removed"), Json(3));
+        QCOMPARE(one.at("kept"), Json(2));
+        QCOMPARE(one.at("phones"), Json(1));
+        QCOMPARE(one.at("removedNow"), Json(0));
+        QCOMPARE(one.at("restorePoints").at(2).at("id"), Json(points[0]));
+        QCOMPARE(scene.call("retention_show", Json::object()).at("from"), Json("none"));
+        scene.call("retention_set", {{"keep", {{"last", 2}}}});
+        // What it said is what then goes.
+        QCOMPARE(scene.finished("restore_point_prune", {{"dryRun", true}}).at("removed").size(), std::size_t{3});
+        QCOMPARE(asked({{"last", 4}}, true).at("removed"), Json(1));
+        QCOMPARE(asked({{"last", 4}}, true).at("removedNow"), Json(3));
+        QCOMPARE(asked(nullptr, false).at("removed"), Json(0));
+        scene.call("retention_set", {{"phone", scene.work}, {"keep", {{"last", 1}}}});
+        QCOMPARE(asked({{"last", 3}}, false).at("removed"), Json(0));  // the phone has its own
+        QCOMPARE(asked(nullptr, true).at("removed"), Json(3));         // then the fleet's is in force
+        QCOMPARE(scene.refused("retention_whatif", {{"keep", {{"last", 0}}}}).code, ErrorCode::InvalidInput);
+        const auto few = scene.call("retention_whatif", {{"phone", scene.work}, {"keep", {{"last", 2}}}, {"limit", 1}});
+        QCOMPARE(few.at("restorePoints").size(), std::size_t{1});
+        QCOMPARE(few.at("more"), Json(2));
+    }
+
+    void everyRestorePointSaysWhichRulesKeepIt() {
+        Scene scene;
+        scene.backUpDaily(3);
+        const auto keptBy = [&](std::size_t place) { return scene.call("restore_point_list", Json::object()).at("restorePoints").at(place).at("keptBy"); };
+        QCOMPARE(keptBy(0), Json());
+        scene.call("retention_set", {{"keep", {{"last", 1}, {"daily", 2}}}});
+        QCOMPARE(keptBy(0), Json({"newest", "last", "daily"}));
+        QCOMPARE(keptBy(1), Json::array({"daily"}));
+        QCOMPARE(keptBy(2), Json::array());
+        const auto first = scene.points().front();
+        QCOMPARE(scene.call("restore_point_show", {{"restorePoint", first}}).at("keptBy"), Json::array());
+    }
+
     void phonesOwnRuleTakesTheFleetsPlace() {
         Scene scene;
         scene.backUpDaily(4);
