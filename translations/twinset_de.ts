@@ -658,18 +658,6 @@
         <translation>Nicht erwiesen</translation>
     </message>
     <message>
-        <source>Disk</source>
-        <translation>Platte</translation>
-    </message>
-    <message>
-        <source>incremental</source>
-        <translation>inkrementell</translation>
-    </message>
-    <message>
-        <source>full</source>
-        <translation>vollständig</translation>
-    </message>
-    <message>
         <source>Read</source>
         <translation>Gelesen</translation>
     </message>
@@ -790,14 +778,6 @@
         <translation>wie nach Stromausfall</translation>
     </message>
     <message>
-        <source>No rule: all are kept</source>
-        <translation>Keine Regel: alle bleiben</translation>
-    </message>
-    <message>
-        <source>Nothing: it will be removed</source>
-        <translation>Nichts: er wird entfernt</translation>
-    </message>
-    <message>
         <source>the newest</source>
         <translation>der neueste</translation>
     </message>
@@ -836,6 +816,34 @@
     <message>
         <source>Kept by</source>
         <translation>Behalten durch</translation>
+    </message>
+    <message>
+        <source>All are kept</source>
+        <translation>Alle bleiben</translation>
+    </message>
+    <message>
+        <source>Nothing</source>
+        <translation>Nichts</translation>
+    </message>
+    <message>
+        <source>there is no rule</source>
+        <translation>es gibt keine Regel</translation>
+    </message>
+    <message>
+        <source>it will be removed</source>
+        <translation>er wird entfernt</translation>
+    </message>
+    <message>
+        <source>disk of %1</source>
+        <translation>Platte von %1</translation>
+    </message>
+    <message>
+        <source>%1, incremental</source>
+        <translation>%1, inkrementell</translation>
+    </message>
+    <message>
+        <source>%1, full</source>
+        <translation>%1, vollständig</translation>
     </message>
 </context>
 <context>

@@ -23,10 +23,8 @@ QString consistencyText(const QString& consistency) {
     return consistency == "crash" ? ListPages::tr("as after a power cut") : consistency;
 }
 
-/// Why a restore point is kept.
-QString keptText(const RestorePointRow& row) {
-    if (!row.hasRule) return ListPages::tr("No rule: all are kept");
-    if (row.keptBy.isEmpty()) return ListPages::tr("Nothing: it will be removed");
+/// One reason why a restore point is kept, in words.
+QString reasonText(const QString& reason) {
     const std::array<std::pair<const char*, QString>, 9> words{{{"newest", ListPages::tr("the newest")},
                                                                 {"newest proved", ListPages::tr("the newest proved")},
                                                                 {"origin", ListPages::tr("its phone's data came from it")},
@@ -36,12 +34,23 @@ QString keptText(const RestorePointRow& row) {
                                                                 {"weekly", ListPages::tr("weekly")},
                                                                 {"monthly", ListPages::tr("monthly")},
                                                                 {"yearly", ListPages::tr("yearly")}}};
-    QStringList parts;
-    for (const QString& reason : row.keptBy) {
-        const auto known = std::find_if(words.begin(), words.end(), [&](const auto& each) { return reason == QLatin1String(each.first); });
-        parts.append(known == words.end() ? reason : known->second);
-    }
-    return parts.join(", ");
+    const auto known = std::find_if(words.begin(), words.end(), [&](const auto& each) { return reason == QLatin1String(each.first); });
+    return known == words.end() ? reason : known->second;
+}
+
+/// The first reason why a restore point is kept.
+QString keptText(const RestorePointRow& row) {
+    if (!row.hasRule) return ListPages::tr("All are kept");
+    return row.keptBy.isEmpty() ? ListPages::tr("Nothing") : reasonText(row.keptBy.front());
+}
+
+/// The other reasons.
+QString alsoKeptText(const RestorePointRow& row) {
+    if (!row.hasRule) return ListPages::tr("there is no rule");
+    if (row.keptBy.isEmpty()) return ListPages::tr("it will be removed");
+    QStringList others;
+    for (qsizetype i = 1; i < row.keptBy.size(); ++i) others.append(reasonText(row.keptBy[i]));
+    return others.join(", ");
 }
 
 QString sizeText(base::ByteCount size) { return QString::fromStdString(base::humanSize(size)); }
@@ -57,7 +66,8 @@ ListPage<RestorePointRow>* createRestorePointsList(FleetClient& client, const ba
     shape.columns = {
         twoLineColumn<Row>(ListPages::tr("Taken"), [&clock](const Row& row) { return Wording::age(row.takenAt, clock.now()); },
                            [](const Row& row) { return Wording::dateTime(row.takenAt); }),
-        textColumn<Row>(ListPages::tr("Virtual phone"), [](const Row& row) { return row.phoneName; }),
+        twoLineColumn<Row>(ListPages::tr("Virtual phone"), [](const Row& row) { return row.phoneName; },
+                           [](const Row& row) { return ListPages::tr("disk of %1").arg(sizeText(row.diskSize)); }),
         {ListPages::tr("Proved"),
          [&clock](const Row& row, int role) {
              const bool proved = row.provedAt.has_value();
@@ -68,15 +78,14 @@ ListPage<RestorePointRow>* createRestorePointsList(FleetClient& client, const ba
                                       toneColour(proved ? Tone::Good : Tone::Muted, QApplication::palette())));
              return QVariant();
          }},
-        textColumn<Row>(ListPages::tr("Kept by"), keptText),
-        twoLineColumn<Row>(ListPages::tr("Disk"), [](const Row& row) { return sizeText(row.diskSize); },
-                           [](const Row& row) { return row.incremental ? ListPages::tr("incremental") : ListPages::tr("full"); }),
-        twoLineColumn<Row>(ListPages::tr("Read"), [](const Row& row) { return sizeText(row.bytesRead); },
+        twoLineColumn<Row>(ListPages::tr("Kept by"), keptText, alsoKeptText),
+        twoLineColumn<Row>(ListPages::tr("Read"),
+                           [](const Row& row) { return (row.incremental ? ListPages::tr("%1, incremental") : ListPages::tr("%1, full")).arg(sizeText(row.bytesRead)); },
                            [](const Row& row) { return ListPages::tr("%1 new in the store").arg(sizeText(row.bytesUploaded)); }),
         twoLineColumn<Row>(ListPages::tr("Guest stood still"), [](const Row& row) { return Wording::duration(row.guestPauseMs); },
                            [](const Row& row) { return consistencyText(row.consistency); }),
     };
-    shape.widths = {18, 22, 16, 22, 12, 20, 16};
+    shape.widths = {16, 21, 21, 23, 24, 17};
     shape.listVerb = "restore_point_list";
     shape.readPage = readRestorePointPage;
     shape.feedKind = "restore_point";

@@ -84,6 +84,7 @@ QWidget* RetentionSetDialog::createNumbers() {
     m_rule = new QWidget(this);
     auto* grid = new QGridLayout(m_rule);
     grid->setContentsMargins(24, 0, 0, 0);
+    grid->setHorizontalSpacing(10);
     const std::array<QString, kKindCount> words{tr("the &last:"), tr("&hourly:"), tr("&daily:"), tr("&weekly:"), tr("&monthly:"), tr("&yearly:")};
     const auto place = [&](const QString& text, QWidget* field, int row, int at) {
         auto* label = new QLabel(text, m_rule);
