@@ -211,6 +211,11 @@ void ConsoleGalleryTest::theDialogsOfTheOtherRulesShowTheirTextsWhole() {
     QTRY_VERIFY(words->isVisible());
     keepPicture(*words, QStringLiteral("condition-words-%1").arg(QTest::currentDataTag()));
     words->hide();
+    condition->condition().setSource("\"field\" in user.groups");
+    QTRY_VERIFY(condition->next().isEnabled());
+    QTest::mouseClick(&condition->next(), Qt::LeftButton);
+    QTRY_COMPARE(condition->stage(), GroupSetDialog::kPreview);
+    look(*condition, "group-whatif");
     condition->close();
     auto* list = new GroupSetDialog(*m_client, "pilots", m_window.get());
     list->open();
