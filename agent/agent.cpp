@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "agent/proofs/proof_machine.h"
 #include "base/log.h"
 #include "fleet/protocol/incident.h"
 
@@ -22,7 +23,7 @@ constexpr std::size_t kMostUntaken = 64;
 Agent::Agent(Services& services)
     : m_services(services),
       m_journal(services.files, services.layout),
-      m_operations(services),
+      m_operations(services, m_inbox),
       m_wipes(services, m_inbox),
       m_incidents(services),
       m_receipts(services),
@@ -38,6 +39,8 @@ Agent::~Agent() {
 base::Result<void> Agent::begin() {
     m_begunAt = m_services.clock.monotonic();
     TWINSET_ASSIGN(m_probe, m_services.driver.probe());
+    if (const auto gone = destroyLeftProofs(m_services); !gone)
+        base::logError("what proved a restore point when the agent died is not removed: " + gone.error().message);
     TWINSET_ASSIGN(const auto contact, m_journal.loadContact());
     TWINSET_TRY(m_incidents.load());
     const auto saved = contact ? contact->time.value_or(SavedTime{contact->heardAt, contact->heardAt})
@@ -76,6 +79,7 @@ base::Duration Agent::turn() {
         phone->noteReport(reports.back());
         if (const auto interval = phone->reportInterval()) intervals[id] = *interval;
     }
+    m_operations.holdApart(m_wipes.holding());
     m_operations.turn(m_phones);
     m_reporter.turn(reports, intervals);
     m_incidents.turn();
@@ -87,6 +91,7 @@ base::Duration Agent::turn() {
 void Agent::run() {
     while (!m_stopping) m_inbox->wait(turn());
     for (auto& [id, phone] : m_phones) phone->cancelWork();
+    m_operations.holdApart(true);
 }
 
 void Agent::handle(const Happening& happening) {
@@ -276,6 +281,10 @@ void Agent::noteUnopened(const Desired& received, const RefusedEnvelope& refused
 }
 
 void Agent::collectReleases() {
+    if (m_operations.busyApart()) {
+        m_releasesInUse.clear();  // looked at anew afterwards
+        return;
+    }
     std::set<base::Digest> inUse;
     for (const auto& [id, phone] : m_phones) {
         if (phone->busy()) return;

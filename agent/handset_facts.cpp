@@ -40,6 +40,18 @@ public:
         return line(directory / "type") == kEthernetType;
     }
 
+    std::optional<base::ByteCount> freeMemory() override {
+        std::istringstream rows(content(m_root / "proc/meminfo"));
+        std::string row, name;
+        while (std::getline(rows, row)) {
+            std::istringstream fields(row);
+            std::uint64_t kibibytes = 0;
+            fields >> name >> kibibytes;
+            if (fields && name == "MemAvailable:") return base::ByteCount{kibibytes * 1024};
+        }
+        return std::nullopt;
+    }
+
 private:
     /// These files do not know their size.
     std::string content(const std::filesystem::path& path) {

@@ -42,8 +42,13 @@ private:
 }  // namespace
 
 bool rest(const StepWork& work, base::Duration pause) {
-    for (; pause.count() > 0 && !work.state->cancelled; pause -= std::min(pause, kGlance))
-        std::this_thread::sleep_for(std::min(pause, kGlance));
+    const auto& sleep = work.services.sleep;
+    for (; pause.count() > 0 && !work.state->cancelled; pause -= std::min(pause, kGlance)) {
+        if (sleep)
+            sleep(std::min(pause, kGlance));
+        else
+            std::this_thread::sleep_for(std::min(pause, kGlance));
+    }
     return !work.state->cancelled;
 }
 

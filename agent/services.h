@@ -65,6 +65,7 @@ struct Services {
     AgentTiming timing;
     std::mutex staging;  // one release is staged at a time, so that two virtual phones share one download
     const base::ZoneOffsets* zones = nullptr;  // none: the handset knows UTC only
+    std::function<void(base::Duration)> sleep = {};  // how a worker waits; none: as threads do
     HandsetFacts* facts = nullptr;             // none: it counts as charging, and its network as not metered
 };
 

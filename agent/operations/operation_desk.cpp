@@ -15,6 +15,12 @@ std::filesystem::path operationRecordFile(const StateLayout& layout, const base:
     return layout.operations() / (id.text() + ".json");
 }
 
+/// Of an operation that is about the handset: it needs nothing but to be in time.
+bool isApart(const OperationRecord& record) {
+    const auto* operation = findOperation(record.request.kind);
+    return operation != nullptr && !operation->needsPhone();
+}
+
 }  // namespace
 
 base::Result<void> OperationDesk::load() {
@@ -113,6 +119,10 @@ void OperationDesk::turn(Phones& phones) {
     std::sort(open.begin(), open.end(),
               [](const Entry* one, const Entry* other) { return one->record->receivedAt < other->record->receivedAt; });
     for (auto* entry : open) {
+        if (isApart(*entry->record)) {
+            turnApart(*entry);
+            continue;
+        }
         const auto found = phones.find(entry->record->request.phone);
         auto* phone = found == phones.end() ? nullptr : found->second.get();
         if (const auto refused = refusal(*entry, phone)) {
@@ -141,13 +151,20 @@ bool OperationDesk::mayRun(Entry& entry) {
     return waits && waits->empty();
 }
 
-void OperationDesk::begin(Entry& entry, Phone& phone) {
+bool OperationDesk::markBegun(Entry& entry) {
     auto& record = *entry.record;
     record.state = OperationState::Begun;
     ++record.attempts;
     if (!record.begunAt) record.begunAt = m_services.clock.now();
-    if (const auto saved = save(record); !saved) return finish(entry, saved.error());
-    entry.running = std::make_shared<WorkState>();
+    const auto saved = save(record);
+    if (!saved) finish(entry, saved.error());
+    if (saved) entry.running = std::make_shared<WorkState>();
+    return saved.ok();
+}
+
+void OperationDesk::begin(Entry& entry, Phone& phone) {
+    if (!markBegun(entry)) return;
+    const auto& record = *entry.record;
     const auto* operation = findOperation(record.request.kind);
     const auto owned = std::make_shared<OperationRecord>(record);
     phone.run(entry.running, operation->needsMachine(),
@@ -161,12 +178,51 @@ void OperationDesk::begin(Entry& entry, Phone& phone) {
                   return std::function<void()>([this, alive, owned, answer, &phone] {
                       if (alive.expired()) return;
                       *m_entries.at(owned->request.operation).record = *owned;
-                      done(owned->request.operation, phone, *answer);
+                      done(owned->request.operation, &phone, *answer);
                   });
               });
 }
 
-void OperationDesk::done(const base::OperationId& id, Phone& phone, const base::Result<OperationAnswer>& answer) {
+void OperationDesk::holdApart(bool held) {
+    m_heldApart = held;
+    for (auto& [id, entry] : m_entries)
+        if (held && entry.running && isApart(*entry.record)) entry.running->cancelled = true;
+}
+
+bool OperationDesk::busyApart() const {
+    return std::any_of(m_entries.begin(), m_entries.end(),
+                       [](const auto& entry) { return entry.second.running && isApart(*entry.second.record); });
+}
+
+void OperationDesk::turnApart(Entry& entry) {
+    if (entry.record->state == OperationState::Waiting && m_services.clock.now() > entry.record->request.expiresAt)
+        return finish(entry, base::Error{ErrorCode::Timeout, "the operation expired before the handset came to it"});
+    if (!m_heldApart && !busyApart() && mayRun(entry)) beginApart(entry);
+}
+
+void OperationDesk::beginApart(Entry& entry) {
+    if (!markBegun(entry)) return;
+    const auto* operation = findOperation(entry.record->request.kind);
+    const auto owned = std::make_shared<OperationRecord>(*entry.record);
+    m_services.workers.post(std::string(operation->kind()), [this, alive = std::weak_ptr(m_alive), inbox = m_inbox, operation, owned,
+                                                             state = entry.running, &services = m_services] {
+        StepWork work{{}, {}, services, nullptr, nullptr, state, nullptr};
+        work.record.phone = owned->request.phone;
+        OperationWork operationWork{work, *owned, [&services, owned] {
+                                        return services.files.writeFileAtomically(
+                                            operationRecordFile(services.layout, owned->request.operation),
+                                            writeOperationRecord(*owned), 0600);
+                                    }};
+        const auto answer = std::make_shared<base::Result<OperationAnswer>>(operation->run(operationWork));
+        inbox->put(WorkEnded{[this, alive, owned, answer] {
+            if (alive.expired()) return;
+            *m_entries.at(owned->request.operation).record = *owned;
+            done(owned->request.operation, nullptr, *answer);
+        }});
+    });
+}
+
+void OperationDesk::done(const base::OperationId& id, Phone* phone, const base::Result<OperationAnswer>& answer) {
     auto& entry = m_entries.at(id);
     entry.running.reset();
     if (!answer) return finish(entry, answer.error());
@@ -175,8 +231,8 @@ void OperationDesk::done(const base::OperationId& id, Phone& phone, const base::
         if (const auto saved = save(*entry.record); !saved) base::logWarning(id.text() + ": " + saved.error().message);
         return;
     }
-    if (answer->finish)
-        if (const auto saved = phone.change(answer->finish); !saved) return finish(entry, saved.error());
+    if (answer->finish && phone != nullptr)
+        if (const auto saved = phone->change(answer->finish); !saved) return finish(entry, saved.error());
     finish(entry, answer);
 }
 

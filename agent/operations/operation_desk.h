@@ -15,7 +15,7 @@ using Phones = std::map<base::PhoneId, std::unique_ptr<Phone>>;
 
 class OperationDesk {
 public:
-    explicit OperationDesk(Services& services) : m_services(services) {}
+    OperationDesk(Services& services, std::shared_ptr<Inbox> inbox) : m_services(services), m_inbox(std::move(inbox)) {}
 
     /// Reads the journals of operations; what was under way is done again from the start, or found done.
     base::Result<void> load();
@@ -26,6 +26,11 @@ public:
     void linkUp();
     void linkDown() { m_up = false; }
 
+    /// What runs beside the virtual phones ends, and nothing of that kind begins while `held`: a wipe is carried out, or the
+    /// agent stops.
+    void holdApart(bool held);
+    /// Something runs beside the virtual phones.
+    [[nodiscard]] bool busyApart() const;
     /// Begins what can begin, ends what is too late, sends progress and results.
     void turn(Phones& phones);
 
@@ -49,13 +54,19 @@ private:
     /// True when the operation may run now; else it says what it waits for, or has ended.
     bool mayRun(Entry& entry);
     void begin(Entry& entry, Phone& phone);
-    void done(const base::OperationId& id, Phone& phone, const base::Result<OperationAnswer>& answer);
+    bool markBegun(Entry& entry);
+    void turnApart(Entry& entry);
+    void beginApart(Entry& entry);
+    /// `phone`: nullptr when it ran beside the phones.
+    void done(const base::OperationId& id, Phone* phone, const base::Result<OperationAnswer>& answer);
     void finish(Entry& entry, const base::Result<OperationAnswer>& outcome);
     void sendProgress(Entry& entry);
     void sendResult(Entry& entry);
     void forgetOld();
 
     Services& m_services;
+    std::shared_ptr<Inbox> m_inbox;
+    bool m_heldApart = false;
     std::map<base::OperationId, Entry> m_entries;
     std::shared_ptr<bool> m_alive = std::make_shared<bool>(true);
     bool m_up = false;

@@ -5,6 +5,7 @@ namespace agent {
 const PhoneOperation* findOperation(std::string_view kind) {
     static const auto table = [] {
         std::vector<std::unique_ptr<const PhoneOperation>> operations;
+        operations.push_back(createRestorePointProve());
         operations.push_back(createVirtualPhoneBackup());
         operations.push_back(createVirtualPhoneRestart());
         operations.push_back(createVirtualPhoneExec());

@@ -27,6 +27,8 @@ public:
     [[nodiscard]] virtual std::string_view kind() const = 0;
     /// The loop leaves the machine alone meanwhile.
     [[nodiscard]] virtual bool needsMachine() const = 0;
+    /// False: it is about the handset, and the phone it names need not be here. It has a worker of its own, and no machine.
+    [[nodiscard]] virtual bool needsPhone() const { return true; }
     /// It waits until all of the phone's data is on the handset.
     [[nodiscard]] virtual bool needsWholeData() const { return false; }
     /// What it waits for before it may run, for people ("waits for Wi-Fi"); empty: nothing. Loop and worker. An error ends it.
@@ -38,6 +40,7 @@ public:
 /// nullptr when there is no such kind.
 const PhoneOperation* findOperation(std::string_view kind);
 
+std::unique_ptr<const PhoneOperation> createRestorePointProve();
 std::unique_ptr<const PhoneOperation> createVirtualPhoneBackup();
 std::unique_ptr<const PhoneOperation> createVirtualPhoneRestart();
 std::unique_ptr<const PhoneOperation> createVirtualPhoneExec();

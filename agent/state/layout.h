@@ -36,6 +36,9 @@ public:
     [[nodiscard]] std::filesystem::path release(const base::Digest& manifest) const {
         return releases() / manifest.hex();
     }
+    /// Machines that prove restore points; nothing in it outlives an agent.
+    [[nodiscard]] std::filesystem::path proofs() const { return m_root / "proofs"; }
+    [[nodiscard]] std::filesystem::path proof(const base::PhoneId& machine) const { return proofs() / machine.text(); }
     [[nodiscard]] std::filesystem::path phones() const { return m_root / "phones"; }
     [[nodiscard]] std::filesystem::path phone(const base::PhoneId& id) const { return phones() / id.text(); }
     [[nodiscard]] std::filesystem::path journal(const base::PhoneId& id) const { return phone(id) / "journal.json"; }

@@ -2,6 +2,8 @@
 // agent.
 #include <QTemporaryDir>
 #include <QTest>
+#include <algorithm>
+#include <fstream>
 #include <nlohmann/json.hpp>
 
 #include "agent/agent.h"
@@ -55,6 +57,18 @@ struct AgentLife {
     ~AgentLife() { workers.reset(); }
 };
 
+/// Of the process that has this among its arguments; empty when there is none.
+std::string commandLineOf(const std::string& argument) {
+    std::error_code ignored;
+    for (const auto& entry : std::filesystem::directory_iterator("/proc", ignored)) {
+        std::ifstream file(entry.path() / "cmdline");
+        std::string line((std::istreambuf_iterator<char>(file)), {});
+        std::replace(line.begin(), line.end(), '\0', ' ');
+        if (line.find(argument) != std::string::npos) return line;
+    }
+    return {};
+}
+
 }  // namespace
 
 class AgentOnQemuTest : public QObject {
@@ -64,6 +78,7 @@ private slots:
     void twoPhonesBootAndAreProved();
     void policyIsSeenInsideTheGuest();
     void aSecondBackupReadsOnlyChanges();
+    void aRestorePointIsProvedBesideThePhone();
     void aRestartedAgentAdoptsWithinASecond();
     void anUpdateKeepsTheData();
     void aReleaseThatDoesNotBootIsReturnedFrom();
@@ -88,6 +103,7 @@ private:
     std::unique_ptr<AgentLife> m_life;
     fleet::protocol::DesiredRelease m_release100, m_release110, m_broken;
     fleet::protocol::DesiredState m_work, m_personal;
+    std::string m_root;  // of the last backup
 };
 
 bool AgentOnQemuTest::startAgent() {
@@ -191,6 +207,33 @@ void AgentOnQemuTest::aSecondBackupReadsOnlyChanges() {
     QVERIFY(second.value("incremental", false));
     QVERIFY(second.value("bytesRead", 0) < 4 * 1024 * 1024);
     QVERIFY(second.value("guestPauseMs", 100'000) < 2000);
+    m_root = second.value("root", "");
+}
+
+void AgentOnQemuTest::aRestorePointIsProvedBesideThePhone() {
+    const auto startedAt = m_fleet.report(kWork)->startedAt;
+    const base::Json asked{{"restorePoint", "rp-second"},
+                           {"root", m_root},
+                           {"release", {{"image", m_release100.image}, {"version", "1.0.0"}, {"manifest", m_release100.manifest.hex()}}},
+                           {"memoryMiB", 256},
+                           {"cpus", 1}};
+    const auto id = base::OperationId::create();
+    m_life->mind.received({base::newIdText("ms"), fleet::protocol::Operation{id, "restore_point_prove", kWork, asked.dump(), m_clock.now() + 5min}});
+    std::string seen;
+    QVERIFY(until([&] {
+        if (seen.empty()) seen = commandLineOf("twinset-prove-" + id.text());
+        return m_fleet.result(id) != nullptr;
+    }));
+    const auto* result = m_fleet.result(id);
+    QVERIFY2(result->ok, result->message.c_str());
+    QCOMPARE(base::parseJson(result->result)->value("release", ""), std::string("1.0.0"));
+    QVERIFY(!seen.empty());
+    QVERIFY(seen.find("netdev") == std::string::npos && seen.find("virtio-net") == std::string::npos);
+    QVERIFY(commandLineOf("twinset-prove-" + id.text()).empty());
+    QCOMPARE(m_life->driver->list()->size(), std::size_t{2});
+    QCOMPARE(m_files->list(m_life->state.layout.proofs())->size(), std::size_t{0});
+    QCOMPARE(m_fleet.report(kWork)->startedAt, startedAt);
+    QCOMPARE(inside("cat /data/note"), std::string("second\n"));
 }
 
 void AgentOnQemuTest::aRestartedAgentAdoptsWithinASecond() {

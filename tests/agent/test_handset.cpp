@@ -37,6 +37,10 @@ bool TestHandset::start(bool online) {
                                                   timing,
                                                   {}});
     m_running->services->facts = &facts;
+    m_running->services->sleep = [this](base::Duration time) {
+        clock.advance(time);
+        if (duringSleep) duringSleep();
+    };
     agent = std::make_unique<agent::Agent>(*m_running->services);
     if (const auto begun = agent->begin(); !begun) {
         startError = begun.error().message;
