@@ -666,6 +666,14 @@
         <translation>%1 neu im Speicher</translation>
     </message>
     <message>
+        <source>application-consistent</source>
+        <translation>anwendungskonsistent</translation>
+    </message>
+    <message>
+        <source>crash-consistent</source>
+        <translation>absturzkonsistent</translation>
+    </message>
+    <message>
         <source>Guest stood still</source>
         <translation>Gast stand still</translation>
     </message>
@@ -1179,6 +1187,14 @@
     <message>
         <source>Newest restore point: %1 (%2)</source>
         <translation>Neuester Sicherungspunkt: %1 (%2)</translation>
+    </message>
+    <message>
+        <source>Last proved restore point: taken %1, booted and asked %2</source>
+        <translation>Zuletzt erwiesener Sicherungspunkt: erstellt %1, gestartet und befragt %2</translation>
+    </message>
+    <message>
+        <source>No restore point of it was proved yet.</source>
+        <translation>Noch keiner seiner Sicherungspunkte ist erwiesen.</translation>
     </message>
     <message>
         <source>Release %1 was rejected: %2. It runs %3 again.</source>

@@ -34,6 +34,7 @@ constexpr std::array kFactories{
     Factory(makeRestorePointShowCommand),
     Factory(makeRestorePointDiffCommand),
     Factory(makeRestorePointVerifyCommand),
+    Factory(makeRestorePointProveCommand),
     Factory(makeBackupScheduleSetCommand),
     Factory(makeBackupScheduleShowCommand),
     Factory(makeBackupScheduleListCommand),

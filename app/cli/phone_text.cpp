@@ -141,11 +141,11 @@ std::string phoneSheet(const Json& phone, base::Timestamp now, std::optional<std
                                  ? momentAt(phone, "lastRestorePoint.at", now) + ", restore point " +
                                        textAt(phone, "lastRestorePoint.id")
                                  : "never");
-    if (hasAt(phone, "backup")) {
-        facts.add("Next backup", nextBackupText(at(phone, "backup"), now));
-        facts.add("Last proved restore point",
-                  hasAt(phone, "backup.lastProvedAt") ? momentAt(phone, "backup.lastProvedAt", now) : "never");
-    }
+    if (hasAt(phone, "backup")) facts.add("Next backup", nextBackupText(at(phone, "backup"), now));
+    facts.add("Last proved backup", hasAt(phone, "lastProved")
+                                        ? momentAt(phone, "lastProved.at", now) + ", restore point " +
+                                              textAt(phone, "lastProved.restorePoint")
+                                        : "never");
     std::string all = facts.text(width) + "\n" + statesTable(phone, now).text(width);
     if (const std::string detail = textAt(phone, "reported.detail"); !detail.empty())
         all += "\nThe handset says: " + printable(detail) + "\n";

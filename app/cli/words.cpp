@@ -91,6 +91,11 @@ std::string momentAt(const Json& json, std::string_view path, base::Timestamp no
     return text.substr(0, 10) + " " + text.substr(11, 8) + " UTC (" + age(*then, now) + ")";
 }
 
+std::string consistencyAt(const base::Json& json, std::string_view path) {
+    const std::string written = textAt(json, path);
+    return written == "frozen" ? "application-consistent" : written == "crash" ? "crash-consistent" : written;
+}
+
 std::string yesNoAt(const Json& json, std::string_view path) {
     const Json& member = at(json, path);
     if (!member.is_boolean()) return {};

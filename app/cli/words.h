@@ -35,6 +35,9 @@ std::string ageAt(const base::Json& json, std::string_view path, base::Timestamp
 /// "2026-11-22 11:40:10 UTC (3 min ago)"
 std::string momentAt(const base::Json& json, std::string_view path, base::Timestamp now);
 
+/// "application-consistent" when the guest froze its file systems for it, "crash-consistent" (as after a power cut) when not.
+std::string consistencyAt(const base::Json& json, std::string_view path);
+
 /// "yes" and "no"; empty for anything else.
 std::string yesNoAt(const base::Json& json, std::string_view path);
 

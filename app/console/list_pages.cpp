@@ -18,9 +18,9 @@ class ListPages {
 };
 
 /// In what state the guest's file systems were.
-QString consistencyText(const QString& consistency) {
-    if (consistency == "frozen") return ListPages::tr("files at rest");
-    return consistency == "crash" ? ListPages::tr("as after a power cut") : consistency;
+QString consistencyText(const QString& written) {
+    if (written == QLatin1String("frozen")) return ListPages::tr("application-consistent");
+    return written == QLatin1String("crash") ? ListPages::tr("crash-consistent") : written;
 }
 
 /// One reason why a restore point is kept, in words.

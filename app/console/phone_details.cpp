@@ -144,6 +144,11 @@ void PhoneDetails::showFacts() {
     else
         lines.append(tr("Newest restore point: %1 (%2)")
                          .arg(Wording::dateTime(m_phone.lastRestorePointAt), Wording::age(m_phone.lastRestorePointAt, m_clock.now())));
+    if (m_phone.lastProvedAt)
+        lines.append(tr("Last proved restore point: taken %1, booted and asked %2")
+                         .arg(Wording::dateTime(m_phone.lastProvedTakenAt), Wording::age(m_phone.lastProvedAt, m_clock.now())));
+    else if (!m_phone.lastRestorePoint.isEmpty())
+        lines.append(tr("No restore point of it was proved yet."));
     if (m_phone.reported && !m_phone.reported->rejectedVersion.isEmpty())
         lines.append(tr("Release %1 was rejected: %2. It runs %3 again.")
                          .arg(m_phone.reported->rejectedVersion, m_phone.reported->rejectedReason, m_phone.reported->fellBackTo));

@@ -126,6 +126,10 @@ base::Result<PhoneRow> readPhone(const base::Json& json) {
         row.lastRestorePoint = point.text("id");
         row.lastRestorePointAt = point.optionalTime("at");
     });
+    reader.object("lastProved", [&](AnswerReader& point) {
+        row.lastProvedTakenAt = point.optionalTime("takenAt");
+        row.lastProvedAt = point.optionalTime("at");
+    });
     TWINSET_TRY(reader.finish());
     return row;
 }

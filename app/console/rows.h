@@ -70,6 +70,7 @@ struct PhoneRow {
     QStringList disagreements;
     QString lastRestorePoint;
     Stamp lastRestorePointAt;
+    Stamp lastProvedTakenAt, lastProvedAt;  // of the newest restore point that was proved; empty: none was
 };
 
 struct PersonRow {

@@ -54,6 +54,14 @@ std::optional<HandsetRow> HandsetTable::findByEnrolmentRequest(std::string_view 
                     takeHandset);
 }
 
+std::vector<HandsetRow> HandsetTable::labelled(std::string_view label, std::string_view value) {
+    return allRows(m_transaction
+                       .prepare("SELECT " TWINSET_HANDSET_COLUMNS
+                                " FROM handset WHERE json_extract(labels, '$.\"' || ? || '\"') = ? ORDER BY name")
+                       .with(label, value),
+                   takeHandset);
+}
+
 base::Result<Page<HandsetRow>> HandsetTable::page(const PageRequest& request, std::string_view state) {
     TWINSET_ASSIGN(const auto after, readCursor(request.after));
     auto statement =

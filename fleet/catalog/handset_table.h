@@ -35,6 +35,9 @@ public:
     /// By name; `state` empty: all.
     base::Result<Page<HandsetRow>> page(const PageRequest& request, std::string_view state);
 
+    /// Those with this label, by name.
+    std::vector<HandsetRow> labelled(std::string_view label, std::string_view value);
+
     void seen(const base::HandsetId& id, base::Timestamp at);
     std::optional<base::Timestamp> lastSeenAt(const base::HandsetId& id);
 

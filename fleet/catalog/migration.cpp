@@ -44,8 +44,8 @@ base::Result<void> apply(Database& database, const Migration& migration) {
 }  // namespace
 
 std::span<const Migration> allMigrations() {
-    static const std::array<Migration, 5> all{
-        {{1, kFoundationSql}, {2, kPolicyEngineSql}, {3, kPolicyEnvelopeSql}, {4, kRetentionSql}, {5, kBackupScheduleSql}}};
+    static const std::array<Migration, 6> all{
+        {{1, kFoundationSql}, {2, kPolicyEngineSql}, {3, kPolicyEnvelopeSql}, {4, kRetentionSql}, {5, kBackupScheduleSql}, {6, kFullReadReasonSql}}};
     return all;
 }
 

@@ -7,14 +7,14 @@ namespace {
 
 #define TWINSET_RESTORE_POINT_COLUMNS                                                                             \
     "id, phone, taken_at, root, disk_size, bytes_read, bytes_changed, bytes_uploaded, incremental, consistency, " \
-    "guest_pause_ms, release, proved_at"
+    "guest_pause_ms, release, proved_at, full_read_reason"
 #define TWINSET_RESTORE_POINTS "SELECT sequence, " TWINSET_RESTORE_POINT_COLUMNS " FROM restore_point WHERE "
 
 RestorePointRow takeRestorePoint(Statement& statement) {
     RestorePointRow row;
     statement >> row.sequence >> row.id >> row.phone >> row.takenAt >> row.root >> row.diskSize >> row.bytesRead >>
         row.bytesChanged >> row.bytesUploaded >> row.incremental >> row.consistency >> row.guestPauseMs >>
-        row.release >> row.provedAt;
+        row.release >> row.provedAt >> row.fullReadReason;
     return row;
 }
 
@@ -23,16 +23,16 @@ RestorePointRow takeRestorePoint(Statement& statement) {
 void RestorePointTable::insert(const RestorePointRow& row) {
     m_transaction
         .prepare("INSERT INTO restore_point (" TWINSET_RESTORE_POINT_COLUMNS
-                 ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
+                 ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
         .with(row.id, row.phone, row.takenAt, row.root, row.diskSize, row.bytesRead, row.bytesChanged,
-              row.bytesUploaded, row.incremental, row.consistency, row.guestPauseMs, row.release, row.provedAt)
+              row.bytesUploaded, row.incremental, row.consistency, row.guestPauseMs, row.release, row.provedAt, row.fullReadReason)
         .run();
     m_transaction.changed("restore_point", row.id.text());
     m_transaction.changed("virtual_phone", row.phone.text());
 }
 
 void RestorePointTable::markProved(const base::RestorePointId& id, base::Timestamp at) {
-    m_transaction.prepare("UPDATE restore_point SET proved_at = ? WHERE id = ?").with(at, id).run();
+    m_transaction.prepare("UPDATE restore_point SET proved_at = max(coalesce(proved_at, 0), ?) WHERE id = ?").with(at, id).run();
     m_transaction.changed("restore_point", id.text());
 }
 
@@ -44,6 +44,14 @@ std::optional<RestorePointRow> RestorePointTable::newestOf(const base::PhoneId& 
     return firstRow(
         m_transaction.prepare(TWINSET_RESTORE_POINTS "phone = ? ORDER BY sequence DESC LIMIT 1").with(phone),
         takeRestorePoint);
+}
+
+std::optional<RestorePointRow> RestorePointTable::newestProvedOf(const base::PhoneId& phone) {
+    return firstRow(m_transaction
+                        .prepare(TWINSET_RESTORE_POINTS
+                                 "phone = ? AND proved_at IS NOT NULL ORDER BY sequence DESC LIMIT 1")
+                        .with(phone),
+                    takeRestorePoint);
 }
 
 std::vector<RestorePointRow> RestorePointTable::all() {

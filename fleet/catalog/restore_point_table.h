@@ -25,6 +25,7 @@ struct RestorePointRow {
     std::int64_t guestPauseMs = 0;
     std::string release;  // version that ran
     std::optional<base::Timestamp> provedAt;
+    std::string fullReadReason = {};  // why it is not incremental; empty when it is
 };
 
 class RestorePointTable {
@@ -34,6 +35,8 @@ public:
     void markProved(const base::RestorePointId& id, base::Timestamp at);
     std::optional<RestorePointRow> find(const base::RestorePointId& id);
     std::optional<RestorePointRow> newestOf(const base::PhoneId& phone);
+    /// The newest of those that were proved.
+    std::optional<RestorePointRow> newestProvedOf(const base::PhoneId& phone);
     /// Roots of the phone's restore points, newest first.
     std::vector<base::Digest> rootsOf(const base::PhoneId& phone);
     /// Newest first.

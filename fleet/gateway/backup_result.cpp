@@ -11,6 +11,8 @@ namespace {
 
 using base::ErrorCode;
 
+constexpr std::size_t kLongestReason = 2048;
+
 base::ByteCount bytesIn(base::ObjectReader& reader, std::string_view member) {
     return {static_cast<std::uint64_t>(reader.integer(member, 0, INT64_MAX))};
 }
@@ -65,9 +67,10 @@ base::Result<catalog::RestorePointRow> readBackupResult(FleetContext& fleet, con
     row.consistency = reader.text("consistency");
     row.guestPauseMs = reader.integer("guestPauseMs", 0, INT64_MAX);
     row.release = reader.text("release");
-    reader.textOr("parentProblem", "");  // for people; it stays in the operation's result
+    row.fullReadReason = reader.textOr("parentProblem", "");
     reader.textOr("checkpoint", "");     // the agent's own
     if (row.consistency.size() > 64 || row.release.size() > 64) reader.fail("consistency", "is too long");
+    if (row.fullReadReason.size() > kLongestReason) reader.fail("parentProblem", "is too long");
     TWINSET_TRY(reader.finish());
     TWINSET_TRY(isWholeAndOwn(fleet, row));
     return row;

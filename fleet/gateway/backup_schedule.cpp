@@ -16,6 +16,7 @@ constexpr std::int64_t kMostHours = 24 * 31;
 constexpr std::int64_t kMostDays = 366;
 constexpr std::int64_t kMostKilobits = 100'000'000;
 constexpr chrono::seconds kFirstSpread = chrono::hours(1);
+constexpr chrono::seconds kProofSpread = chrono::hours(24);
 constexpr base::Duration kLongestPatience = chrono::days(7);
 
 /// The same for a phone always, and spread evenly over phones: from 0 to before `length`.
@@ -148,6 +149,14 @@ std::optional<base::Timestamp> nextBackup(const BackupSchedule& schedule, const 
                                           const base::ZoneOffsets* zones) {
     if (!schedule.backsUp()) return std::nullopt;
     return schedule.daily.empty() ? nextHourly(schedule, times) : nextDaily(schedule, times, now, zones);
+}
+
+std::optional<base::Timestamp> nextProof(const BackupSchedule& schedule, const base::PhoneId& phone, base::Timestamp since,
+                                         std::optional<base::Timestamp> last) {
+    if (schedule.proveEveryDays == 0) return std::nullopt;
+    const auto first = since + turnWithin(phone, kProofSpread);
+    if (!last) return first;
+    return std::max<base::Timestamp>(*last + chrono::days(schedule.proveEveryDays), first);
 }
 
 base::Duration patienceOf(const BackupSchedule& schedule, base::Timestamp now, const base::ZoneOffsets* zones) {

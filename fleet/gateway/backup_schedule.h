@@ -49,6 +49,9 @@ struct BackupTimes {
 /// is not known.
 std::optional<base::Timestamp> nextBackup(const BackupSchedule& schedule, const BackupTimes& times, base::Timestamp now,
                                           const base::ZoneOffsets* zones);
+/// When the newest restore point is to be proved, `last` proved one being of that time. nullopt when nothing is proved by itself.
+std::optional<base::Timestamp> nextProof(const BackupSchedule& schedule, const base::PhoneId& phone, base::Timestamp since,
+                                         std::optional<base::Timestamp> last);
 /// How long an attempt that begins at `now` may wait for its conditions: to the end of the window, or for a week.
 base::Duration patienceOf(const BackupSchedule& schedule, base::Timestamp now, const base::ZoneOffsets* zones);
 

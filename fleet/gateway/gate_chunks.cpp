@@ -8,6 +8,7 @@
 #include "fleet/gateway/chunk_membership.h"
 #include "fleet/gateway/chunk_ownership.h"
 #include "fleet/gateway/gateway_gate.h"
+#include "fleet/gateway/proof_order.h"
 
 namespace fleet {
 namespace {
@@ -25,7 +26,7 @@ base::Result<catalog::ReleaseRow> releaseFor(FleetContext& fleet, const base::Ha
         const auto uses = [&](const auto& phone) {
             return phone.image == release->image && (!release->withdrawnAt || phone.version == release->version);
         };
-        if (std::none_of(phones.begin(), phones.end(), uses))
+        if (std::none_of(phones.begin(), phones.end(), uses) && !provesWith(transaction, handset, manifest))
             return {ErrorCode::Denied, "no virtual phone of this handset runs release " + release->version +
                                            " of image '" + release->image + "'"};
         return std::move(*release);
@@ -51,7 +52,12 @@ std::vector<base::Bytes> GatewayGate::releaseKeys() {
 }
 
 base::Result<PhoneKeys> GatewayGate::phoneKeys(const base::HandsetId& handset, const base::PhoneId& phone) {
-    TWINSET_TRY(m_fleet.catalog.read([&](Transaction& transaction) { return backedUpPhoneOn(transaction, handset, phone); }));
+    TWINSET_TRY(m_fleet.catalog.read([&](Transaction& transaction) -> base::Result<void> {
+        if (proofOn(transaction, handset, phone)) return {};
+        const auto own = backedUpPhoneOn(transaction, handset, phone);
+        if (!own) return own.error();
+        return {};
+    }));
     return PhoneKeys{m_fleet.keys.store.idKey, m_fleet.keys.store.encryptionKey};
 }
 
@@ -68,8 +74,12 @@ base::Result<void> GatewayGate::mayFetchPhone(const base::HandsetId& handset, co
                                               const std::vector<images::ChunkId>& ids) {
     TWINSET_ASSIGN(const auto roots,
                    m_fleet.catalog.read([&](Transaction& transaction) -> base::Result<std::vector<images::ChunkId>> {
-                       TWINSET_TRY(phoneOn(transaction, handset, phone));
-                       return catalog::RestorePointTable(transaction).rootsOf(phone);
+                       const auto own = phoneOn(transaction, handset, phone);
+                       if (own) return catalog::RestorePointTable(transaction).rootsOf(phone);
+                       // A handset that proves one restore point of a phone gets that one, for as long as it is asked to.
+                       const auto proof = proofOn(transaction, handset, phone);
+                       if (!proof) return own.error();
+                       return std::vector<images::ChunkId>{proof->root};
                    }));
     const auto foreign = withoutThoseOf(m_fleet, roots, ids);
     if (!foreign.empty())

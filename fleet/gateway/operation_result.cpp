@@ -4,8 +4,10 @@
 #include <shared_mutex>
 
 #include "base/log.h"
+#include "fleet/catalog/alert_table.h"
 #include "fleet/catalog/audit_event_table.h"
 #include "fleet/gateway/operation_queue.h"
+#include "fleet/gateway/proof_order.h"
 #include "fleet/gateway/store_work.h"
 #include "fleet/gateway/to_json.h"
 #include "fleet/gateway/upload_ledger.h"
@@ -34,11 +36,35 @@ void commitRestorePoint(Transaction& transaction, const base::HandsetId& handset
 }
 
 /// The restore point, its id under the name that verbs take it by, and why it is not incremental when it is not.
-std::string backupAnswer(Transaction& transaction, const catalog::RestorePointRow& point, const base::Json& result) {
+std::string backupAnswer(Transaction& transaction, const catalog::RestorePointRow& point) {
     auto json = restorePointJson(transaction, point);
     json["restorePoint"] = point.id.text();
-    json["parentProblem"] = result.value("parentProblem", "");
+    json["parentProblem"] = point.fullReadReason;
     return json.dump();
+}
+
+/// Marks the restore point. Its id stands in the result, as verbs take it.
+base::Result<std::string> commitProof(Transaction& transaction, const base::HandsetId& handset,
+                                      const catalog::OperationRow& operation, base::Json result) {
+    TWINSET_ASSIGN(const auto id, pointOfProof(operation));
+    TWINSET_ASSIGN(const auto at, readProofResult(result));
+    // The handset's clock may be ahead; what is to come was not observed.
+    const auto seen = std::min(at, transaction.now());
+    catalog::RestorePointTable(transaction).markProved(id, seen);
+    catalog::AuditEventTable(transaction)
+        .append("handset:" + handset.text(), kProveKind, operation.phone->text(),
+                {{"restorePoint", id.text()}, {"provedAt", base::formatTimestamp(seen)}, {"release", result.at("release")}});
+    result["restorePoint"] = id.text();
+    result["provedAt"] = base::formatTimestamp(seen);
+    return result.dump();
+}
+
+/// A restore point that did not come up is worth knowing of. That the handset could not try is not.
+void alertUnproved(Transaction& transaction, const catalog::OperationRow& operation, const base::Error& error) {
+    const auto point = pointOfProof(operation);
+    if (!point || error.code == ErrorCode::Unavailable || error.code == ErrorCode::Cancelled) return;
+    catalog::AlertTable(transaction)
+        .raise("restore_point_unproved", point->text(), "restore point " + point->text() + " could not be proved: " + error.message);
 }
 
 base::Error errorOf(const protocol::OperationResult& result) {
@@ -78,11 +104,20 @@ base::Result<void> takeOperationResult(FleetContext& fleet, const base::HandsetI
         const auto row = catalog::OperationTable(transaction).find(result.operation);
         if (!row || !row->live()) return {};
         if (failure) {
+            if (row->kind == kProveKind) alertUnproved(transaction, *row, *failure);
             fleet.operations.fail(transaction, *row, *failure);
             return {};
         }
+        if (row->kind == kProveKind) {
+            const auto proved = commitProof(transaction, handset, *row, *json);
+            if (proved)
+                fleet.operations.finish(transaction, *row, *proved);
+            else
+                fleet.operations.fail(transaction, *row, proved.error());
+            return {};
+        }
         if (point) commitRestorePoint(transaction, handset, *point);
-        fleet.operations.finish(transaction, *row, point ? backupAnswer(transaction, *point, *json) : result.result);
+        fleet.operations.finish(transaction, *row, point ? backupAnswer(transaction, *point) : result.result);
         return {};
     });
     if (committed && point) {

@@ -114,8 +114,12 @@ base::Result<RestoreJob> RestoreFlow::plan(Transaction& transaction, const Resto
         return {ErrorCode::Conflict, "the handset '" + onto.name + "' is " + onto.state +
                                          (onto.state == "pending" ? ": accept it first" : ": name another one")};
     catalog::RestorePointTable points(transaction);
-    const auto point = request.restorePoint.empty() ? points.newestOf(phone.id)
-                                                    : points.find(base::RestorePointId(request.restorePoint));
+    const auto point = !request.restorePoint.empty() ? points.find(base::RestorePointId(request.restorePoint))
+                       : request.proved              ? points.newestProvedOf(phone.id)
+                                                     : points.newestOf(phone.id);
+    if (!point && request.proved && points.newestOf(phone.id))
+        return {ErrorCode::NotFound, "no restore point of '" + phone.name +
+                                         "' was proved yet: restore the newest one, or prove one first ('twinset backup prove')"};
     if (!point || point->phone != phone.id)
         return {
             ErrorCode::NotFound,

@@ -33,6 +33,7 @@ struct RestoreRequest {
     std::string phone, onto;   // ids or names
     std::string restorePoint;  // empty: the newest
     bool lost = false;         // declare the old handset lost: revoke its certificate, have its work wiped
+    bool proved = false;       // with no restore point named: the newest one that was proved
     bool whole = false;        // the phone starts when all of its data is there, not at once
 };
 

@@ -9,6 +9,7 @@
 #include "fleet/gateway/backup_order.h"
 #include "fleet/gateway/fleet_policy.h"
 #include "fleet/gateway/link_table.h"
+#include "fleet/gateway/proof_order.h"
 #include "fleet/gateway/restore_point_selection.h"
 #include "fleet/protocol/desired_state.h"
 #include "fleet/protocol/messages.h"
@@ -24,6 +25,9 @@ constexpr base::Duration kBetweenLooks = std::chrono::seconds(15);
 constexpr base::Duration kRetry = std::chrono::hours(1);
 /// One that has begun is given this long, interruptions included.
 constexpr base::Duration kLongestBackup = std::chrono::days(7);
+/// Proofs that did not succeed are tried again after this; each boots a machine.
+constexpr base::Duration kProofRetry = std::chrono::hours(24);
+constexpr std::size_t kMostProofsAtOnce = 50;
 /// Backups that a schedule has begun at the same time; more are asked for when some of these have ended.
 constexpr std::size_t kMostAtOnce = 200;
 
@@ -54,7 +58,7 @@ base::Result<std::string> obstacle(const FleetContext& fleet, Transaction& trans
     TWINSET_ASSIGN(const auto state, protocol::readDesiredState(desired->document));
     const auto allowed = state.settings.find("backup.allowed");
     if (allowed != state.settings.end() && allowed->second == policy::Value(false))
-        return std::string("the policy's backup.allowed is false");
+        return std::string("is not allowed: the policy's backup.allowed is false");
     const auto row = catalog::PhoneReportTable(transaction).find(phone.id);
     if (!row) return std::string("waits for the phone to run");
     TWINSET_ASSIGN(const auto json, base::parseJson(row->body));
@@ -136,7 +140,49 @@ base::Result<void> ScheduledBackups::tick() {
     for (const auto& one : planned)
         if (const auto ordered = order(one); !ordered)
             base::logWarning("the backup of " + one.phone.id.text() + " that is due: " + ordered.error().message);
+    TWINSET_ASSIGN(const auto phones, unproved(book));
+    for (const auto& phone : phones)
+        if (const auto ordered = orderProof(book, phone); !ordered)
+            base::logWarning("the proof of " + phone.text() + " that is due: " + ordered.error().message);
     return {};
+}
+
+base::Result<std::vector<base::PhoneId>> ScheduledBackups::unproved(const ScheduleBook& book) {
+    const auto& all = book.all();
+    if (std::none_of(all.begin(), all.end(), [](const auto& one) { return one.schedule.proveEveryDays > 0; }))
+        return std::vector<base::PhoneId>();
+    return m_fleet.catalog.read([&](Transaction& transaction) -> base::Result<std::vector<base::PhoneId>> {
+        const auto now = transaction.now();
+        catalog::OperationTable operations(transaction);
+        auto room = kMostProofsAtOnce - std::min(kMostProofsAtOnce, operations.live({}, kProveKind).size());
+        std::vector<base::PhoneId> phones;
+        for (const auto& phone : catalog::BackupScheduleTable(transaction).phones(std::nullopt)) {
+            if (phones.size() >= room) break;
+            const auto* inForce = book.of(phone.id, phone.handset);
+            if (inForce == nullptr || !phone.lastBackupAt || !m_fleet.links.online(phone.handset)) continue;
+            const auto due = nextProof(inForce->schedule, phone.id, std::max(inForce->setAt, phone.createdAt), phone.lastProvedAt);
+            if (!due || *due > now) continue;
+            const auto newest = operations.newestOf(phone.id, kProveKind);
+            const bool tried = newest && (newest->live() || newest->createdAt + kProofRetry > now);
+            if (!tried) phones.push_back(phone.id);
+        }
+        return phones;
+    });
+}
+
+base::Result<void> ScheduledBackups::orderProof(const ScheduleBook& book, const base::PhoneId& phone) {
+    return m_fleet.catalog.write([&](Transaction& transaction) -> base::Result<void> {
+        const auto row = catalog::VirtualPhoneTable(transaction).find(phone);
+        const auto point = catalog::RestorePointTable(transaction).newestOf(phone);
+        if (!row || !row->present || !point) return {};
+        const auto* inForce = book.of(phone, row->handset);
+        if (inForce == nullptr) return {};
+        const base::Json conditions{{"unmetered", inForce->schedule.onlyOnWifi}, {"charging", inForce->schedule.onlyWhileCharging}};
+        const auto ordered =
+            fleet::orderProof(m_fleet, transaction, *row, *point, {kScheduleActor, {}, conditions, std::chrono::hours(24 * 7)});
+        if (!ordered && ordered.error().code != ErrorCode::Conflict) return ordered.error();
+        return {};
+    });
 }
 
 base::Result<std::vector<PlannedBackup>> ScheduledBackups::due(ScheduleBook& book) {

@@ -58,6 +58,8 @@ public:
 private:
     base::Result<std::vector<PlannedBackup>> due(ScheduleBook& book);
     base::Result<void> order(const PlannedBackup& planned);
+    base::Result<std::vector<base::PhoneId>> unproved(const ScheduleBook& book);
+    base::Result<void> orderProof(const ScheduleBook& book, const base::PhoneId& phone);
 
     FleetContext& m_fleet;
     base::Timestamp m_lookedAt;

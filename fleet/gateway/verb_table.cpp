@@ -77,6 +77,7 @@ constexpr std::array kVerbs{
     Verb{"restore_point_file_read", kAdministratorOnly, verbs::restorePointFileRead},
     Verb{"restore_point_diff", kEveryRole, verbs::restorePointDiff},
     Verb{"restore_point_list", kEveryRole, verbs::restorePointList},
+    Verb{"restore_point_prove", kAutomationToo, verbs::restorePointProve},
     Verb{"restore_point_prune", kAdministratorOnly, verbs::restorePointPrune},
     Verb{"restore_point_show", kEveryRole, verbs::restorePointShow},
     Verb{"restore_point_verify", kAutomationToo, verbs::restorePointVerify},

@@ -20,6 +20,9 @@ public:
                       "restorePoints") {}
 
 private:
+    static std::string consistencyText(const base::Json& point) {
+        return textAt(point, "consistency") == "frozen" ? "application" : textAt(point, "consistency");
+    }
     static std::string keptByText(const base::Json& point) {
         if (!hasAt(point, "keptBy")) return "no rule: all stay";
         const auto reasons = joinedText(at(point, "keptBy"));
@@ -45,6 +48,7 @@ protected:
                      {"READ", Table::Align::Right},
                      {"NEW", Table::Align::Right},
                      {"PAUSE", Table::Align::Right, 0, true},
+                     {"CONSISTENT", Table::Align::Left, 0, true},
                      {"PROVED"},
                      {"KEPT BY", Table::Align::Left, 10, true},
                      {"ID"}});
@@ -52,7 +56,8 @@ protected:
             table.add({ageAt(point, "takenAt", context.now()), phoneText(at(point, "phone")),
                        trueAt(point, "incremental") ? "incremental" : "full", sizeAt(point, "bytesRead"),
                        sizeAt(point, "bytesUploaded"), durationAt(point, "guestPauseMs"),
-                       hasAt(point, "provedAt") ? ageAt(point, "provedAt", context.now()) : "no", keptByText(point), textAt(point, "id")});
+                       consistencyText(point), hasAt(point, "provedAt") ? ageAt(point, "provedAt", context.now()) : "no",
+                       keptByText(point), textAt(point, "id")});
         context.print(table);
     }
 };

@@ -26,8 +26,11 @@ protected:
         facts.add("Id", textAt(point, "id"));
         facts.add("Phone", namedText(at(point, "phone")));
         facts.add("Taken", momentAt(point, "takenAt", context.now()));
-        facts.add("Kind", std::string(trueAt(point, "incremental") ? "incremental" : "full") + ", " +
-                              textAt(point, "consistency"));
+        const auto reason = textAt(point, "fullReadReason");
+        facts.add("Kind", trueAt(point, "incremental") ? "incremental" : "full" + (reason.empty() ? "" : ": " + reason));
+        facts.add("Consistency", textAt(point, "consistency") == "crash"
+                                     ? "crash-consistent: as after a power cut, for the guest's agent did not answer"
+                                     : consistencyAt(point, "consistency"));
         facts.add("Release", releaseText(at(point, "release")));
         facts.add("Disk", sizeAt(point, "diskSize"));
         facts.add("Read", sizeAt(point, "bytesRead"));
@@ -35,8 +38,8 @@ protected:
         facts.add("New", sizeAt(point, "bytesUploaded"));
         facts.add("Guest stood still", durationAt(point, "guestPauseMs"));
         facts.add("Root", textAt(point, "root"));
-        facts.add("Proved", hasAt(point, "provedAt") ? momentAt(point, "provedAt", context.now())
-                                                     : "not yet: it was not booted from");
+        facts.add("Last proved", hasAt(point, "provedAt") ? momentAt(point, "provedAt", context.now())
+                                                     : "never: it was not booted from");
         context.print(facts);
     }
 };

@@ -31,7 +31,7 @@ protected:
         context.say("Restore point " + id + ": read " + sizeAt(point, "bytesRead") + ", new " +
                     sizeAt(point, "bytesUploaded") + ", guest stood still " + durationAt(point, "guestPauseMs") + ".");
         context.say(std::string(trueAt(point, "incremental") ? "An incremental backup" : "A full backup") + ", " +
-                    textAt(point, "consistency") + ", of a disk of " + sizeAt(point, "diskSize") + ".");
+                    consistencyAt(point, "consistency") + ", of a disk of " + sizeAt(point, "diskSize") + ".");
         const std::string why = textAt(point, "parentProblem");
         if (!why.empty()) context.say("Everything was read: " + why + ".");
         return kSuccess;

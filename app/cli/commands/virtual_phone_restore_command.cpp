@@ -23,6 +23,7 @@ public:
                .parameters = {place("PHONE", "the phone's id, its name, HANDSET/PERSONA or PERSON/PERSONA"),
                               option("--onto", "HANDSET", "the handset that gets the phone").must(),
                               option("--restore-point", "ID", "another restore point than the newest"),
+                              flag("--proved", "the newest restore point that was proved, though there may be a newer one"),
                               flag("--lost", "declare the old handset lost"),
                               flag("--whole", "start the phone when all of its data is on the handset")},
                .example = "twinset phone restore \"Ada Lovelace/work\" --onto pixel-02 --lost"}) {}
@@ -32,6 +33,7 @@ protected:
         base::Json asked{
             {"phone", arguments.text("PHONE")}, {"onto", arguments.text("--onto")}, {"lost", arguments.has("--lost")}};
         if (arguments.has("--whole")) asked["whole"] = true;
+        if (arguments.has("--proved")) asked["proved"] = true;
         arguments.copyText(asked, "restorePoint", "--restore-point");
         return asked;
     }

@@ -8,5 +8,6 @@ extern const char* const kPolicyEngineSql;
 extern const char* const kPolicyEnvelopeSql;
 extern const char* const kRetentionSql;
 extern const char* const kBackupScheduleSql;
+extern const char* const kFullReadReasonSql;
 
 }  // namespace fleet::catalog

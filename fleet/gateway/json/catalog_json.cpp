@@ -53,6 +53,7 @@ base::Json restorePointJson(catalog::Transaction& transaction, const catalog::Re
             {"bytesChanged", row.bytesChanged.value},
             {"bytesUploaded", row.bytesUploaded.value},
             {"incremental", row.incremental},
+            {"fullReadReason", row.fullReadReason},
             {"consistency", row.consistency},
             {"guestPauseMs", row.guestPauseMs},
             {"release", row.release},

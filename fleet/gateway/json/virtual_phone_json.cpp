@@ -61,7 +61,11 @@ base::Result<base::Json> virtualPhoneJson(const FleetContext& fleet, catalog::Tr
     TWINSET_ASSIGN(const auto state, readPhoneState(transaction, row));
     auto handset = handsetReference(transaction, row.handset);
     handset["online"] = fleet.links.online(row.handset);
-    base::Json lastRestorePoint;
+    base::Json lastRestorePoint, lastProved;
+    if (const auto point = catalog::RestorePointTable(transaction).newestProvedOf(row.id))
+        lastProved = {{"restorePoint", point->id.text()},
+                      {"takenAt", base::formatTimestamp(point->takenAt)},
+                      {"at", timeJson(point->provedAt)}};
     if (const auto point = catalog::RestorePointTable(transaction).newestOf(row.id))
         lastRestorePoint = {{"id", point->id.text()}, {"at", base::formatTimestamp(point->takenAt)}};
     return base::Json{{"id", row.id.text()},
@@ -74,7 +78,8 @@ base::Result<base::Json> virtualPhoneJson(const FleetContext& fleet, catalog::Tr
                       {"proved", state.proved ? provedJson(*state.proved) : base::Json()},
                       {"agreement", state.agreement.verdict},
                       {"disagreements", state.agreement.disagreements},
-                      {"lastRestorePoint", std::move(lastRestorePoint)}};
+                      {"lastRestorePoint", std::move(lastRestorePoint)},
+                      {"lastProved", std::move(lastProved)}};
 }
 
 }  // namespace fleet

@@ -91,6 +91,7 @@ TWINSET_VERB(backupScheduleList);
 TWINSET_VERB(backupScheduleSet);
 TWINSET_VERB(backupScheduleShow);
 TWINSET_VERB(restorePointDiff);
+TWINSET_VERB(restorePointProve);
 TWINSET_VERB(restorePointPrune);
 TWINSET_VERB(retentionSet);
 TWINSET_VERB(retentionShow);

@@ -13,8 +13,10 @@ using catalog::Transaction;
 
 TWINSET_VERB(virtualPhoneRestore) {
     base::ObjectReader reader(arguments, "virtual_phone_restore");
-    const RestoreRequest request{reader.text("phone"), reader.text("onto"), reader.textOr("restorePoint", ""),
-                                 reader.boolean("lost"), reader.has("whole") && reader.boolean("whole")};
+    const RestoreRequest request{reader.text("phone"),   reader.text("onto"),
+                                 reader.textOr("restorePoint", ""), reader.boolean("lost"),
+                                 reader.booleanOr("proved", false), reader.booleanOr("whole", false)};
+    if (request.proved && !request.restorePoint.empty()) reader.fail("proved", "a restore point is named already");
     TWINSET_TRY(reader.finish());
     TWINSET_ASSIGN(const auto operation, fleet.restores.start(request, caller));
     return fleet.catalog.read(

@@ -54,7 +54,7 @@ void CliWaitingTest::aBackupSaysWhatItReadAndHowLongTheGuestStoodStill() {
     QCOMPARE(run.run({"backup", "now", "ada-work"}), 0);
     QCOMPARE(run.out(),
              std::string("Restore point rp-0000000000000001: read 10.5 MiB, new 3.1 MiB, guest stood still 61 ms.\n"
-                         "An incremental backup, frozen, of a disk of 256.0 MiB.\n"));
+                         "An incremental backup, application-consistent, of a disk of 256.0 MiB.\n"));
     QCOMPARE(run.door.fleet.lastArguments("virtual_phone_backup"), std::string(R"({"phone":"ada-work"})"));
 }
 

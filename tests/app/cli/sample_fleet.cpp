@@ -121,7 +121,8 @@ Json SampleFleet::restorePoint() const {
             {"takenAt", ago(2h)},          {"root", std::string(64, 'd')},
             {"diskSize", 268435456},       {"bytesRead", 11010048},
             {"bytesChanged", 8388608},     {"bytesUploaded", 3250586},
-            {"incremental", true},         {"consistency", "frozen"},
+            {"incremental", true},         {"fullReadReason", ""},
+            {"consistency", "frozen"},
             {"guestPauseMs", 61},          {"release", "1.1.0"},
             {"provedAt", nullptr},         {"keptBy", {"newest", "last", "daily"}}};
 }

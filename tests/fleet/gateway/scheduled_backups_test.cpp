@@ -171,7 +171,7 @@ private slots:
         scene.call("backup_schedule_set", scene.every(24));
         scene.pass(61min);
         QVERIFY(scene.operations().empty());
-        QCOMPARE(scene.shown().at("waits"), Json("the policy's backup.allowed is false"));
+        QCOMPARE(scene.shown().at("waits"), Json("is not allowed: the policy's backup.allowed is false"));
     }
 
     void theSameScheduleAgainChangesNothing() {

@@ -85,7 +85,7 @@ CREATE TABLE restore_point (
     sequence INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, phone TEXT NOT NULL REFERENCES virtual_phone(id),
     taken_at INTEGER NOT NULL, root TEXT NOT NULL, disk_size INTEGER NOT NULL, bytes_read INTEGER NOT NULL,
     bytes_changed INTEGER NOT NULL, bytes_uploaded INTEGER NOT NULL, incremental INTEGER NOT NULL,
-    consistency TEXT NOT NULL, guest_pause_ms INTEGER NOT NULL, release TEXT NOT NULL, proved_at INTEGER);
+    consistency TEXT NOT NULL, guest_pause_ms INTEGER NOT NULL, release TEXT NOT NULL, proved_at INTEGER, full_read_reason TEXT NOT NULL DEFAULT '');
 CREATE TABLE retention (phone TEXT PRIMARY KEY, rule TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE rule_object (
     kind TEXT NOT NULL, name TEXT NOT NULL, body TEXT NOT NULL, revision INTEGER NOT NULL,
