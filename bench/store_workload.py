@@ -119,20 +119,25 @@ def file_system_environment():
     return {**os.environ, "E2FSPROGS_FAKE_TIME": "1700000000", "DEBUGFS_PAGER": "__none__"}
 
 
-def make_base(image, size, files, scratch):
-    """A file system with the programs; everything else is added to copies of it."""
-    tree = scratch / "base"
+def copy_programs(files, tree):
+    """Their copies: what a package manager does to the originals meanwhile does not matter."""
+    copies = []
     for path in files:
         target = tree / "programs" / path.lstrip("/")
         target.parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(path, target)
+        copies.append(target)
+    return copies
+
+
+def make_base(image, size, tree):
+    """A file system with the programs; everything else is added to copies of it."""
     with open(image, "wb") as file:
         file.truncate(size)
     subprocess.run(["mke2fs", "-q", "-F", "-t", "ext4", "-b", str(BLOCK), "-m", "0", "-d", str(tree),
                     "-U", "6f1c7b1e-5d0e-4b0a-9d53-6f2d6c1f0a11",
                     "-E", "lazy_itable_init=1,hash_seed=6f1c7b1e-5d0e-4b0a-9d53-6f2d6c1f0a12,root_owner=0:0",
                     str(image)], check=True, env=file_system_environment())
-    shutil.rmtree(tree)
 
 
 def add_tree(image, tree, target):
@@ -159,14 +164,14 @@ def blocks_of(image, path):
     return [int(number) for number in debugfs(image, [f"blocks {path}"]).split("\n")[1].split()]
 
 
-def make_day2(image, day1, blocks, files, scratch):
+def make_day2(image, day1, blocks, programs, scratch):
     """`blocks` blocks changed: two fifths new media, a third an updated application, the rest pages of databases."""
     copy_sparse(day1, image)
     rng = random.Random("day 2")
     new = scratch / "new"
     write_media(new, blocks * BLOCK * 2 // 5, "media day 2")
     left = blocks * BLOCK // 3
-    for path in files:
+    for path in programs:
         size = os.path.getsize(path)
         if size < 100_000 or size > left:
             continue
@@ -235,11 +240,11 @@ def generate(folder, size):
     shutil.rmtree(scratch, ignore_errors=True)
     scratch.mkdir()
     scale = size / (4 * GIB)
-    files = program_files(int(1200 * MB * scale))
-    make_base(scratch / "base.img", size, files, scratch)
+    programs = copy_programs(program_files(int(1200 * MB * scale)), scratch / "base")
+    make_base(scratch / "base.img", size, scratch / "base")
     make_phone(folder / "day1.img", scratch / "base.img", scale, 1, scratch)
     make_phone(folder / "phone2.img", scratch / "base.img", scale, 2, scratch)
-    make_day2(folder / "day2.img", folder / "day1.img", int(min(size, 4 * GIB) * 0.02) // BLOCK, files, scratch)
+    make_day2(folder / "day2.img", folder / "day1.img", int(min(size, 4 * GIB) * 0.02) // BLOCK, programs, scratch)
     dirty = write_dirty(folder / "day1.img", folder / "day2.img", folder / "day2.dirty")
     shutil.rmtree(scratch)
     for name in ("day1.img", "day2.img", "phone2.img"):

@@ -1,21 +1,26 @@
-// backUpDisk: walks the disk node by node. Chunks to be read gather in a batch of what one store() takes, across nodes,
-// so that scattered changes do not cost a round trip and a sync each. A node is complete when its last chunk has its
-// id; it joins a later batch, so that whatever is stored names only what is durable. The root is stored last and alone:
-// it is what makes the restore point exist.
+// backUpDisk: walks the disk node by node and puts what is to be read into an UploadPipeline, which stores it while the
+// next is being read. A node is complete when its last chunk has settled; it goes into the pipeline then, so that
+// whatever is stored names only what is durable. The root is stored last and alone: it is what makes the restore point
+// exist.
 //
 // There is no journal of an interrupted run: the sink says what it lacks, and what is there is not sent again.
 #include <algorithm>
-#include <deque>
-#include <list>
+#include <map>
 
-#include "images/byte_order.h"
 #include "images/chunk_plan.h"
 #include "images/chunk_reading.h"
 #include "images/chunk_upload.h"
 #include "images/restore_point.h"
+#include "images/upload_pipeline.h"
 
 namespace images {
 namespace {
+
+constexpr std::size_t kChunksInRead = 4;     // chunks
+constexpr std::size_t kNodesAtOnce = 64;   // of the parent
+constexpr std::size_t kMostOpenNodes = 512;
+constexpr std::size_t kMostAskedAtOnce = 4096;
+constexpr std::uint64_t kNodeToken = 1ULL << 63;
 
 bool isLoss(const base::Error& error) {
     return error.code == base::ErrorCode::NotFound || error.code == base::ErrorCode::Corrupt;
@@ -25,46 +30,46 @@ class Backup {
 public:
     Backup(base::BlockReader& disk, const ChunkCodec& codec, ChunkSource& source, ChunkSink& sink,
            const Progress& progress)
-        : m_disk(disk), m_codec(codec), m_source(source), m_sink(sink), m_progress(progress) {}
+        : m_disk(disk),
+          m_codec(codec),
+          m_source(source),
+          m_sink(sink),
+          m_progress(progress),
+          m_pipeline(codec, sink, m_storeLock) {}
 
     /// True when run() failed because the parent cannot be built upon: a run without it may succeed.
     [[nodiscard]] bool parentLost() const { return m_parentLost; }
 
     base::Result<BackupOutcome> run(const std::vector<base::Extent>& extents, const RestorePointRoot* parent) {
         m_parent = parent;
-        m_outcome = {};
         m_outcome.diskSize.value = m_disk.size();
         m_outcome.incremental = parent != nullptr;
         m_root = {m_disk.size(), std::vector<ChunkId>(nodesOfDisk(m_disk.size()))};
         TWINSET_ASSIGN(m_plan, planChunks(extents, m_disk.size(), parent != nullptr));
-        m_toRead = 0;
         for (std::size_t i = 0; i < m_plan.size(); ++i)
             if (m_plan[i] == ChunkPlan::Read) m_toRead += lengthOf(i);
         TWINSET_TRY(keepWholeNodes());
+        std::vector<std::uint64_t> changed;
         for (std::uint64_t index = 0; index < m_root.nodes.size(); ++index)
-            if (!isKept(index)) TWINSET_TRY(walkNode(index));
-        while (!m_open.empty() || !m_ready.empty()) TWINSET_TRY(flush());
+            if (!isKept(index)) changed.push_back(index);
+        for (std::size_t from = 0; from < changed.size(); from += kNodesAtOnce) {
+            const auto to = std::min(changed.size(), from + kNodesAtOnce);
+            TWINSET_TRY(walkNodes({changed.begin() + static_cast<std::ptrdiff_t>(from),
+                                   changed.begin() + static_cast<std::ptrdiff_t>(to)}));
+        }
+        TWINSET_TRY(finishNodes());
         TWINSET_ASSIGN(const auto stored, uploadChunks({writeRoot(m_root)}, m_codec, m_sink));
-        count(stored);
+        m_outcome.bytesUploaded.value = m_pipeline.counts().bytes + stored.uploadedBytes;
+        m_outcome.chunksUploaded = m_pipeline.counts().chunks + stored.uploadedChunks;
         m_outcome.root = stored.ids.front();
         return m_outcome;
     }
 
 private:
     struct OpenNode {
-        std::uint64_t index = 0;
         std::vector<ChunkId> ids;
         std::vector<ChunkId> before;  // of the parent
-        std::size_t pending = 0;      // chunks in the batch, or not read yet
-    };
-    struct PendingChunk {
-        OpenNode* node = nullptr;
-        std::size_t slot = 0;
-        base::BytesView plain;
-    };
-    struct ReadyNode {
-        std::uint64_t index = 0;
-        base::Bytes bytes;
+        std::size_t pending = 0;      // chunks that have not settled
     };
 
     [[nodiscard]] std::size_t lengthOf(std::uint64_t chunk) const {
@@ -84,116 +89,113 @@ private:
             m_root.nodes[index] = m_parent->nodes[index];
             if (!m_root.nodes[index].isZero()) kept.push_back(m_root.nodes[index]);
         }
-        if (kept.empty()) return {};
-        TWINSET_ASSIGN(const auto lost, m_sink.missing(kept));
-        m_parentLost = !lost.empty();
-        if (!m_parentLost) return {};
-        return {base::ErrorCode::NotFound, "the store has lost a node of the parent: " + lost.front().hex()};
+        for (std::size_t from = 0; from < kept.size(); from += kMostAskedAtOnce) {
+            const auto to = std::min(kept.size(), from + kMostAskedAtOnce);
+            TWINSET_ASSIGN(const auto lost, m_sink.missing({kept.begin() + static_cast<std::ptrdiff_t>(from),
+                                                            kept.begin() + static_cast<std::ptrdiff_t>(to)}));
+            m_parentLost = !lost.empty();
+            if (m_parentLost)
+                return {base::ErrorCode::NotFound, "the store has lost a node of the parent: " + lost.front().hex()};
+        }
+        return {};
     }
 
-    base::Result<void> walkNode(std::uint64_t index) {
-        const auto chunks = chunksInNode(m_root.diskSize, index);
-        auto& node =
-            m_open.emplace_back(OpenNode{index, std::vector<ChunkId>(chunks), std::vector<ChunkId>(chunks), 0});
+    /// What the parent has in these nodes, in one request.
+    base::Result<std::vector<std::vector<ChunkId>>> readParent(const std::vector<std::uint64_t>& indexes) {
+        const std::lock_guard calling(m_storeLock);
+        auto nodes = readNodesOf(*m_parent, indexes, m_codec, m_source);
+        m_parentLost = !nodes && isLoss(nodes.error());
+        return nodes;
+    }
+
+    base::Result<void> walkNodes(const std::vector<std::uint64_t>& indexes) {
+        std::vector<std::vector<ChunkId>> before(indexes.size());
         if (m_parent != nullptr) {
-            auto before = readNodeOf(*m_parent, index, m_codec, m_source);
-            m_parentLost = !before && isLoss(before.error());
-            if (!before) return before.error();
-            node.before = std::move(*before);
+            TWINSET_ASSIGN(before, readParent(indexes));
         }
+        for (std::size_t i = 0; i < indexes.size(); ++i) {
+            before[i].resize(chunksInNode(m_root.diskSize, indexes[i]));
+            TWINSET_TRY(walkNode(indexes[i], std::move(before[i])));
+        }
+        return {};
+    }
+
+    base::Result<void> walkNode(std::uint64_t index, std::vector<ChunkId> before) {
+        if (m_open.size() >= kMostOpenNodes) {
+            TWINSET_TRY(m_pipeline.drain());
+            TWINSET_TRY(takeSettled());
+        }
+        const auto chunks = before.size();
+        auto& node = m_open[index];
+        node = {std::vector<ChunkId>(chunks), std::move(before), 0};
         const auto first = index * kChunksInNode;
         for (std::size_t slot = 0; slot < chunks; ++slot) {
             if (m_plan[first + slot] == ChunkPlan::Keep) node.ids[slot] = node.before[slot];
-            if (m_plan[first + slot] == ChunkPlan::Zero) settle(node, slot, ChunkId());
+            if (m_plan[first + slot] == ChunkPlan::Zero) settle(index, slot, ChunkId());
             if (m_plan[first + slot] == ChunkPlan::Read) ++node.pending;
         }
+        if (node.pending == 0) return closeNode(index);
         for (std::size_t slot = 0; slot < chunks;) {
             if (m_plan[first + slot] != ChunkPlan::Read) {
                 ++slot;
                 continue;
             }
-            TWINSET_ASSIGN(const auto taken, readRun(node, slot));
-            slot += taken;
+            std::size_t run = 1;
+            while (run < kChunksInRead && slot + run < chunks && m_plan[first + slot + run] == ChunkPlan::Read) ++run;
+            TWINSET_TRY(readRun(first + slot, run));
+            slot += run;
         }
-        closeNodes();
         return {};
     }
 
-    /// Reads neighbouring chunks from `slot` on, as many as the batch has room for. Returns how many.
-    base::Result<std::size_t> readRun(OpenNode& node, std::size_t slot) {
-        while (room() == 0) TWINSET_TRY(flush());
-        const auto first = node.index * kChunksInNode + slot;
-        std::size_t taken = 0;
-        std::size_t length = 0;
-        while (taken < room() && slot + taken < node.ids.size() && m_plan[first + taken] == ChunkPlan::Read)
-            length += lengthOf(first + taken++);
+    /// Reads neighbouring chunks and hands them over.
+    base::Result<void> readRun(std::uint64_t first, std::size_t count) {
+        const auto length = (count - 1) * kChunkSize + lengthOf(first + count - 1);
         auto read = m_disk.read(first * kChunkSize, length);
         if (!read)
             return read.error().withContext("cannot read the disk at byte " + std::to_string(first * kChunkSize));
         if (read->size() != length) return {base::ErrorCode::Internal, "the disk gave fewer bytes than asked for"};
-        const base::BytesView bytes = m_buffers.emplace_back(std::move(*read));
         m_outcome.bytesRead.value += length;
-        for (std::size_t i = 0; i < taken; ++i) {
-            const auto plain = bytes.substr(i * kChunkSize, kChunkSize);
-            if (allZero(plain)) {
-                settle(node, slot + i, ChunkId());
-                --node.pending;
-            } else {
-                m_chunks.push_back({&node, slot + i, plain});
-            }
-        }
+        TWINSET_TRY(m_pipeline.put(std::move(*read), first));
         if (m_progress && !m_progress(m_outcome.bytesRead.value, m_toRead))
             return {base::ErrorCode::Cancelled,
                     "the backup was cancelled; what is stored already will not be sent again"};
-        return taken;
+        return takeSettled();
     }
 
-    [[nodiscard]] std::size_t room() const {
-        const auto used = m_chunks.size() + m_ready.size();
-        return used < kMostChunksStored ? kMostChunksStored - used : 0;
-    }
-
-    void settle(OpenNode& node, std::size_t slot, const ChunkId& id) {
+    void settle(std::uint64_t index, std::size_t slot, const ChunkId& id) {
+        auto& node = m_open.at(index);
         node.ids[slot] = id;
-        if (node.before[slot] != id) m_outcome.bytesChanged.value += lengthOf(node.index * kChunksInNode + slot);
+        if (node.before[slot] != id) m_outcome.bytesChanged.value += lengthOf(index * kChunksInNode + slot);
     }
 
-    /// Stores the batch: nodes that are ready first, then the chunks.
-    base::Result<void> flush() {
-        std::vector<base::BytesView> plains;
-        const auto nodes = std::min(m_ready.size(), kMostChunksStored - m_chunks.size());
-        for (std::size_t i = 0; i < nodes; ++i) plains.push_back(m_ready[i].bytes);
-        for (const auto& chunk : m_chunks) plains.push_back(chunk.plain);
-        TWINSET_ASSIGN(const auto stored, uploadChunks(plains, m_codec, m_sink));
-        count(stored);
-        for (std::size_t i = 0; i < nodes; ++i) m_root.nodes[m_ready[i].index] = stored.ids[i];
-        for (std::size_t i = 0; i < m_chunks.size(); ++i) {
-            settle(*m_chunks[i].node, m_chunks[i].slot, stored.ids[nodes + i]);
-            --m_chunks[i].node->pending;
+    base::Result<void> takeSettled() {
+        for (const auto& settled : m_pipeline.takeSettled()) {
+            if ((settled.token & kNodeToken) != 0) {
+                m_root.nodes[settled.token & ~kNodeToken] = settled.id;
+                continue;
+            }
+            const auto index = settled.token / kChunksInNode;
+            settle(index, static_cast<std::size_t>(settled.token % kChunksInNode), settled.id);
+            if (--m_open.at(index).pending == 0) TWINSET_TRY(closeNode(index));
         }
-        m_ready.erase(m_ready.begin(), m_ready.begin() + static_cast<std::ptrdiff_t>(nodes));
-        m_chunks.clear();
-        m_buffers.clear();
-        closeNodes();
         return {};
     }
 
-    void closeNodes() {
-        for (auto node = m_open.begin(); node != m_open.end();) {
-            if (node->pending != 0) {
-                ++node;
-                continue;
-            }
-            const bool zero =
-                std::all_of(node->ids.begin(), node->ids.end(), [](const ChunkId& id) { return id.isZero(); });
-            if (!zero) m_ready.push_back({node->index, writeNode(node->ids)});
-            node = m_open.erase(node);
-        }
+    base::Result<void> closeNode(std::uint64_t index) {
+        const auto node = m_open.extract(index);
+        const auto& ids = node.mapped().ids;
+        if (std::all_of(ids.begin(), ids.end(), [](const ChunkId& id) { return id.isZero(); })) return {};
+        return m_pipeline.put(writeNode(ids), kNodeToken | index);
     }
 
-    void count(const UploadedChunks& stored) {
-        m_outcome.bytesUploaded.value += stored.uploadedBytes;
-        m_outcome.chunksUploaded += stored.uploadedChunks;
+    /// Chunks first, then the nodes that they complete.
+    base::Result<void> finishNodes() {
+        for (int round = 0; round < 2; ++round) {
+            TWINSET_TRY(m_pipeline.drain());
+            TWINSET_TRY(takeSettled());
+        }
+        return {};
     }
 
     base::BlockReader& m_disk;
@@ -207,10 +209,9 @@ private:
     std::uint64_t m_toRead = 0;
     RestorePointRoot m_root;
     BackupOutcome m_outcome;
-    std::list<OpenNode> m_open;
-    std::vector<PendingChunk> m_chunks;
-    std::deque<base::Bytes> m_buffers;  // what m_chunks points into
-    std::deque<ReadyNode> m_ready;
+    std::map<std::uint64_t, OpenNode> m_open;
+    std::mutex m_storeLock;  // over source and sink, which may be one connection
+    UploadPipeline m_pipeline;
 };
 
 }  // namespace

@@ -6,9 +6,8 @@ std::function<base::Result<void>(const ChunkId&, base::BytesView)> authenticateW
     return [codecs = std::move(codecs)](const ChunkId& id, base::BytesView blob) -> base::Result<void> {
         base::Result<void> refused{base::ErrorCode::Corrupt, "chunk " + id.hex() + " cannot be checked without a key"};
         for (const auto& codec : codecs) {
-            const auto plain = codec.decode(id, blob);
-            if (plain) return {};
-            refused = plain.error();
+            refused = codec.check(id, blob);
+            if (refused) return {};
         }
         return refused;
     };

@@ -7,7 +7,7 @@ namespace images {
 namespace {
 
 constexpr std::size_t kAskedAtOnce = 4096;
-constexpr std::size_t kReadAtOnce = std::min<std::size_t>(kMostChunksStored, 256);
+constexpr std::size_t kReadAtOnce = std::min<std::size_t>(kMostChunksStored, 64);
 
 using IdRange = std::vector<ChunkId>;
 

@@ -1,5 +1,6 @@
 #include "images/chunk_reading.h"
 
+#include <map>
 #include <optional>
 
 #include "images/two_threads.h"
@@ -37,11 +38,28 @@ base::Result<RestorePointRoot> readRestorePoint(const ChunkId& id, const ChunkCo
 
 base::Result<std::vector<ChunkId>> readNodeOf(const RestorePointRoot& root, std::uint64_t index,
                                               const ChunkCodec& codec, ChunkSource& source) {
-    const auto count = chunksInNode(root.diskSize, index);
-    const auto& id = root.nodes[index];
-    if (id.isZero()) return std::vector<ChunkId>(count);
-    TWINSET_ASSIGN(const auto bytes, readChunk(id, codec, source));
-    return readNode(bytes, count);
+    TWINSET_ASSIGN(auto nodes, readNodesOf(root, {index}, codec, source));
+    return std::move(nodes.front());
+}
+
+base::Result<std::vector<std::vector<ChunkId>>> readNodesOf(const RestorePointRoot& root,
+                                                            const std::vector<std::uint64_t>& indexes,
+                                                            const ChunkCodec& codec, ChunkSource& source) {
+    std::map<ChunkId, base::Bytes> content;
+    for (const auto index : indexes)
+        if (!root.nodes[index].isZero()) content[root.nodes[index]];
+    std::vector<ChunkId> ids;
+    for (const auto& [id, bytes] : content) ids.push_back(id);
+    TWINSET_ASSIGN(auto read, readChunks(ids, codec, source));
+    for (std::size_t i = 0; i < ids.size(); ++i) content[ids[i]] = std::move(read.plains[i]);
+    std::vector<std::vector<ChunkId>> nodes;
+    for (const auto index : indexes) {
+        const auto count = chunksInNode(root.diskSize, index);
+        nodes.emplace_back(count);
+        if (root.nodes[index].isZero()) continue;
+        TWINSET_ASSIGN(nodes.back(), readNode(content[root.nodes[index]], count));
+    }
+    return nodes;
 }
 
 }  // namespace images

@@ -113,7 +113,7 @@ bool noteDamage(PackStore& store, const ChunkId& id, const Place& place) {
 }
 
 base::Result<std::vector<base::Bytes>> fetchChunks(PackStore& store, const std::vector<ChunkId>& ids) {
-    if (ids.size() > kMostFetched) return {base::ErrorCode::InvalidInput, "at most 256 chunks are fetched at once"};
+    if (ids.size() > kMostFetched) return {base::ErrorCode::InvalidInput, "at most 64 chunks are fetched at once"};
     for (int attempt = 1;; ++attempt) {
         TWINSET_ASSIGN(auto wanted, lookUp(store, ids));
         std::sort(wanted.begin(), wanted.end(), [](const WantedRecord& a, const WantedRecord& b) {

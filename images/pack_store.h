@@ -24,7 +24,7 @@
 
 namespace images {
 
-constexpr std::size_t kMostFetched = 256;
+constexpr std::size_t kMostFetched = 64;
 constexpr std::size_t kMostAsked = 4096;
 constexpr std::uint64_t kMostStored = 4ULL * 1024 * 1024;
 constexpr std::uint64_t kMostUnsynced = 16ULL * 1024 * 1024;

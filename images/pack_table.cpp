@@ -1,12 +1,12 @@
 #include "images/pack_table.h"
 
 #include "images/byte_order.h"
-#include "images/xxh64.h"
+#include "images/xxh3.h"
 
 namespace images {
 namespace {
 
-constexpr std::string_view kTableMagic = "TWTABL2\n";
+constexpr std::string_view kTableMagic = "TWTABL3\n";
 constexpr std::string_view kTablePrefix = "table-";
 constexpr std::size_t kTableHeaderSize = 24;
 constexpr std::size_t kEntrySize = 8 + ChunkId::kSize;
@@ -36,7 +36,7 @@ base::Bytes writePackTable(std::uint32_t number, const PackTable& table) {
         appendLittleEndian(bytes, entry.length);
         bytes += entry.id.bytes();
     }
-    appendLittleEndian(bytes, xxh64(bytes));
+    appendLittleEndian(bytes, xxh3(bytes));
     return bytes;
 }
 
@@ -44,7 +44,7 @@ base::Result<PackTable> readPackTable(base::BytesView bytes, std::uint32_t numbe
     const base::Error damaged{base::ErrorCode::Corrupt, tableName(number) + " is damaged"};
     if (bytes.size() < kTableHeaderSize + kTrailerSize || !bytes.starts_with(kTableMagic)) return damaged;
     const auto checked = bytes.substr(0, bytes.size() - kTrailerSize);
-    if (readLittleEndian<std::uint64_t>(bytes, checked.size()) != xxh64(checked)) return damaged;
+    if (readLittleEndian<std::uint64_t>(bytes, checked.size()) != xxh3(checked)) return damaged;
     const std::uint64_t count = readLittleEndian<std::uint32_t>(bytes, 12);
     if (readLittleEndian<std::uint32_t>(bytes, 8) != number || checked.size() != kTableHeaderSize + count * kEntrySize)
         return damaged;

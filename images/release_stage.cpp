@@ -14,7 +14,7 @@ namespace images {
 namespace {
 
 // 4 MiB in memory, and an answer for the progress several times a second on a slow line.
-constexpr std::size_t kFetchBatch = 64;
+constexpr std::size_t kFetchBatch = 16;
 constexpr std::size_t kDigestRead = 1024 * 1024;
 
 class Staging {

@@ -1,94 +1,89 @@
+// restoreDisk: asks for the chunks of the disk in their order, some batches ahead, and writes them in that order on the
+// calling thread.
 #include <algorithm>
-#include <future>
-#include <unordered_map>
 #include <unordered_set>
 
 #include "images/chunk_reading.h"
+#include "images/restore_pipeline.h"
 #include "images/restore_point.h"
 
 namespace images {
 namespace {
 
-constexpr std::size_t kBatch = 64;  // chunks: 4 MiB in memory, and as much again on its way
-
-struct WantedChunk {
-    std::uint64_t offset = 0;
-    ChunkId id;
-};
-
-base::Result<ReadChunks> readBatch(const std::vector<WantedChunk>& batch, const ChunkCodec& codec,
-                                   ChunkSource& source) {
-    std::vector<ChunkId> ids;
-    std::unordered_map<ChunkId, std::size_t, base::DigestHash> positions;
-    for (const auto& chunk : batch)
-        if (positions.emplace(chunk.id, ids.size()).second) ids.push_back(chunk.id);
-    TWINSET_ASSIGN(auto read, readChunks(ids, codec, source));
-    if (ids.size() == batch.size()) return read;
-    ReadChunks spread{{}, read.fetchedBytes};
-    for (const auto& chunk : batch) spread.plains.push_back(read.plains[positions.at(chunk.id)]);
-    return spread;
-}
+constexpr std::size_t kNodesRead = 16;  // at once: 1 GiB of disk
 
 class Restore {
 public:
     Restore(const ChunkCodec& codec, ChunkSource& source, base::BlockWriter& disk, const Progress& progress)
-        : m_codec(codec), m_source(source), m_disk(disk), m_progress(progress) {}
+        : m_codec(codec),
+          m_source(source),
+          m_disk(disk),
+          m_progress(progress),
+          m_pipeline(codec, source, m_sourceLock) {}
 
     base::Result<RestoreOutcome> run(const RestorePointRoot& root) {
         m_outcome.diskSize.value = root.diskSize;
-        for (std::uint64_t index = 0; index < root.nodes.size(); ++index) {
-            TWINSET_ASSIGN(const auto ids, readNodeOf(root, index, m_codec, m_source));
-            const auto first = index * kNodeSpan;
-            for (std::size_t i = 0; i < ids.size(); i += kBatch) {
-                std::vector<WantedChunk> batch;
-                for (std::size_t slot = i; slot < std::min(ids.size(), i + kBatch); ++slot)
-                    if (!ids[slot].isZero()) batch.push_back({first + slot * kChunkSize, ids[slot]});
-                const auto reached = std::min(root.diskSize, first + (i + kBatch) * kChunkSize);
-                TWINSET_TRY(advance(std::move(batch), reached));
-            }
+        for (std::uint64_t from = 0; from < root.nodes.size(); from += kNodesRead) {
+            std::vector<std::uint64_t> indexes;
+            for (auto index = from; index < std::min<std::uint64_t>(root.nodes.size(), from + kNodesRead); ++index)
+                indexes.push_back(index);
+            TWINSET_ASSIGN(const auto nodes, readNodes(root, indexes));
+            for (std::size_t i = 0; i < nodes.size(); ++i) TWINSET_TRY(walkNode(indexes[i], nodes[i]));
         }
-        TWINSET_TRY(advance({}, root.diskSize));
+        TWINSET_TRY(askForBatch());
+        while (!m_pipeline.empty()) TWINSET_TRY(writeNext());
+        TWINSET_TRY(report(root.diskSize));
         TWINSET_TRY(m_disk.flush());
         return m_outcome;
     }
 
 private:
-    /// Writes the batch before while the next one is being fetched.
-    base::Result<void> advance(std::vector<WantedChunk> next, std::uint64_t reached) {
-        std::future<base::Result<ReadChunks>> fetched;
-        if (!next.empty()) fetched = std::async(std::launch::async, [&] { return readBatch(next, m_codec, m_source); });
-        const auto written = writeBatch();
-        if (fetched.valid()) {
-            auto read = fetched.get();
-            TWINSET_TRY(written);
-            if (!read) return read.error();
-            m_outcome.bytesFetched.value += read->fetchedBytes;
-            m_plains = std::move(read->plains);
+    base::Result<std::vector<std::vector<ChunkId>>> readNodes(const RestorePointRoot& root,
+                                                              const std::vector<std::uint64_t>& indexes) {
+        const std::lock_guard calling(m_sourceLock);
+        return readNodesOf(root, indexes, m_codec, m_source);
+    }
+
+    base::Result<void> walkNode(std::uint64_t index, const std::vector<ChunkId>& ids) {
+        for (std::size_t slot = 0; slot < ids.size(); ++slot) {
+            if (ids[slot].isZero()) continue;
+            const auto offset = index * kNodeSpan + slot * kChunkSize;
+            const auto length = std::min<std::uint64_t>(kChunkSize, m_outcome.diskSize.value - offset);
+            m_batch.push_back({offset, static_cast<std::size_t>(length), ids[slot]});
+            if (m_batch.size() == RestorePipeline::kChunksInBatch) TWINSET_TRY(askForBatch());
         }
-        m_batch = std::move(next);
-        TWINSET_TRY(written);
-        if (m_progress && !m_progress(m_reached, m_outcome.diskSize.value))
-            return {base::ErrorCode::Cancelled, "the restore was cancelled; the disk is incomplete"};
-        m_reached = reached;
+        return {};
+    }
+
+    base::Result<void> askForBatch() {
+        if (m_batch.empty()) return {};
+        while (!m_pipeline.hasRoom()) TWINSET_TRY(writeNext());
+        m_pipeline.put(std::exchange(m_batch, {}));
         return {};
     }
 
     /// Neighbouring chunks in one write.
-    base::Result<void> writeBatch() {
-        for (std::size_t i = 0; i < m_batch.size(); ++i)
-            if (m_plains[i].size() != std::min<std::uint64_t>(kChunkSize, m_outcome.diskSize.value - m_batch[i].offset))
-                return {base::ErrorCode::Corrupt,
-                        "chunk " + m_batch[i].id.hex() + " does not fit where the restore point puts it"};
-        for (std::size_t i = 0; i < m_batch.size();) {
-            const auto offset = m_batch[i].offset;
-            base::Bytes run = std::move(m_plains[i]);
-            for (++i; i < m_batch.size() && m_batch[i].offset == offset + run.size(); ++i) run += m_plains[i];
-            TWINSET_TRY(
-                m_disk.write(offset, run).withContext("cannot write the disk at byte " + std::to_string(offset)));
-            m_outcome.bytesWritten.value += run.size();
+    base::Result<void> writeNext() {
+        TWINSET_ASSIGN(const auto batch, m_pipeline.next());
+        m_outcome.bytesFetched.value += batch.fetchedBytes;
+        std::uint64_t reached = 0;
+        std::size_t at = 0;
+        for (auto chunk = batch.chunks.begin(); chunk != batch.chunks.end();) {
+            const auto offset = chunk->offset;
+            std::size_t length = 0;
+            for (; chunk != batch.chunks.end() && chunk->offset == offset + length; ++chunk) length += chunk->length;
+            TWINSET_TRY(m_disk.write(offset, batch.content.substr(at, length))
+                            .withContext("cannot write the disk at byte " + std::to_string(offset)));
+            m_outcome.bytesWritten.value += length;
+            at += length;
+            reached = offset + length;
         }
-        m_batch.clear();
-        m_plains.clear();
+        return report(reached);
+    }
+
+    base::Result<void> report(std::uint64_t reached) {
+        if (m_progress && !m_progress(reached, m_outcome.diskSize.value))
+            return {base::ErrorCode::Cancelled, "the restore was cancelled; the disk is incomplete"};
         return {};
     }
 
@@ -98,8 +93,8 @@ private:
     const Progress& m_progress;
     RestoreOutcome m_outcome;
     std::vector<WantedChunk> m_batch;
-    std::vector<base::Bytes> m_plains;
-    std::uint64_t m_reached = 0;
+    std::mutex m_sourceLock;
+    RestorePipeline m_pipeline;
 };
 
 }  // namespace

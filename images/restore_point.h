@@ -26,9 +26,9 @@ struct BackupOutcome {
 /// parent is valid and is that restore point), stores chunks, nodes and root into `sink`. The restore point exists when
 /// this returned; what an interrupted run stored is not sent again. `source` serves the parent's nodes. When the
 /// parent, or a node of it, is lost or damaged, or the disk's size changed, the whole disk is read and `incremental`
-/// says so. `progress` counts the bytes to be read. Disks up to 127.8 GiB. Errors are those of the disk and the store,
-/// and Cancelled. Blocks; uses a second thread for hashing and compressing, but calls `disk`, `source` and `sink` from
-/// this one only.
+/// says so. `progress` counts the bytes to be read. Disks up to 511.9 GiB. Errors are those of the disk and the store,
+/// and Cancelled. Blocks; `disk` and `progress` are called from this thread only, `source` and `sink` from others as well,
+/// but never two calls of them at a time.
 base::Result<BackupOutcome> backUpDisk(base::BlockReader& disk, const std::optional<ChunkId>& parentRoot,
                                        const ChunkCodec& codec, ChunkSource& source, ChunkSink& sink,
                                        const Progress& progress);
@@ -44,7 +44,8 @@ base::Result<base::ByteCount> restorePointDiskSize(const ChunkId& root, const Ch
 
 /// Writes a restore point onto `disk`, which must read as zeros and be at least as large; flushed on return. Every
 /// chunk is checked against its id before it is written. NotFound or Corrupt names the chunk that the store lacks or
-/// has damaged. `progress` counts bytes of disk. Blocks; `source` is called from another thread, one call at a time.
+/// has damaged. `progress` counts bytes of disk. Blocks; `disk` and `progress` are called from this thread only, `source` from others as
+/// well, one call at a time.
 base::Result<RestoreOutcome> restoreDisk(const ChunkId& root, const ChunkCodec& codec, ChunkSource& source,
                                          base::BlockWriter& disk, const Progress& progress);
 

@@ -3,16 +3,16 @@
 //   root                                        node
 //   offset  size  what                          offset  size  what
 //   0       4     "TWRP"                        0       32    id of the first chunk of its 64 MiB
-//   4       4     version, 1                    32      32    id of the second
-//   8       8     size of the disk in bytes     ...           1,024 of them; the last node of a disk has fewer
+//   4       4     version, 2                    32      32    id of the second
+//   8       8     size of the disk in bytes     ...           256 of them; the last node of a disk has fewer
 //   16      32    id of the first node
 //   ...           one for each 64 MiB begun
 //
 // Numbers are little-endian. An id of 32 zero bytes stands for zeros: a chunk of them, or a whole node. The number of
 // nodes and chunks follows from the size and must fit it exactly. The tree has two levels, and a root must fit a chunk:
-// disks reach to 127.8 GiB.
+// disks reach to 511.9 GiB. Version 1 had chunks of 64 KiB, 1,024 in a node.
 //
-// Rejected: one flat list of ids (half a MiB for each GiB, rewritten for every incremental backup); a list of the
+// Rejected: one flat list of ids (128 KiB for each GiB, rewritten for every incremental backup); a list of the
 // differences to the parent (short, but a chain: each backup hangs on every one before it, and pruning must merge);
 // chunks cut by content instead of at fixed places (they find moved data, which a file system on a disk hardly has, and
 // a dirty bitmap tells what changed at fixed places).
@@ -26,7 +26,7 @@ namespace images {
 namespace {
 
 constexpr std::string_view kMagic = "TWRP";
-constexpr std::uint32_t kRestorePointVersion = 1;
+constexpr std::uint32_t kRestorePointVersion = 2;
 
 base::Result<std::vector<ChunkId>> readIds(base::BytesView bytes) {
     std::vector<ChunkId> ids;

@@ -7,11 +7,11 @@
 
 namespace images {
 
-constexpr std::size_t kChunksInNode = 1024;
+constexpr std::size_t kChunksInNode = 256;
 constexpr std::uint64_t kNodeSpan = kChunksInNode * kChunkSize;  // bytes of disk a node describes: 64 MiB
 constexpr std::size_t kRootHeaderSize = 16;
 constexpr std::size_t kMostNodes = (kChunkSize - kRootHeaderSize) / ChunkId::kSize;
-constexpr std::uint64_t kMostDiskSize = kMostNodes * kNodeSpan;  // 127.8 GiB
+constexpr std::uint64_t kMostDiskSize = kMostNodes * kNodeSpan;  // 511.9 GiB
 
 struct RestorePointRoot {
     std::uint64_t diskSize = 0;

@@ -8,9 +8,9 @@ namespace images {
 namespace {
 
 constexpr std::size_t kMostKeptNodes = 64;
-constexpr std::size_t kMostKeptChunks = 256;
+constexpr std::size_t kMostKeptChunks = 64;
 // Chunks that one read() asks the source for at once; fewer than are kept, so that none is dropped before it is copied.
-constexpr std::size_t kMostFetchedChunks = 64;
+constexpr std::size_t kMostFetchedChunks = 16;
 
 }  // namespace
 

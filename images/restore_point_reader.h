@@ -10,7 +10,7 @@
 
 namespace images {
 
-/// Fetches what is asked for and keeps the last chunks and nodes it read: at most 18 MiB, whatever the disk's size.
+/// Fetches what is asked for and keeps the last chunks and nodes it read: at most 17 MiB, whatever the disk's size.
 /// Errors of read() are those of the source; NotFound or Corrupt names the chunk. One thread at a time.
 class RestorePointReader : public base::BlockReader {
 public:

@@ -14,8 +14,8 @@ namespace {
 using base::ErrorCode;
 using images::ChunkId;
 
-constexpr std::size_t kUrgentBatch = 4;    // small, so that the threads share what one read wants
-constexpr std::size_t kLeisureBatch = 16;
+constexpr std::size_t kUrgentBatch = 1;    // small, so that the threads share what one read wants
+constexpr std::size_t kLeisureBatch = 4;
 constexpr std::size_t kMostQueued = 16384;
 constexpr std::size_t kMostRecentBytes = 8 * 1024 * 1024;
 

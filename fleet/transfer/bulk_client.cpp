@@ -12,7 +12,7 @@ namespace fleet {
 namespace {
 
 constexpr char kJson[] = "application/json";
-constexpr std::size_t kMostAnswerBytes = 64 * 1024 * 1024;
+constexpr std::size_t kMostAnswerBytes = 24 * 1024 * 1024;
 constexpr std::size_t kMostKeysBytes = 4096;
 
 base::Result<base::Json> postJson(BulkConnection& connection, const std::string& path, const base::Json& request, std::size_t most) {

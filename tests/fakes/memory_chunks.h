@@ -19,7 +19,7 @@ public:
     std::vector<std::size_t> batchSizes;
 
     base::Result<std::vector<base::Bytes>> fetch(const std::vector<images::ChunkId>& ids) override {
-        if (ids.size() > 256) return {base::ErrorCode::InvalidInput, "too many at once"};
+        if (ids.size() > 64) return {base::ErrorCode::InvalidInput, "too many at once"};
         std::vector<base::Bytes> found;
         for (const auto& id : ids) {
             const auto blob = blobs.find(id);

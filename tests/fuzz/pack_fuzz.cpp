@@ -5,7 +5,7 @@
 #include <cstring>
 
 #include "images/pack_scan.h"
-#include "images/xxh64.h"
+#include "images/xxh3.h"
 #include "tests/fakes/bytes_file.h"
 #include "tests/fuzz/fuzz_check.h"
 
@@ -18,7 +18,7 @@ void putNumber(base::Bytes& bytes, std::size_t at, std::uint64_t number) {
 }
 
 void readTable(base::Bytes bytes, bool mend) {
-    if (mend && bytes.size() > 8) putNumber(bytes, bytes.size() - 8, xxh64(base::BytesView(bytes).substr(0, bytes.size() - 8)));
+    if (mend && bytes.size() > 8) putNumber(bytes, bytes.size() - 8, xxh3(base::BytesView(bytes).substr(0, bytes.size() - 8)));
     const auto table = readPackTable(bytes, 1);
     if (!table) return;
     fuzz::demand(table->entries.size() * 40 < bytes.size(), "no entry comes from nowhere");
@@ -28,7 +28,7 @@ void readTable(base::Bytes bytes, bool mend) {
 /// Makes headers sound where a record seems to begin.
 void mendHeaders(base::Bytes& bytes) {
     for (std::size_t at = 0; at + kRecordHeaderSize <= bytes.size(); at += kRecordAlignment)
-        if (bytes.compare(at, 4, "TWR2") == 0) putNumber(bytes, at + 48, xxh64(base::BytesView(bytes).substr(at, 48)));
+        if (bytes.compare(at, 4, "TWR3") == 0) putNumber(bytes, at + 48, xxh3(base::BytesView(bytes).substr(at, 48)));
 }
 
 void readPack(const base::Bytes& bytes, bool blobs) {

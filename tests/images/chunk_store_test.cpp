@@ -6,7 +6,7 @@
 
 #include "images/pack_chunk_store.h"
 #include "images/pack_codec.h"
-#include "images/xxh64.h"
+#include "images/xxh3.h"
 #include "tests/fakes/byte_patterns.h"
 #include "tests/fakes/faulty_file_system.h"
 
@@ -291,8 +291,8 @@ private slots:
         fakes::FaultyFileSystem files;
         { QVERIFY(opened(files)->store({chunk(1)}).ok()); }
         auto pack = files.readFile(kFirstPack).value();
-        pack[6] = '3';
-        const auto checksum = images::xxh64(base::BytesView(pack).substr(0, 24));
+        pack[6] = '4';
+        const auto checksum = images::xxh3(base::BytesView(pack).substr(0, 24));
         std::memcpy(pack.data() + 24, &checksum, sizeof checksum);
         QVERIFY(files.writeFileAtomically(kFirstPack, pack, 0600).ok());
         const auto store = images::openChunkStore(files, kDirectory);

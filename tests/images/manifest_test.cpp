@@ -87,7 +87,7 @@ private slots:
         row("/parts/0/name", "\"\"");
         row("/parts/0/size", "0");
         row("/parts/0/size", "-1");
-        row("/parts/0/size", "65537");
+        row("/parts/0/size", "262145");
         row("/parts/0/size", "68719476737");
         row("/parts/0/size", "18446744073709551615");
         row("/parts/0/digest", "\"abcd\"");

@@ -71,6 +71,24 @@ private slots:
         QVERIFY(restores(backup->root, chunks, disk));
     }
 
+    void theTreeIsTheOneThatAPlainLoopMakes() {
+        auto disk = usedDisk();
+        fakes::MemoryChunks chunks;
+        const auto backup = backUp(disk, chunks);
+        const auto idOf = [](const base::Bytes& plain) {
+            return plain.find_first_not_of('\0') == base::Bytes::npos ? ChunkId() : codec().idOf(plain);
+        };
+        images::RestorePointRoot root{kDiskSize, {}};
+        for (std::uint64_t at = 0; at < kDiskSize;) {
+            std::vector<ChunkId> ids;
+            for (const auto end = std::min(kDiskSize, at + kNodeSpan); at < end; at += kChunkSize)
+                ids.push_back(idOf(*disk.read(at, std::min<std::uint64_t>(kChunkSize, end - at))));
+            const auto node = images::writeNode(ids);
+            root.nodes.push_back(idOf(images::writeNode(ids)));
+        }
+        QCOMPARE(backup->root.hex(), codec().idOf(images::writeRoot(root)).hex());
+    }
+
     void zerosAreNeitherReadNorStored() {
         fakes::MemoryDisk disk(kDiskSize);
         fakes::MemoryChunks chunks;
@@ -105,7 +123,7 @@ private slots:
         const auto before = disk;
         disk.clearChanges();
         QVERIFY(disk.write(5 * kChunkSize + 10, "changed").ok());
-        QVERIFY(disk.write(2 * kNodeSpan + 20'000, fakes::noise(9, 200'000)).ok());
+        QVERIFY(disk.write(2 * kNodeSpan + 20'000, fakes::noise(9, 800'000)).ok());
         QVERIFY(disk.write(kDiskSize - 3, "end").ok());
         chunks.blobsStored = chunks.blobsFetched = 0;
         const auto next = backUp(disk, chunks, full->root);
@@ -199,18 +217,20 @@ private slots:
         auto disk = usedDisk();
         fakes::MemoryChunks whole;
         const auto expected = backUp(disk, whole);
-        QVERIFY(whole.calls >= 8);
-        for (int call = 0; call < whole.calls; ++call) {
+        int call = 0;
+        for (bool broke = true; broke; ++call) {
             fakes::MemoryChunks chunks;
             chunks.failAtCall = call;
             const auto failed = backUp(disk, chunks);
-            QVERIFY(!failed && failed.error().code == ErrorCode::Unavailable);
+            broke = !failed;  // how many calls a run makes is not always the same
+            QVERIFY(failed ? failed->root == expected->root : failed.error().code == ErrorCode::Unavailable);
             chunks.failAtCall.reset();
             const auto resumed = backUp(disk, chunks);
             QVERIFY(resumed.ok());
             QVERIFY(resumed->root == expected->root);
             QVERIFY2(chunks.blobsStored == whole.blobs.size(), qPrintable(QString::number(call)));
         }
+        QVERIFY(call >= 8);
     }
 
     void aCancelledBackupSaysSoAndResumes() {
@@ -373,7 +393,7 @@ private slots:
         QVERIFY(!images::readRoot(bytes + "x"));
         QVERIFY(!images::readRoot(bytes + base::Bytes(32, 'x')));
         auto newer = bytes;
-        newer[4] = 2;
+        newer[4] = 3;
         QCOMPARE(images::readRoot(newer).error().code, ErrorCode::InvalidInput);
         for (unsigned seed = 0; seed < 2000; ++seed) {
             auto changed = bytes;

@@ -22,7 +22,7 @@ using catalog::RestorePointTable;
 using catalog::Transaction;
 using images::ChunkId;
 
-constexpr std::size_t kReadAtOnce = 64;
+constexpr std::size_t kReadAtOnce = 16;
 
 struct Damage {
     std::string what;

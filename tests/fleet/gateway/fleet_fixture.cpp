@@ -101,8 +101,8 @@ std::string FleetFixture::createPhone(const std::string& handset, const std::str
 }
 
 std::string FleetFixture::backUp(FakeHandset& handset, const std::string& phoneId, const std::string& content) {
-    fakes::MemoryDisk disk(256 * 1024);
-    expectOk(disk.write(64 * 1024, content));
+    fakes::MemoryDisk disk(4 * images::kChunkSize);
+    expectOk(disk.write(images::kChunkSize, content));
     return backUp(handset, phoneId, disk);
 }
 

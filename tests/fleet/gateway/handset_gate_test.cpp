@@ -329,11 +329,11 @@ private slots:
         scene.one->reportRunning(scene.work);
         scene.backUp(*scene.one, scene.work, "data");
         QVERIFY(scene.gateway->context().uploads.everything()->empty());
-        const auto content = std::string(64 * 1024, 'a').replace(0, 4, "data");
+        const auto content = std::string(images::kChunkSize, 'a').replace(0, 4, "data");
         const auto keys = *scene.gateway->gate().phoneKeys(scene.one->id, base::PhoneId(scene.work));
         const images::ChunkCodec codec{images::ChunkKeys{keys.idKey, keys.encryptionKey}};
         base::Bytes stored("data");
-        stored.resize(64 * 1024);
+        stored.resize(images::kChunkSize);
         const auto known = codec.idOf(stored), unknown = codec.idOf(content);
         scene.reopen();
         QCOMPARE(*scene.gateway->gate().missingChunks(scene.one->id, base::PhoneId(scene.work), {known, unknown}),

@@ -46,12 +46,12 @@ private:
         std::string restored(const std::string& point, std::size_t length) {
             const auto root = *base::Digest::fromHex(
                 call("restore_point_show", {{"restorePoint", point}}).at("root").get<std::string>());
-            fakes::MemoryDisk disk(256 * 1024);
+            fakes::MemoryDisk disk(4 * images::kChunkSize);
             auto& context = gateway->context();
             const auto done =
                 images::restoreDisk(root, images::ChunkCodec(context.keys.store), context.store, disk, {});
             if (!done) return done.error().message;
-            return std::string(disk.read(64 * 1024, length)->substr(0, length));
+            return std::string(disk.read(images::kChunkSize, length)->substr(0, length));
         }
         std::unique_ptr<FakeHandset> one;
         std::string work;

@@ -72,8 +72,8 @@ private slots:
         const auto order = *base::parseJson(scene.one->delivered(operation)->arguments);
         QVERIFY(order.at("parent").is_null());
         QVERIFY(order.at("parentProblem").get<std::string>().find(touched) != std::string::npos);
-        fakes::MemoryDisk disk(256 * 1024);
-        QVERIFY(disk.write(64 * 1024, "content").ok());
+        fakes::MemoryDisk disk(4 * images::kChunkSize);
+        QVERIFY(disk.write(images::kChunkSize, "content").ok());
         scene.one->backUp(operation, disk);
         QVERIFY(scene.finished("restore_point_verify", Json::object()).at("damaged").empty());
     }
@@ -81,7 +81,7 @@ private slots:
     void differencesAreThoseOfTheDisks() {
         Scene scene;
         const auto backUp = [&](const std::map<std::uint64_t, std::string>& contents) {
-            fakes::MemoryDisk disk(256 * 1024);
+            fakes::MemoryDisk disk(4 * images::kChunkSize);
             for (const auto& [chunk, content] : contents)
                 if (!disk.write(chunk * images::kChunkSize, content)) qFatal("cannot write");
             const auto operation =
