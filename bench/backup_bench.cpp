@@ -4,7 +4,9 @@
 //   backup_bench backup IMAGE STORE [--parent ROOT --dirty FILE]    prints the root
 //   backup_bench restore STORE ROOT IMAGE [--durable]
 //   backup_bench verify STORE                                       decrypts, unpacks and compares every chunk
-//   backup_bench prune STORE ROOT...                                removes what these restore points do not need
+//   backup_bench prune STORE ROOT... [--writing IMAGE]              removes what these restore points do not need; with
+//                                                                   IMAGE, backs it up and restores the last of them
+//                                                                   meanwhile, and says how long each took
 //   backup_bench limit IMAGE FILE                                   what the machine allows
 //
 // IMAGE is a raw disk, with holes. A line of figures goes to standard error. The keys are fixed: nothing is kept
@@ -16,6 +18,7 @@
 #include <vector>
 
 #include "base/file_system.h"
+#include "bench/busy_prune.h"
 #include "bench/machine_limit.h"
 #include "bench/raw_disk.h"
 #include "images/chunk_store.h"
@@ -29,6 +32,7 @@ struct Arguments {
     std::vector<std::string> words;
     std::optional<std::string> parent;
     std::optional<std::string> dirty;
+    std::optional<std::string> writing;
     bool durable = false;
 };
 
@@ -79,20 +83,12 @@ base::Result<void> verify(const Arguments& arguments) {
 base::Result<void> prune(const Arguments& arguments) {
     const auto files = base::createPosixFileSystem();
     TWINSET_ASSIGN(const auto store, images::openChunkStore(*files, arguments.words[1]));
-    const images::ChunkCodec codec(keys());
-    TWINSET_ASSIGN(const auto collection, store->beginCollection());
+    std::vector<images::ChunkId> kept;
     for (std::size_t i = 2; i < arguments.words.size(); ++i) {
         TWINSET_ASSIGN(const auto root, images::ChunkId::fromHex(arguments.words[i]));
-        TWINSET_ASSIGN(const auto chunks, images::restorePointChunks(root, codec, *store));
-        TWINSET_ASSIGN(const auto lacking, collection->mark(chunks));
-        if (!lacking.empty())
-            return {base::ErrorCode::NotFound, "the store lacks chunk " + lacking.front().hex() + " of " + root.hex()};
+        kept.push_back(root);
     }
-    TWINSET_ASSIGN(const auto outcome, collection->sweep({}));
-    std::fprintf(stderr, "removed %llu chunks, freed %s, rewrote %s\n",
-                 static_cast<unsigned long long>(outcome.chunksRemoved), base::humanSize(outcome.bytesFreed).c_str(),
-                 base::humanSize(outcome.bytesRewritten).c_str());
-    return {};
+    return bench::pruneStore(*store, images::ChunkCodec(keys()), kept, arguments.writing);
 }
 
 base::Result<void> limit(const Arguments& arguments) {
@@ -120,6 +116,8 @@ std::optional<Arguments> parse(int argc, char** argv) {
             arguments.parent = argv[++i];
         else if (valued && std::strcmp(argv[i], "--dirty") == 0)
             arguments.dirty = argv[++i];
+        else if (valued && std::strcmp(argv[i], "--writing") == 0)
+            arguments.writing = argv[++i];
         else if (std::strcmp(argv[i], "--durable") == 0)
             arguments.durable = true;
         else
@@ -144,6 +142,6 @@ int main(int argc, char** argv) {
     }
     std::fprintf(stderr,
                  "usage: backup_bench backup IMAGE STORE [--parent ROOT --dirty FILE] | restore STORE ROOT IMAGE "
-                 "[--durable] | verify STORE | prune STORE ROOT... | limit IMAGE FILE\n");
+                 "[--durable] | verify STORE | prune STORE ROOT... [--writing IMAGE] | limit IMAGE FILE\n");
     return 2;
 }

@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 """The chunk store's backup, restore and verify beside those of restic, borg, casync and qemu-img, in one run.
 
-    bench/backup_bench.py WORKLOAD [--bin DIRECTORY] [--work DIRECTORY] [--runs N] [--only us,restic,...]
+    bench/backup_bench.py WORKLOAD [--bin DIRECTORY] [--work DIRECTORY] [--runs N] [--only us,restic,...] [--sizes WORKLOAD...]
+    bench/backup_bench.py --small [--bin DIRECTORY] [--work DIRECTORY]
 
 WORKLOAD is a directory that bench/store_workload.py made. Every tool runs every step in its turn, then the next run
 begins, so that what else the machine does touches all of them. Prints medians of wall and processor time, peak memory and
@@ -9,18 +10,22 @@ the size of the store after each step, and our ratio to the fastest peer. Needs 
 (Debian's packages) and twice the workload's size in free space for each run.
 
 restic and borg encrypt and authenticate, as we do; casync and qemu-img do not. No restore waits for the disk, as no peer's
-does; ours can (backup_bench restore --durable). "day 2, bitmap" is ours alone: the peers read the whole image.
+does; ours can (backup_bench restore --durable). "unchanged" is what each does when it is told that nothing changed: we by an empty
+dirty bitmap, restic by the file's time; borg and casync read it all the same. "read again" reads everything without such a hint.
+"day 2, bitmap" is ours alone: the peers read the whole image. --sizes shows unchanged disks and incremental backups of other sizes,
+--small makes a disk of 64 MiB itself and measures us alone: ctest runs that.
 """
 import argparse
 import os
 import shutil
 import statistics
 import subprocess
+import sys
 import time
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-STEPS = ["full", "unchanged", "day 2, bitmap", "day 2", "phone 2", "restore", "verify"]
+STEPS = ["full", "unchanged", "read again", "day 2, bitmap", "day 2", "phone 2", "restore", "verify"]
 SIZED = ["full", "day 2", "phone 2"]
 
 
@@ -69,6 +74,8 @@ class Us:
             none = target.parent / "no-changes"
             none.touch()
             return self.backup(day1, "--parent", self.roots["day1"], "--dirty", none)
+        if name == "read again":
+            return self.backup(day1)
         if name == "day 2, bitmap":
             copy = self.store.parent / "twinset-bitmap"
             shutil.copytree(self.store, copy)
@@ -105,8 +112,9 @@ class Restic:
             return figures
         if name == "verify":
             return run(["restic", "-q", "check", "--read-data"], env=self.env)[1:]
-        image = {"full": "day1", "unchanged": "day1", "day 2": "day2", "phone 2": "phone2"}[name]
-        return run(["restic", "-q", "backup", "--tag", image, (workload / f"{image}.img").resolve()], env=self.env)[1:]
+        image = {"day 2": "day2", "phone 2": "phone2"}.get(name, "day1")
+        more = ["--force"] if name == "read again" else []
+        return run(["restic", "-q", "backup", *more, "--tag", image, (workload / f"{image}.img").resolve()], env=self.env)[1:]
 
     def sparse(self):
         return "--sparse" in subprocess.run(["restic", "restore", "--help"], capture_output=True, text=True).stdout
@@ -134,8 +142,9 @@ class Borg:
             return figures
         if name == "verify":
             return run(["borg", "check", "--verify-data", self.store], env=self.env)[1:]
-        image = {"full": "day1", "unchanged": "day1", "day 2": "day2", "phone 2": "phone2"}[name]
+        image = {"day 2": "day2", "phone 2": "phone2"}.get(name, "day1")
         chunker = ["--chunker-params", self.chunker] if self.chunker else []
+        chunker += ["--files-cache", "disabled"] if name == "read again" else []
         return run(["borg", "create", "-C", self.compression, *chunker, f"{self.store}::{name.replace(' ', '-')}",
                     f"{image}.img"], cwd=workload, env=self.env)[1:]
 
@@ -150,7 +159,7 @@ class Casync:
         self.store.mkdir()
 
     def step(self, name, workload, target):
-        if name in ("unchanged", "day 2, bitmap", "verify"):
+        if name in ("unchanged", "read again", "day 2, bitmap", "verify"):
             return None
         if name == "restore":
             return run(["casync", "extract", f"--store={self.store}", self.store / "day2.caibx", target])[1:]
@@ -168,7 +177,7 @@ class QemuImg:
         self.store.mkdir()
 
     def step(self, name, workload, target):
-        if name in ("unchanged", "day 2, bitmap"):
+        if name in ("unchanged", "read again", "day 2, bitmap"):
             return None
         if name == "restore":
             return run(["qemu-img", "convert", "-O", "raw", self.store / "day2.qcow2", target])[1:]
@@ -229,14 +238,70 @@ def print_tables(names, figures, sizes):
         print(f"  store after {step}: {statistics.median(sizes['twinset', step]) / smallest * 100 - 100:+.1f} % of their smallest")
 
 
+PACKAGES = {"restic": "restic", "borg": "borgbackup", "casync": "casync", "qemu-img": "qemu-utils"}
+
+
+def present(tool):
+    program = next((name for name in PACKAGES if tool.name.startswith(name)), None)
+    if program is None or shutil.which(program):
+        return True
+    print(f"without {tool.name}: apt-get install {PACKAGES[program]}")
+    return False
+
+
+def show_sizes(program, workloads, folder):
+    """What an incremental backup costs, and one of which nothing changed, for disks of several sizes."""
+    print("\n| disk | dirty MB | unchanged, wall / processor s | incremental, wall / processor s | memory MiB |\n|---|---|---|---|---|")
+    for workload in workloads:
+        store = folder / "sizes"
+        us = Us(program, store)
+        store.mkdir()
+        us.backup(workload / "day1.img")
+        none = us.step("unchanged", workload, store / "restored.img")
+        some = us.step("day 2, bitmap", workload, None)
+        dirty = sum(int(line.split()[1]) for line in (workload / "day2.dirty").read_text().splitlines())
+        size = (workload / "day1.img").stat().st_size / (1 << 30)
+        print(f"| {size:.4g} GiB | {dirty / 1e6:.0f} | {none[0]:.2f} / {none[1]:.2f} | {some[0]:.2f} / {some[1]:.2f} | {some[2]:.0f} |",
+              flush=True)
+        shutil.rmtree(store)
+
+
+def show_prune(program, workload, folder):
+    """Half of the restore points go, while a phone is backed up and another one restored."""
+    us = Us(program, folder)
+    for image in ("day1", "day2"):
+        us.backup(workload / f"{image}.img")
+    print("\nprune of one of two restore points, while another phone is backed up and the one that stays is restored:")
+    process = subprocess.run([program, "prune", us.store, us.roots["day2"], "--writing", workload / "phone2.img"],
+                             stderr=subprocess.PIPE, text=True, check=False)
+    print(process.stderr, end="")
+    if process.returncode != 0:
+        raise Failed("prune: see above")
+    run([program, "verify", us.store])
+    shutil.rmtree(us.store)
+
+
+def small_workload(folder):
+    shutil.rmtree(folder, ignore_errors=True)
+    subprocess.run([sys.executable, ROOT / "bench" / "store_workload.py", folder, "--size", "64M"], check=True)
+    return folder
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("workload", type=Path)
+    parser.add_argument("workload", type=Path, nargs="?")
+    parser.add_argument("--small", action="store_true", help="a disk of 64 MiB, us alone, once")
+    parser.add_argument("--sizes", type=Path, nargs="*", default=[], help="workloads of other sizes")
     parser.add_argument("--bin", type=Path, default=ROOT / "build" / "release" / "bin")
     parser.add_argument("--work", type=Path, default=Path("build/store-bench"), help="is removed and made anew")
     parser.add_argument("--runs", type=int, default=3)
     parser.add_argument("--only", default="", help="tools, by the beginnings of their names (us: twinset)")
     arguments = parser.parse_args()
+    if arguments.small:
+        arguments.workload = small_workload(arguments.work.with_name(arguments.work.name + "-workload"))
+        arguments.only, arguments.runs = "us", 1
+    if arguments.workload is None:
+        parser.error("name a workload, or give --small")
     wanted = tuple(arguments.only.replace("us", "twinset").split(",")) if arguments.only else ("",)
     program, workload = (arguments.bin / "backup_bench").resolve(), arguments.workload.resolve()
     figures, sizes, names = {}, {}, []
@@ -250,14 +315,17 @@ def main():
               flush=True)
         limit.unlink()
         folder = arguments.work.resolve()
-        names = [tool.name for tool in tools(program, folder) if tool.name.startswith(wanted)]
+        names = [tool.name for tool in tools(program, folder) if tool.name.startswith(wanted) and present(tool)]
         for tool in tools(program, folder):
             if tool.name not in names:
                 continue
             measure(tool, workload, folder, figures, sizes)
             shutil.rmtree(tool.store)
-    shutil.rmtree(arguments.work)
     print_tables(names, figures, sizes)
+    if "twinset" in names:
+        show_prune(program, workload, arguments.work.resolve())
+        show_sizes(program, [*(one.resolve() for one in arguments.sizes), workload], arguments.work.resolve())
+    shutil.rmtree(arguments.work)
 
 
 if __name__ == "__main__":

@@ -72,7 +72,7 @@ private slots:
         open();
         const auto extents = m_source->extents(0, kDiskSize);
         QVERIFY(extents.ok());
-        QVERIFY(*extents == *m_disk.extents());
+        QVERIFY(*extents == inChunks(*m_disk.extents()));
         const auto fetched = m_source->statistics().fetchedChunks;
         QVERIFY2(fetched <= 4, "the root and its nodes");
         QVERIFY(m_source->read(kNodeSpan + 20 * kChunkSize, 5 * kChunkSize).ok());
@@ -104,7 +104,7 @@ private slots:
         for (std::uint64_t offset = 4 * kChunkSize; offset < 28 * kChunkSize; offset += 8 * kChunkSize)
             QVERIFY(m_source->read(offset, 8 * kChunkSize).ok());
         const auto reached = [&] { return m_source->statistics().fetchedChunks; };
-        QTRY_VERIFY(reached() >= 60);  // all of the stretch
+        QTRY_VERIFY(reached() >= 56);  // 8 MiB behind what was read
         m_store->away = true;
         QVERIFY(m_source->read(40 * kChunkSize, 8 * kChunkSize).ok());
     }
@@ -173,9 +173,9 @@ private slots:
 
     void whatBootingReadIsNotedAndComesFirstNextTime() {
         open();
-        for (const std::uint64_t chunk : {30, 5, 2, 30, 1025, 40}) QVERIFY(m_source->read(chunk * kChunkSize + 5, 10).ok());
+        for (const std::uint64_t chunk : {30, 5, 2, 30, 257, 40}) QVERIFY(m_source->read(chunk * kChunkSize + 5, 10).ok());
         const auto noted = m_source->chunksRead();
-        QVERIFY(noted == (ChunkNumbers{30, 5, 1025, 40}));  // the second chunk is zeros
+        QVERIFY(noted == (ChunkNumbers{30, 5, 257, 40}));  // the second chunk is zeros
         m_source.reset();
         m_store = std::make_unique<fakes::DistantChunks>(m_chunks.blobs);
         open();
@@ -244,6 +244,21 @@ private:
         auto opened = RestorePointSource::open(m_root, fetcher());
         QVERIFY2(opened.ok(), opened.ok() ? "" : opened.error().message.c_str());
         m_source = *opened;
+    }
+
+    /// A restore point knows zeros by whole chunks.
+    static std::vector<base::Extent> inChunks(const std::vector<base::Extent>& extents) {
+        std::vector<bool> data((kDiskSize + kChunkSize - 1) / kChunkSize);
+        for (const auto& extent : extents)
+            for (auto chunk = extent.offset / kChunkSize; chunk <= (extent.offset + extent.length - 1) / kChunkSize; ++chunk)
+                if (!extent.zero) data[chunk] = true;
+        std::vector<base::Extent> coarse;
+        for (std::size_t chunk = 0; chunk < data.size(); ++chunk) {
+            const auto offset = chunk * kChunkSize;
+            if (coarse.empty() || coarse.back().zero == data[chunk]) coarse.push_back({offset, 0, !data[chunk], true});
+            coarse.back().length += std::min<std::uint64_t>(kChunkSize, kDiskSize - offset);
+        }
+        return coarse;
     }
 
     images::ChunkId idOf(std::uint64_t chunk) { return testCodec()->idOf(*m_disk.read(chunk * kChunkSize, kChunkSize)); }

@@ -1,0 +1,17 @@
+// A prune, with readers and writers going on meanwhile if that is asked for.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "images/chunk_store.h"
+
+namespace bench {
+
+/// Removes what the restore points `kept` do not need. With `image`, it is backed up and the last of `kept` is restored
+/// to nowhere from when the collection began, on threads of their own. Prints seconds to standard error.
+base::Result<void> pruneStore(images::ChunkStore& store, const images::ChunkCodec& codec,
+                              const std::vector<images::ChunkId>& kept, const std::optional<std::string>& image);
+
+}  // namespace bench
