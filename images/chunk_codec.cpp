@@ -42,7 +42,7 @@ constexpr unsigned char kCompressed = 1;
 constexpr unsigned char kEncrypted = 2;
 // Releases are packed once and travel often; restore points are made on the handset's processor while it is in use.
 constexpr int kReleaseLevel = 3;
-constexpr int kRestorePointLevel = 1;
+constexpr int kRestorePointLevel = 2;
 
 static_assert(kMostBlobSize == kTextAt + kChunkSize + XaesGcm::kTagSize);
 
