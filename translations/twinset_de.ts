@@ -778,14 +778,6 @@
         <translation>Meldung</translation>
     </message>
     <message>
-        <source>files at rest</source>
-        <translation>Dateien in Ruhe</translation>
-    </message>
-    <message>
-        <source>as after a power cut</source>
-        <translation>wie nach Stromausfall</translation>
-    </message>
-    <message>
         <source>the newest</source>
         <translation>der neueste</translation>
     </message>
