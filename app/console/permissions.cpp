@@ -48,6 +48,7 @@ constexpr std::array kRestricted{
     Restricted{"release_withdraw", kAutomation},
     Restricted{"restore_point_file_list", kNobodyElse},
     Restricted{"restore_point_file_read", kNobodyElse},
+    Restricted{"restore_point_prove", kAutomation},
     Restricted{"restore_point_prune", kNobodyElse},
     Restricted{"restore_point_verify", kAutomation},
     Restricted{"retention_set", kAutomation},
