@@ -56,6 +56,13 @@ base::Result<std::unique_ptr<FileReaderProcess>> startFileReader(const std::file
     return std::make_unique<FileReaderProcess>(pid, std::move(ours));
 }
 
+/// The reader may be gone when it is written to as well as when it is read from: both mean the same.
+base::Error whyItEnded(const base::Error& error) {
+    if (error.code != base::ErrorCode::Unavailable) return error;
+    return {base::ErrorCode::Corrupt, "the program that reads the disk's file system was stopped by what it found there: the file system is "
+                                      "damaged, or made to harm; restore the virtual phone to reach its files"};
+}
+
 class FilesApart final : public DiskFiles {
 public:
     FilesApart(base::BlockReader& disk, std::filesystem::path program) : m_disk(disk), m_program(std::move(program)) {}
@@ -74,16 +81,13 @@ private:
     base::Result<base::Bytes> ask(const Question& question) {
         const base::Duration deadline = base::SystemClock().monotonic() + kDeadline;
         TWINSET_ASSIGN(const auto process, startFileReader(m_program));
-        TWINSET_TRY(sendMessage(process->socket(), 'Q', writeQuestion(question)));
+        if (const auto asked = sendMessage(process->socket(), 'Q', writeQuestion(question)); !asked) return whyItEnded(asked.error());
         while (true) {
             auto message = receiveMessage(process->socket(), &deadline);
-            if (!message && message.error().code == base::ErrorCode::Unavailable)
-                return {base::ErrorCode::Corrupt, "the program that reads the disk's file system was stopped by what it found there: the file "
-                                                  "system is damaged, or made to harm; restore the virtual phone to reach its files"};
-            if (!message) return message.error();
+            if (!message) return whyItEnded(message.error());
             if (message->kind == 'A') return std::move(message->payload);
             if (message->kind == 'E') return readError(message->payload);
-            TWINSET_TRY(giveBlocks(process->socket(), *message));
+            if (const auto given = giveBlocks(process->socket(), *message); !given) return whyItEnded(given.error());
         }
     }
 

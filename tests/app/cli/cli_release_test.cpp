@@ -117,7 +117,7 @@ void CliReleaseTest::aBrokenLinkIsReportedAndThePublishCanBeRepeated() {
     QCOMPARE(m_run->door.fleet.countOf("release_publish"), 0);
     m_run->door.fleet.store.failAtCall.reset();
     QCOMPARE(publish(), 0);
-    QCOMPARE(int(m_run->door.fleet.store.blobs.size()), 4);
+    QCOMPARE(int(m_run->door.fleet.store.blobs.size()), 3);
 }
 
 void CliReleaseTest::buildingFromARecipeThatIsNotThereSaysSo() {

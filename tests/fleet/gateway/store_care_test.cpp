@@ -67,10 +67,10 @@ struct Scene : FleetFixture {
         const auto row = context.catalog.read([&](catalog::Transaction& transaction) -> base::Result<base::Digest> {
             return catalog::RestorePointTable(transaction).find(base::RestorePointId(point))->root;
         });
-        fakes::MemoryDisk disk(256 * 1024);
+        fakes::MemoryDisk disk(4 * images::kChunkSize);
         const auto restored = images::restoreDisk(*row, images::ChunkCodec(context.keys.store), context.store, disk,
                                                   [](auto, auto) { return true; });
-        return restored.ok() && disk.read(64 * 1024, content.size()).valueOr("") == content;
+        return restored.ok() && disk.read(images::kChunkSize, content.size()).valueOr("") == content;
     }
     RecoveryRequest recovery(const std::string& copy, const std::string& to, const std::string& passphrase) {
         return {copy, to, [passphrase] { return base::Result<base::Secret>(base::Secret(passphrase)); }, nullptr};

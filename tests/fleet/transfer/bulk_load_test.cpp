@@ -131,7 +131,7 @@ private slots:
         std::size_t bodyAt = 0;
         const auto request = storeRequest(chunks, bodyAt);
         const auto connection = scene.raw(scene.admitted("hs-half"));
-        QVERIFY(connection->send(request.substr(0, bodyAt + 100'000)));
+        QVERIFY(connection->send(request.substr(0, bodyAt + images::kChunkSize * 3 / 2)));
         QVERIFY(connection->receive().empty());  // closed
         QVERIFY(eventually([&] { return scene.store.missing({chunks[0].id})->empty(); }));
         QCOMPARE(scene.store.missing({chunks[1].id})->size(), std::size_t{1});
