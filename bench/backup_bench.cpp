@@ -2,6 +2,7 @@
 // compare with theirs. bench/backup_bench.py runs it beside them.
 //
 //   backup_bench backup IMAGE STORE [--parent ROOT --dirty FILE]    prints the root
+//   backup_bench together STORE IMAGE...                            backs them up at the same time; prints the roots
 //   backup_bench restore STORE ROOT IMAGE [--durable]
 //   backup_bench verify STORE                                       decrypts, unpacks and compares every chunk
 //   backup_bench prune STORE ROOT... [--writing IMAGE]              removes what these restore points do not need; with
@@ -58,6 +59,16 @@ base::Result<void> backUp(const Arguments& arguments) {
     return {};
 }
 
+base::Result<void> together(const Arguments& arguments) {
+    const auto files = base::createPosixFileSystem();
+    TWINSET_ASSIGN(const auto store, images::openChunkStore(*files, arguments.words[1]));
+    const images::ChunkCodec codec(keys());
+    const std::vector<std::string> paths(arguments.words.begin() + 2, arguments.words.end());
+    TWINSET_ASSIGN(const auto roots, bench::backUpTogether(*store, codec, paths));
+    for (const auto& root : roots) std::printf("%s\n", root.hex().c_str());
+    return {};
+}
+
 base::Result<void> restore(const Arguments& arguments) {
     TWINSET_ASSIGN(const auto root, images::ChunkId::fromHex(arguments.words[2]));
     const auto files = base::createPosixFileSystem();
@@ -103,6 +114,7 @@ struct Operation {
 };
 
 constexpr Operation kOperations[] = {{"backup", 3, false, backUp},
+                                     {"together", 3, true, together},
                                      {"restore", 4, false, restore},
                                      {"verify", 2, false, verify},
                                      {"prune", 3, true, prune},
@@ -141,7 +153,7 @@ int main(int argc, char** argv) {
         return 1;
     }
     std::fprintf(stderr,
-                 "usage: backup_bench backup IMAGE STORE [--parent ROOT --dirty FILE] | restore STORE ROOT IMAGE "
-                 "[--durable] | verify STORE | prune STORE ROOT... [--writing IMAGE] | limit IMAGE FILE\n");
+                 "usage: backup_bench backup IMAGE STORE [--parent ROOT --dirty FILE] | together STORE IMAGE... | "
+                 "restore STORE ROOT IMAGE [--durable] | verify STORE | prune STORE ROOT... [--writing IMAGE] | limit IMAGE FILE\n");
     return 2;
 }

@@ -5,9 +5,10 @@
     bench/backup_bench.py --small [--bin DIRECTORY] [--work DIRECTORY]
 
 WORKLOAD is a directory that bench/store_workload.py made. Every tool runs every step in its turn, then the next run
-begins, so that what else the machine does touches all of them. Prints medians of wall and processor time, peak memory and
+begins, so that what else the machine does touches all of them. What a step reads is read before, and the memory that it may
+fill is touched, so that each finds the same. Prints medians of wall and processor time, peak memory and
 the size of the store after each step, and our ratio to the fastest peer. Needs restic, borgbackup, casync and qemu-utils
-(Debian's packages) and twice the workload's size in free space for each run.
+(Debian's packages), free memory of one image's size, and twice the workload's size in free space for each run.
 
 restic and borg encrypt and authenticate, as we do; casync and qemu-img do not. No restore waits for the disk, as no peer's
 does; ours can (backup_bench restore --durable). "unchanged" is what each does when it is told that nothing changed: we by an empty
@@ -21,30 +22,58 @@ import shutil
 import statistics
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 STEPS = ["full", "unchanged", "read again", "day 2, bitmap", "day 2", "phone 2", "restore", "verify"]
 SIZED = ["full", "day 2", "phone 2"]
+IMAGES = {"day 2, bitmap": "day2", "day 2": "day2", "phone 2": "phone2"}  # the others back up day1
 
 
 class Failed(Exception):
     pass
 
 
+# Starts a program from a process that never held much: the kernel counts what whoever starts it held as the program's own peak.
+METER = """
+import os, sys, time
+start = time.monotonic()
+process = os.posix_spawnp(sys.argv[2], sys.argv[2:], os.environ)
+_, status, usage = os.wait4(process, 0)
+wall = time.monotonic() - start
+os.write(int(sys.argv[1]), f"{wall} {usage.ru_utime + usage.ru_stime} {usage.ru_maxrss / 1024}".encode())
+sys.exit(1 if status else 0)
+"""
+
+
 def run(command, cwd=None, env=None):
     """(output, wall s, processor s, peak MiB) of a command."""
-    start = time.monotonic()
-    process = subprocess.Popen([str(word) for word in command], cwd=cwd, env={**os.environ, **(env or {})},
-                               stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
-    output, errors = process.stdout.read(), process.stderr.read()
-    _, status, usage = os.wait4(process.pid, 0)
-    process.returncode = os.waitstatus_to_exitcode(status)
-    wall = time.monotonic() - start
+    reading, writing = os.pipe()
+    words = [sys.executable, "-ISc", METER, str(writing), *(str(word) for word in command)]
+    process = subprocess.run(words, cwd=cwd, env={**os.environ, **(env or {})}, capture_output=True, text=True, check=False,
+                             pass_fds=[writing])
+    os.close(writing)
+    with open(reading, encoding="ascii") as figures:
+        measured = [float(figure) for figure in figures.read().split()]
     if process.returncode != 0:
-        raise Failed(f"{' '.join(str(word) for word in command)}: {errors.strip()[-400:]}")
-    return output, wall, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024
+        raise Failed(f"{' '.join(words[4:])}: {process.stderr.strip()[-400:]}")
+    return process.stdout, *measured
+
+
+def warm(*paths):
+    """Reads files, and what is in folders, into the page cache, so that every tool finds it there."""
+    buffer = bytearray(1 << 20)
+    for path in paths:
+        for entry in [path] if path.is_file() else [one for one in path.rglob("*") if one.is_file()]:
+            with open(entry, "rb", buffering=0) as file:
+                while file.readinto(buffer):
+                    pass
+
+
+def warm_memory(size):
+    """Touches as many bytes of memory and frees them: a virtual machine's host may have taken back what was free, and then whoever
+    writes first waits for it, not whoever is slow."""
+    subprocess.run([sys.executable, "-ISc", f"touched = b'x' * {size}"], check=True)
 
 
 def stored(folder):
@@ -112,7 +141,7 @@ class Restic:
             return figures
         if name == "verify":
             return run(["restic", "-q", "check", "--read-data"], env=self.env)[1:]
-        image = {"day 2": "day2", "phone 2": "phone2"}.get(name, "day1")
+        image = IMAGES.get(name, "day1")
         more = ["--force"] if name == "read again" else []
         return run(["restic", "-q", "backup", *more, "--tag", image, (workload / f"{image}.img").resolve()], env=self.env)[1:]
 
@@ -142,7 +171,7 @@ class Borg:
             return figures
         if name == "verify":
             return run(["borg", "check", "--verify-data", self.store], env=self.env)[1:]
-        image = {"day 2": "day2", "phone 2": "phone2"}.get(name, "day1")
+        image = IMAGES.get(name, "day1")
         chunker = ["--chunker-params", self.chunker] if self.chunker else []
         chunker += ["--files-cache", "disabled"] if name == "read again" else []
         return run(["borg", "create", "-C", self.compression, *chunker, f"{self.store}::{name.replace(' ', '-')}",
@@ -163,7 +192,7 @@ class Casync:
             return None
         if name == "restore":
             return run(["casync", "extract", f"--store={self.store}", self.store / "day2.caibx", target])[1:]
-        image = {"full": "day1", "day 2": "day2", "phone 2": "phone2"}[name]
+        image = IMAGES.get(name, "day1")
         return run(["casync", "make", f"--store={self.store}", self.store / f"{image}.caibx", workload / f"{image}.img"])[1:]
 
 
@@ -183,7 +212,7 @@ class QemuImg:
             return run(["qemu-img", "convert", "-O", "raw", self.store / "day2.qcow2", target])[1:]
         if name == "verify":
             return run(["qemu-img", "compare", self.store / "day2.qcow2", workload / "day2.img"])[1:]
-        image = {"full": "day1", "day 2": "day2", "phone 2": "phone2"}[name]
+        image = IMAGES.get(name, "day1")
         return run(["qemu-img", "convert", *self.options, "-O", "qcow2", workload / f"{image}.img",
                     self.store / f"{image}.qcow2"])[1:]
 
@@ -197,6 +226,9 @@ def measure(tool, workload, work, figures, sizes):
     target = work / "restored.img"
     tool.prepare()
     for name in STEPS:
+        warm_memory((workload / "day1.img").stat().st_size)
+        reads = [tool.store] if name in ("restore", "verify") else []
+        warm(workload / f"{IMAGES.get(name, 'day1')}.img", *reads)
         figure = tool.step(name, workload, target)
         if figure is None:
             continue
@@ -257,6 +289,7 @@ def show_sizes(program, workloads, folder):
         us = Us(program, store)
         store.mkdir()
         us.backup(workload / "day1.img")
+        warm(workload / "day2.img", store)
         none = us.step("unchanged", workload, store / "restored.img")
         some = us.step("day 2, bitmap", workload, None)
         dirty = sum(int(line.split()[1]) for line in (workload / "day2.dirty").read_text().splitlines())
@@ -267,17 +300,22 @@ def show_sizes(program, workloads, folder):
 
 
 def show_prune(program, workload, folder):
-    """Half of the restore points go, while a phone is backed up and another one restored."""
+    """One of two phones goes, whose chunks lie mixed in the packs, while one is backed up and the other one restored."""
     us = Us(program, folder)
-    for image in ("day1", "day2"):
-        us.backup(workload / f"{image}.img")
-    print("\nprune of one of two restore points, while another phone is backed up and the one that stays is restored:")
-    process = subprocess.run([program, "prune", us.store, us.roots["day2"], "--writing", workload / "phone2.img"],
-                             stderr=subprocess.PIPE, text=True, check=False)
-    print(process.stderr, end="")
-    if process.returncode != 0:
-        raise Failed("prune: see above")
-    run([program, "verify", us.store])
+    roots = run([program, "together", us.store, workload / "day1.img", workload / "phone2.img"])[0].split()
+    for title, kept in (("prune of nothing", roots), ("prune of one of two phones", roots[:1])):
+        print(f"\n{title}, while the other one's next day is backed up and that one restored:")
+        copy = folder / "twinset-prune"
+        shutil.copytree(us.store, copy)
+        warm_memory((workload / "day1.img").stat().st_size)
+        warm(workload / "day2.img", copy)
+        process = subprocess.run([program, "prune", copy, *reversed(kept), "--writing", workload / "day2.img"],
+                                 stderr=subprocess.PIPE, text=True, check=False)
+        print(process.stderr, end="", flush=True)
+        if process.returncode != 0:
+            raise Failed("prune: see above")
+        run([program, "verify", copy])
+        shutil.rmtree(copy)
     shutil.rmtree(us.store)
 
 

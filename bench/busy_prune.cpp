@@ -46,9 +46,15 @@ base::Result<void> collect(images::ChunkStore& store, images::ChunkCollection& c
     return {};
 }
 
-base::Result<void> backUp(images::ChunkStore& store, const images::ChunkCodec& codec, const std::string& image) {
+base::Result<images::BackupOutcome> backUp(images::ChunkStore& store, const images::ChunkCodec& codec,
+                                           const std::string& image) {
     TWINSET_ASSIGN(const auto disk, RawDiskReader::open(image, std::nullopt));
-    TWINSET_ASSIGN(const auto outcome, images::backUpDisk(*disk, std::nullopt, codec, store, store, {}));
+    return images::backUpDisk(*disk, std::nullopt, codec, store, store, {});
+}
+
+base::Result<void> backUpMeanwhile(images::ChunkStore& store, const images::ChunkCodec& codec,
+                                   const std::string& image) {
+    TWINSET_ASSIGN(const auto outcome, backUp(store, codec, image));
     std::fprintf(stderr, "stored %s meanwhile\n", base::humanSize(outcome.bytesUploaded).c_str());
     return {};
 }
@@ -63,13 +69,26 @@ base::Result<void> restore(images::ChunkStore& store, const images::ChunkCodec& 
 
 }  // namespace
 
+base::Result<std::vector<images::ChunkId>> backUpTogether(images::ChunkStore& store, const images::ChunkCodec& codec,
+                                                          const std::vector<std::string>& paths) {
+    std::vector<std::future<base::Result<images::BackupOutcome>>> backups;
+    for (const auto& path : paths)
+        backups.push_back(std::async(std::launch::async, [&] { return backUp(store, codec, path); }));
+    std::vector<images::ChunkId> roots;
+    for (auto& backup : backups) {
+        TWINSET_ASSIGN(const auto outcome, backup.get());
+        roots.push_back(outcome.root);
+    }
+    return roots;
+}
+
 base::Result<void> pruneStore(images::ChunkStore& store, const images::ChunkCodec& codec,
                               const std::vector<images::ChunkId>& kept, const std::optional<std::string>& image) {
     TWINSET_ASSIGN(const auto collection, store.beginCollection());
     std::future<base::Result<void>> writing, reading;
     if (image) {
         writing = std::async(std::launch::async,
-                             [&] { return timed("backup", [&] { return backUp(store, codec, *image); }); });
+                             [&] { return timed("backup", [&] { return backUpMeanwhile(store, codec, *image); }); });
         reading = std::async(std::launch::async,
                              [&] { return timed("restore", [&] { return restore(store, codec, kept.back()); }); });
     }
