@@ -121,10 +121,7 @@ private:
     }
 
     base::Result<void> walkNode(std::uint64_t index, std::vector<ChunkId> before) {
-        if (m_open.size() >= kMostOpenNodes) {
-            TWINSET_TRY(m_pipeline.drain());
-            TWINSET_TRY(takeSettled());
-        }
+        if (m_open.size() >= kMostOpenNodes) TWINSET_TRY(settleAll());
         const auto chunks = before.size();
         auto& node = m_open[index];
         node = {std::vector<ChunkId>(chunks), std::move(before), 0};
@@ -157,10 +154,14 @@ private:
         if (read->size() != length) return {base::ErrorCode::Internal, "the disk gave fewer bytes than asked for"};
         m_outcome.bytesRead.value += length;
         TWINSET_TRY(m_pipeline.put(std::move(*read), first));
-        if (m_progress && !m_progress(m_outcome.bytesRead.value, m_toRead))
-            return {base::ErrorCode::Cancelled,
-                    "the backup was cancelled; what is stored already will not be sent again"};
-        return takeSettled();
+        TWINSET_TRY(takeSettled());
+        return report();
+    }
+
+    /// What counts is what the store acknowledged, not what is on its way to it.
+    base::Result<void> report() const {
+        if (!m_progress || m_toRead == 0 || m_progress(m_acknowledged, m_toRead)) return {};
+        return {base::ErrorCode::Cancelled, "the backup was cancelled; what is stored already will not be sent again"};
     }
 
     void settle(std::uint64_t index, std::size_t slot, const ChunkId& id) {
@@ -176,6 +177,7 @@ private:
                 continue;
             }
             const auto index = settled.token / kChunksInNode;
+            m_acknowledged += lengthOf(settled.token);
             settle(index, static_cast<std::size_t>(settled.token % kChunksInNode), settled.id);
             if (--m_open.at(index).pending == 0) TWINSET_TRY(closeNode(index));
         }
@@ -191,9 +193,15 @@ private:
 
     /// Chunks first, then the nodes that they complete.
     base::Result<void> finishNodes() {
-        for (int round = 0; round < 2; ++round) {
-            TWINSET_TRY(m_pipeline.drain());
+        TWINSET_TRY(settleAll());
+        return settleAll();
+    }
+
+    base::Result<void> settleAll() {
+        for (bool more = true; more;) {
+            TWINSET_ASSIGN(more, m_pipeline.drain());
             TWINSET_TRY(takeSettled());
+            TWINSET_TRY(report());
         }
         return {};
     }
@@ -206,7 +214,7 @@ private:
     const RestorePointRoot* m_parent = nullptr;
     bool m_parentLost = false;
     std::vector<ChunkPlan> m_plan;
-    std::uint64_t m_toRead = 0;
+    std::uint64_t m_toRead = 0, m_acknowledged = 0;  // bytes
     RestorePointRoot m_root;
     BackupOutcome m_outcome;
     std::map<std::uint64_t, OpenNode> m_open;

@@ -50,13 +50,14 @@ base::Result<void> UploadPipeline::put(base::Bytes bytes, std::uint64_t token) {
     return {};
 }
 
-base::Result<void> UploadPipeline::drain() {
+base::Result<bool> UploadPipeline::drain() {
     std::unique_lock lock(m_mutex);
     m_draining = true;
     m_forTalker.notify_one();
-    m_forOwner.wait(lock, [&] { return m_stopped || m_unsettled == 0; });
+    m_forOwner.wait(lock, [&] { return m_stopped || m_unsettled == 0 || !m_settled.empty(); });
     m_draining = false;
-    return m_failure;
+    if (m_stopped) return m_failure.error();
+    return m_unsettled > 0;
 }
 
 std::vector<UploadPipeline::Settled> UploadPipeline::takeSettled() {
@@ -87,7 +88,7 @@ void UploadPipeline::fail(base::Error error) {
 /// With the lock held. The chunk keeps its piece: whoever calls lets go of it without the lock.
 void UploadPipeline::settle(Chunk& chunk) {
     m_settled.push_back({chunk.token, chunk.id});
-    if (--m_unsettled == 0) m_forOwner.notify_one();
+    if (--m_unsettled == 0 || m_draining) m_forOwner.notify_one();
 }
 
 void UploadPipeline::work() {

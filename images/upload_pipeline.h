@@ -44,8 +44,9 @@ public:
     /// Takes `bytes` over as chunks of kChunkSize, the last one may be shorter; their tokens are `token`, `token + 1` and
     /// so on. Waits for room. Errors are those of the sink.
     base::Result<void> put(base::Bytes bytes, std::uint64_t token);
-    /// Waits until all that was put in is settled.
-    base::Result<void> drain();
+    /// Nothing more is put in for now: waits until something is settled that takeSettled() has not given out. False when
+    /// all that was put in is settled.
+    base::Result<bool> drain();
     /// What was settled since the last call.
     std::vector<Settled> takeSettled();
     [[nodiscard]] Counts counts() const;
@@ -89,7 +90,7 @@ private:
     std::size_t m_encodedBytes = 0;
     std::size_t m_held = 0;
     std::size_t m_unsettled = 0;
-    bool m_draining = false;  // nothing more comes until all is settled
+    bool m_draining = false;  // nothing more comes until something is settled
     bool m_stopped = false;
     std::unordered_map<ChunkId, OnTheWay, base::DigestHash> m_onTheWay;  // what the sink lacks
     std::vector<Settled> m_settled;

@@ -1,4 +1,5 @@
-// StoppableStore: chunks in memory, for several threads, behind a disk that can be stopped; says how much lay in its hands.
+// StoppableStore: chunks in memory, for several threads, behind a disk that can be stopped, for what is stored or for all that
+// is asked; says how much lay in its hands.
 #pragma once
 
 #include <algorithm>
@@ -16,7 +17,8 @@ public:
         return m_chunks.fetch(ids);
     }
     base::Result<std::vector<images::ChunkId>> missing(const std::vector<images::ChunkId>& ids) override {
-        const std::lock_guard lock(m_mutex);
+        std::unique_lock lock(m_mutex);
+        m_goes.wait(lock, [&] { return !m_silent; });
         return m_chunks.missing(ids);
     }
     base::Result<void> store(const std::vector<images::EncodedChunk>& chunks) override {
@@ -34,12 +36,21 @@ public:
         const std::lock_guard lock(m_mutex);
         m_stopped = true;
     }
+    /// Not even missing() is answered.
+    void fallSilent() {
+        const std::lock_guard lock(m_mutex);
+        m_silent = true;
+    }
     void go() {
         {
             const std::lock_guard lock(m_mutex);
-            m_stopped = false;
+            m_stopped = m_silent = false;
         }
         m_goes.notify_all();
+    }
+    std::size_t count() {
+        const std::lock_guard lock(m_mutex);
+        return m_chunks.blobs.size();
     }
     std::size_t inside() {
         const std::lock_guard lock(m_mutex);
@@ -58,7 +69,7 @@ private:
     std::mutex m_mutex;  // guards all below
     std::condition_variable m_goes;
     MemoryChunks m_chunks;
-    bool m_stopped = false;
+    bool m_stopped = false, m_silent = false;
     std::size_t m_inside = 0, m_most = 0, m_largest = 0;
 };
 

@@ -7,6 +7,7 @@
 #include "tests/fakes/byte_patterns.h"
 #include "tests/fakes/memory_chunks.h"
 #include "tests/fakes/memory_disk.h"
+#include "tests/fakes/stoppable_store.h"
 
 using base::ErrorCode;
 using images::ChunkId;
@@ -264,6 +265,34 @@ private slots:
         QVERIFY(images::restoreDisk(backup->root, codec(), chunks, target, watch).ok());
         QVERIFY(!falling);
         QCOMPARE(last, kDiskSize);
+    }
+
+    void progressCountsWhatTheStoreAcknowledged() {
+        fakes::MemoryDisk disk(kNodeSpan);
+        QVERIFY(disk.write(0, fakes::noise(5, 40 * kChunkSize)).ok());
+        fakes::StoppableStore store;
+        store.stop();
+        std::uint64_t calls = 0, last = 0;
+        bool ahead = false;
+        const auto watch = [&](std::uint64_t done, std::uint64_t) {
+            ahead = ahead || done > store.count() * kChunkSize;
+            if (++calls == 10) store.go();  // 2.5 of the 10 MiB have been read, and nothing was stored
+            last = done;
+            return true;
+        };
+        QVERIFY(images::backUpDisk(disk, {}, codec(), store, store, watch).ok());
+        QVERIFY(!ahead);
+        QCOMPARE(last, 40 * kChunkSize);
+    }
+
+    void aBackupIsCancelledWhileTheLastOfItIsOnItsWay() {
+        fakes::MemoryDisk disk(kNodeSpan);
+        QVERIFY(disk.write(0, fakes::noise(5, 40 * kChunkSize)).ok());
+        fakes::MemoryChunks chunks;
+        const auto cancelled = images::backUpDisk(disk, {}, codec(), chunks, chunks, [&](std::uint64_t done, std::uint64_t total) {
+            return disk.bytesRead() < total || done == total;
+        });
+        QVERIFY(!cancelled.ok() && cancelled.error().code == ErrorCode::Cancelled);
     }
 
     void aLostParentIsAnsweredWithAFullBackupThatSaysSo() {
