@@ -45,6 +45,8 @@ class FakeBulk final : public fleet::BulkClient {
 public:
     explicit FakeBulk(FakeFleet& fleet) : m_fleet(fleet) {}
 
+    void waitOnlyWhile(std::function<bool()> wanted) override { m_fleet.wanted = std::move(wanted); }
+
     base::Result<fleet::FetchedManifest> fetchRelease(const base::Digest& manifest) override {
         if (m_fleet.bulkFails) return kUnreachable;
         const auto found = m_fleet.manifests.find(manifest);

@@ -54,6 +54,7 @@ private slots:
     void aBackupOfAPhoneThatEndsSaysSo();
     void aBackupThatFailsLeavesTheParentValid();
     void aBackupIsCancelled();
+    void aCancelledBackupWaitsNoLongerForABusyGateway();
     void anAgentKilledDuringABackupFinishesItAndTheNextIsRight();
     void theSameOperationTwiceIsDoneOnce();
     void aResultIsRepeatedUntilAcknowledged();
@@ -235,6 +236,22 @@ void PhoneOperationTest::aBackupIsCancelled() {
     handset.receive(fleet::protocol::OperationCancel{base::OperationId("op-waiting")});
     QVERIFY(finished(handset, "op-waiting"));
     QCOMPARE(codeOf(handset, "op-waiting"), std::string("cancelled"));
+}
+
+void PhoneOperationTest::aCancelledBackupWaitsNoLongerForABusyGateway() {
+    TestHandset handset;
+    startWork(handset);
+    QVERIFY(handset.world->writeGuestFile(kWork, "/data/note", "first").ok());
+    bool before = false, after = true;
+    handset.fleet.duringTransfer = [&] {
+        before = handset.fleet.wanted();
+        handset.fleet.duringTransfer = {};
+        handset.receive(fleet::protocol::OperationCancel{base::OperationId("op-one")});
+        after = handset.fleet.wanted();
+    };
+    backUp(handset, "op-one");
+    QVERIFY(before && !after);
+    QCOMPARE(codeOf(handset, "op-one"), std::string("cancelled"));
 }
 
 void PhoneOperationTest::anAgentKilledDuringABackupFinishesItAndTheNextIsRight() {

@@ -66,6 +66,7 @@ base::Result<base::Json> setObject(FleetContext& fleet, const Caller& caller, co
     return fleet.catalog.write([&](Transaction& transaction) -> base::Result<base::Json> {
         TWINSET_ASSIGN(const auto resolved, resolveNames(transaction, arguments));
         TWINSET_ASSIGN(const auto object, kind.normalise(resolved));
+        if (kind.kind == RuleKind::Exception) TWINSET_TRY(canonicalTarget(transaction, object.at("target").get<std::string>()));
         catalog::RuleObjectTable table(transaction, kind.kind);
         catalog::RuleObjectRow row{object.at("name"), object.dump(), 1};
         const auto former = table.find(row.name);

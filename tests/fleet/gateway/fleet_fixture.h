@@ -90,6 +90,8 @@ private:
 };
 
 class FleetFixture {
+    QTemporaryDir m_directory;  // is there until the gateway has closed
+
 public:
     FleetFixture();
     void open();
@@ -118,7 +120,4 @@ public:
     std::unique_ptr<fleet::Gateway> gateway;
     std::unique_ptr<fleet::FleetService> admin;
     images::SigningKeyPair releaseKey;
-
-private:
-    QTemporaryDir m_directory;
 };

@@ -105,6 +105,18 @@ private slots:
         QCOMPARE(scene.wanted(scene.work, "camera.allowed"), std::optional(kFalse));
     }
 
+    void anExceptionForAGroupThatThereIsNotSaysSo() {
+        Scene scene;
+        const Json exception{{"name", "audit"}, {"setting", "camera.allowed"}, {"value", true}, {"target", "group:nobody"},
+                             {"owner", "ada"}, {"reason", "site audit"},
+                             {"expiresAt", base::formatTimestamp(scene.fleet.clock.now() + 1h)}};
+        const auto refused = scene.fleet.refused("exception_set", exception);
+        QCOMPARE(refused.code, base::ErrorCode::NotFound);
+        QVERIFY2(refused.message.find("'nobody'") != std::string::npos, refused.message.c_str());
+        scene.fleet.call("group_set", {{"name", "nobody"}, {"members", Json::array()}});
+        scene.fleet.call("exception_set", exception);
+    }
+
     void anExceptionThatExpiredWhileTheGatewayWasDownIsNoticedAtItsStart() {
         Scene scene;
         scene.set("strict", {{"camera.allowed", false}}, "", "persona:work");

@@ -29,6 +29,10 @@ struct Scene : FleetFixture {
         work = createPhone("one", "work", "");
         one->reportRunning(work);
     }
+    ~Scene() {
+        admin.reset();
+        gateway.reset();  // before the places that it may be in
+    }
     [[nodiscard]] std::string place(const std::string& name) const {
         const auto path = std::filesystem::path(m_places.filePath(QString::fromStdString(name)).toStdString());
         std::filesystem::create_directories(path);
