@@ -143,9 +143,36 @@ catalog::RestorePointRow restorePointOf(const Import& import, const base::PhoneI
     return row;
 }
 
+base::Result<base::Json> answerJson(FleetContext& fleet, Transaction& transaction, const base::PhoneId& phone,
+                                    const base::RestorePointId& point) {
+    const auto phoneRow = catalog::VirtualPhoneTable(transaction).find(phone);
+    const auto pointRow = catalog::RestorePointTable(transaction).find(point);
+    if (!phoneRow || !pointRow)
+        return {ErrorCode::NotFound, "the import was finished, and since then its phone or its restore point was removed"};
+    TWINSET_ASSIGN(auto json, virtualPhoneJson(fleet, transaction, *phoneRow));
+    return base::Json{{"phone", std::move(json)}, {"restorePoint", restorePointJson(transaction, *pointRow)}};
+}
+
+/// The answer of an import that was finished before, for a caller who did not hear it; nullopt when it was not.
+base::Result<std::optional<base::Json>> givenAnswer(FleetContext& fleet, Transaction& transaction, const base::OperationId& id,
+                                                    const Caller& caller) {
+    const auto row = catalog::OperationTable(transaction).find(id);
+    if (!row || row->kind != kImportKind || row->createdBy != caller.actor || row->state != "succeeded")
+        return std::optional<base::Json>();
+    TWINSET_ASSIGN(const auto result, base::parseJson(row->result));
+    base::ObjectReader reader(result, "result");
+    const auto phone = reader.id<base::PhoneId>("phone");
+    const auto point = reader.id<base::RestorePointId>("restorePoint");
+    TWINSET_TRY(reader.finish());
+    TWINSET_ASSIGN(auto answer, answerJson(fleet, transaction, phone, point));
+    return std::optional(std::move(answer));
+}
+
 /// In one transaction: the phone when it is new, its restore point, the end of the operation.
 base::Result<base::Json> commit(FleetContext& fleet, const Caller& caller, const Import& import, const ChunkId& root) {
     return fleet.catalog.write([&](Transaction& transaction) -> base::Result<base::Json> {
+        TWINSET_ASSIGN(auto given, givenAnswer(fleet, transaction, import.operation.id, caller));
+        if (given) return std::move(*given);  // by a call beside this one
         TWINSET_ASSIGN(const auto operation, programWork(transaction, kImportKind, import.operation.id, caller));
         TWINSET_ASSIGN(auto phone, plannedPhone(transaction, import.plan));
         const bool isNew = phone.id.empty();
@@ -167,10 +194,7 @@ base::Result<base::Json> commit(FleetContext& fleet, const Caller& caller, const
                      {"restorePoint", import.point.text()},
                      {"file", import.plan.file},
                      {"newPhone", isNew}});
-        TWINSET_ASSIGN(auto json, virtualPhoneJson(fleet, transaction, *phones.find(phone.id)));
-        return base::Json{{"phone", std::move(json)},
-                          {"restorePoint",
-                           restorePointJson(transaction, *catalog::RestorePointTable(transaction).find(import.point))}};
+        return answerJson(fleet, transaction, phone.id, import.point);
     });
 }
 
@@ -235,6 +259,8 @@ TWINSET_VERB(virtualPhoneImportFinish) {
     base::ObjectReader reader(arguments, "virtual_phone_import_finish");
     const auto id = reader.id<base::OperationId>("operation");
     TWINSET_TRY(reader.finish());
+    TWINSET_ASSIGN(auto given, fleet.catalog.read([&](Transaction& transaction) { return givenAnswer(fleet, transaction, id, caller); }));
+    if (given) return std::move(*given);
     TWINSET_ASSIGN(const auto import, findImport(fleet, id, caller));
     const std::shared_lock promise(fleet.storeWork.promises());
     TWINSET_ASSIGN(const auto root, assemble(fleet, import));

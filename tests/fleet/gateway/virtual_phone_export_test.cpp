@@ -21,7 +21,7 @@ class CountedService final : public fleet::FleetService {
 public:
     struct Count {
         std::map<std::string, int> calls;
-        std::string breaksAt;
+        std::string breaksAt, losesAnswerOf;
         int breaksAfter = -1;
     };
     CountedService(std::unique_ptr<fleet::FleetService> inner, Count& count)
@@ -30,7 +30,9 @@ public:
         const auto calls = ++m_count.calls[std::string(verb)];
         if (verb == m_count.breaksAt && m_count.breaksAfter >= 0 && calls > m_count.breaksAfter)
             return {ErrorCode::Internal, "the cable was pulled"};
-        return m_inner->call(verb, arguments);
+        auto answer = m_inner->call(verb, arguments);
+        if (verb == m_count.losesAnswerOf && calls == 1) return {ErrorCode::Unavailable, "the answer was lost"};
+        return answer;
     }
     base::Result<fleet::FeedPage> feed(std::int64_t revision, base::Duration wait) override {
         return m_inner->feed(revision, wait);
@@ -227,6 +229,26 @@ private slots:
         const auto done = Json::parse(scene.in.terminal.printed);
         QVERIFY(Scene::restored(scene.there, done.at("restorePoint").at("id").get<std::string>())
                     .sameContentAs(scene.disk));
+    }
+
+    void anEndWhoseAnswerWasLostIsAnsweredAgain() {
+        Scene scene;
+        (void)scene.there.publish("1.0.0", "system one");
+        QCOMPARE(scene.exportPhone(), 0);
+        scene.in.count.losesAnswerOf = "virtual_phone_import_finish";
+        QVERIFY2(scene.importPhone() == 0, scene.in.terminal.complained.c_str());
+        QCOMPARE(scene.in.count.calls["virtual_phone_import_finish"], 2);
+        const auto done = Json::parse(scene.in.terminal.printed);
+        QCOMPARE(scene.there.call("virtual_phone_list", Json::object()).at("phones").size(), std::size_t{1});
+        QCOMPARE(scene.there.call("restore_point_list", Json::object()).at("restorePoints").size(), std::size_t{1});
+        const auto phone = done.at("phone").at("id");
+        const auto operation = scene.there.call("operation_list", Json::object()).at("operations").at(0).at("id");
+        const auto again = scene.there.call("virtual_phone_import_finish", {{"operation", operation}});
+        QVERIFY(again.at("phone").at("id") == phone);
+        QVERIFY(again.at("restorePoint") == done.at("restorePoint"));
+        const auto other = fleet::createLocalFleetService(*scene.there.gateway, "another administrator");
+        QCOMPARE(other->call("virtual_phone_import_finish", {{"operation", operation}}).error().code, ErrorCode::Denied);
+        QVERIFY(Scene::restored(scene.there, done.at("restorePoint").at("id").get<std::string>()).sameContentAs(scene.disk));
     }
 
     void aDamagedFileChangesNothing() {
