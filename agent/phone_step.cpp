@@ -20,6 +20,12 @@ std::function<bool(std::uint64_t, std::uint64_t)> StepWork::progress() const {
     };
 }
 
+base::Result<std::unique_ptr<fleet::BulkClient>> StepWork::bulk() const {
+    TWINSET_ASSIGN(auto client, services.bulk());
+    client->waitOnlyWhile([shared = state] { return !shared->cancelled; });
+    return client;
+}
+
 bool PhoneStep::prepare(PhoneRecord&, const PhoneFacts&) const { return false; }
 
 }  // namespace agent

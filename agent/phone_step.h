@@ -48,6 +48,8 @@ struct StepWork {
 
     /// A progress callback for the images engine: records the fraction, and says stop once the work was cancelled.
     [[nodiscard]] std::function<bool(std::uint64_t, std::uint64_t)> progress() const;
+    /// A bulk client of this work's own, which does not wait for a busy gateway once the work was cancelled.
+    [[nodiscard]] base::Result<std::unique_ptr<fleet::BulkClient>> bulk() const;
 };
 
 struct StepOutcome {

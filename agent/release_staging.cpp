@@ -40,7 +40,7 @@ base::Result<std::vector<std::filesystem::path>> stagedBefore(Services& services
 base::Result<images::ReleaseManifest> stageWanted(const StepWork& work, const DesiredRelease& wanted) {
     auto& services = work.services;
     const std::lock_guard oneAtATime(services.staging);
-    TWINSET_ASSIGN(const auto bulk, services.bulk());
+    TWINSET_ASSIGN(const auto bulk, work.bulk());
     TWINSET_ASSIGN(auto manifest, patiently(work, [&] { return fetchManifest(*bulk, services.identity, wanted); }));
     TWINSET_ASSIGN(const auto staged, stagedBefore(services, wanted.manifest));
     const auto source = patientSource(work, bulk->releaseChunks(wanted.manifest));

@@ -170,7 +170,7 @@ public:
         auto cache = need(agent::ChunkCache::create(*m_files, m_work / "chunks.cache", base::mebibytes(256)));
         auto fetcher = std::make_unique<agent::ChunkFetcher>(
             m_codec,
-            [this]() -> base::Result<std::unique_ptr<images::ChunkSource>> {
+            [this](const auto&) -> base::Result<std::unique_ptr<images::ChunkSource>> {
                 return std::unique_ptr<images::ChunkSource>(std::make_unique<LinkedChunks>(m_link, *m_store));
             },
             std::move(cache), agent::FetchOptions{});

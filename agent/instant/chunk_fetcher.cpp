@@ -1,6 +1,7 @@
 #include "agent/instant/chunk_fetcher.h"
 
 #include <algorithm>
+#include <atomic>
 #include <condition_variable>
 #include <deque>
 #include <list>
@@ -38,7 +39,7 @@ struct ChunkFetcher::State {
 
     mutable std::mutex mutex;
     std::condition_variable work, done;
-    bool stopped = false;
+    std::atomic<bool> stopped = false;  // set with the mutex held
     std::unordered_map<ChunkId, PendingPtr, base::DigestHash> pending;
     std::deque<ChunkId> urgent, leisure;
     std::list<std::pair<ChunkId, PlainChunk>> recent;  // the last used in front
@@ -122,7 +123,7 @@ struct ChunkFetcher::State {
 
     base::Result<std::vector<base::Bytes>> fetch(std::unique_ptr<images::ChunkSource>& source, const std::vector<ChunkId>& ids) {
         if (!source) {
-            TWINSET_ASSIGN(source, connect());
+            TWINSET_ASSIGN(source, connect([this] { return !stopped; }));
         }
         auto blobs = source->fetch(ids);
         if (!blobs && mayPass(blobs.error())) source.reset();
@@ -183,7 +184,7 @@ struct ChunkFetcher::State {
                 pause = options.shortestPause;
                 continue;
             }
-            done.wait_for(lock, pause, [&] { return stopped; });
+            done.wait_for(lock, pause, [&] { return stopped.load(); });
             pause = std::min(pause * 2, options.longestPause);
         }
     }

@@ -28,8 +28,9 @@ struct FetchStatistics {
     std::string problem;             // why the store is away; empty while it answers
 };
 
-/// A connection of a thread's own. Called again after an error.
-using ConnectChunks = std::function<base::Result<std::unique_ptr<images::ChunkSource>>()>;
+/// A connection of a thread's own. Called again after an error. `wanted` is false once the fetching was stopped: then
+/// nothing of it need be waited for.
+using ConnectChunks = std::function<base::Result<std::unique_ptr<images::ChunkSource>>(const std::function<bool()>& wanted)>;
 using PlainChunk = std::shared_ptr<const base::Bytes>;
 
 /// Any thread.

@@ -67,7 +67,7 @@ hypervisor::MachineSpec planProof(const StateLayout& layout, const ProofOrder& o
 
 base::Result<void> restoreInto(ProofMachine& proof, const OperationWork& work, const ProofOrder& order) {
     const auto& phone = work.record.request.phone;
-    TWINSET_ASSIGN(const auto bulk, work.phone.services.bulk());
+    TWINSET_ASSIGN(const auto bulk, work.phone.bulk());
     TWINSET_ASSIGN(auto keys, patiently(work.phone, [&] { return bulk->fetchPhoneKeys(phone); }));
     const images::ChunkCodec codec(std::move(keys));
     const auto source = patientSource(work.phone, bulk->phoneChunks(phone));

@@ -81,7 +81,7 @@ std::unique_ptr<images::ChunkSink> sinkOf(const OperationWork& work, fleet::Bulk
 }
 
 base::Result<Reading> readDisk(OperationWork& work, hypervisor::Checkpoint& checkpoint, bool& putOff) {
-    TWINSET_ASSIGN(const auto bulk, work.phone.services.bulk());
+    TWINSET_ASSIGN(const auto bulk, work.phone.bulk());
     const auto& phone = work.phone.record.phone;
     TWINSET_ASSIGN(auto keys, patiently(work.phone, [&] { return bulk->fetchPhoneKeys(phone); }));
     const images::ChunkCodec codec(std::move(keys));

@@ -27,7 +27,7 @@ public:
     }
 
     base::Result<StepOutcome> act(StepWork& work) const override {
-        TWINSET_ASSIGN(const auto bulk, work.services.bulk());
+        TWINSET_ASSIGN(const auto bulk, work.bulk());
         TWINSET_ASSIGN(auto chunkKeys, patiently(work, [&] { return bulk->fetchPhoneKeys(work.record.phone); }));
         const images::ChunkCodec codec(std::move(chunkKeys));
         const auto source = patientSource(work, bulk->phoneChunks(work.record.phone));

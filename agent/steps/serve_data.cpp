@@ -24,11 +24,13 @@ private:
 base::Result<std::shared_ptr<RestorePointSource>> openSource(const StepWork& work) {
     const auto& phone = work.record.phone;
     auto& services = work.services;
-    TWINSET_ASSIGN(const auto bulk, services.bulk());
+    TWINSET_ASSIGN(const auto bulk, work.bulk());
     TWINSET_ASSIGN(auto keys, bulk->fetchPhoneKeys(phone));
     TWINSET_ASSIGN(auto cache, ChunkCache::create(services.files, services.layout.chunkCache(phone), kMostCached));
-    auto connect = [connectBulk = services.bulk, phone]() -> base::Result<std::unique_ptr<images::ChunkSource>> {
+    auto connect = [connectBulk = services.bulk,
+                    phone](const std::function<bool()>& wanted) -> base::Result<std::unique_ptr<images::ChunkSource>> {
         TWINSET_ASSIGN(auto client, connectBulk());
+        client->waitOnlyWhile(wanted);
         return std::unique_ptr<images::ChunkSource>(std::make_unique<OwnConnection>(std::move(client), phone));
     };
     auto codec = std::make_shared<const images::ChunkCodec>(std::move(keys));

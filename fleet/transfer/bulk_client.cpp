@@ -109,6 +109,8 @@ public:
     PocoBulkClient(const BulkClientOptions& options, const Poco::Net::Context::Ptr& context)
         : m_connection(options.host, options.port, context) {}
 
+    void waitOnlyWhile(std::function<bool()> wanted) override { m_connection.waitOnlyWhile(std::move(wanted)); }
+
     base::Result<FetchedManifest> fetchRelease(const base::Digest& manifest) override {
         TWINSET_ASSIGN(const base::Json json,
                        postJson(m_connection, "/v1/releases/fetch", {{"manifest", manifest.hex()}}, kMostAnswerBytes));

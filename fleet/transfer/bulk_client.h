@@ -2,6 +2,7 @@
 // time per object. Errors: what the gateway answered, or Unavailable when it cannot be reached.
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <string>
 
@@ -30,6 +31,9 @@ struct FetchedManifest {
 class BulkClient {
 public:
     virtual ~BulkClient() = default;
+    /// A gateway with too much to do is waited for, for up to two minutes; from now on only as long as `wanted` says so,
+    /// which is asked every 50 ms meanwhile, on the thread that waits. The call then ends with Cancelled.
+    virtual void waitOnlyWhile(std::function<bool()> wanted) = 0;
     virtual base::Result<FetchedManifest> fetchRelease(const base::Digest& manifest) = 0;
     virtual base::Result<images::ChunkKeys> fetchPhoneKeys(const base::PhoneId& phone) = 0;
     virtual base::Result<void> sendReceipt(const protocol::WipeReceipt& receipt) = 0;

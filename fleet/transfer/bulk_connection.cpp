@@ -18,6 +18,7 @@ namespace {
 constexpr int kTimeoutSeconds = 30;
 constexpr auto kBusyPatience = std::chrono::minutes(2);
 constexpr int kLongestWaitSeconds = 30;
+constexpr std::chrono::milliseconds kGlance{50};  // between two looks whether the answer is still wanted
 
 base::Result<base::Bytes> readAnswer(std::istream& stream, std::size_t most) {
     base::Bytes body, piece(64 * 1024, '\0');
@@ -42,10 +43,15 @@ base::Result<base::Bytes> BulkConnection::post(const std::string& path, const st
     const auto since = std::chrono::steady_clock::now();
     auto last = attemptTwice(path, contentType, body, mostBytes);
     while (last.comeBack && std::chrono::steady_clock::now() - since < kBusyPatience) {
-        std::this_thread::sleep_for(*last.comeBack);
+        if (!waitFor(*last.comeBack)) return {base::ErrorCode::Cancelled, "cancelled while the gateway at " + where() + " was busy"};
         last = attemptTwice(path, contentType, body, mostBytes);
     }
     return std::move(last.answer);
+}
+
+bool BulkConnection::waitFor(std::chrono::milliseconds pause) const {
+    for (; pause.count() > 0 && m_wanted(); pause -= std::min(pause, kGlance)) std::this_thread::sleep_for(std::min(pause, kGlance));
+    return m_wanted();
 }
 
 BulkConnection::Attempt BulkConnection::attemptTwice(const std::string& path, const std::string& contentType,

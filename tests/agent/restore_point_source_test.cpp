@@ -236,7 +236,7 @@ private:
     std::unique_ptr<ChunkFetcher> fetcher() {
         auto cache = ChunkCache::create(*m_files, cachePath(), m_cacheSize);
         return std::make_unique<ChunkFetcher>(
-            testCodec(), [this]() -> base::Result<std::unique_ptr<images::ChunkSource>> { return m_store->connect(); },
+            testCodec(), [this](const auto&) -> base::Result<std::unique_ptr<images::ChunkSource>> { return m_store->connect(); },
             std::move(*cache), m_options);
     }
 

@@ -75,6 +75,15 @@ struct Scene {
 
 bool has(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
 
+/// Whether the server tells who wants to store something to come back later. Nothing is stored.
+bool isBusy(Scene& scene, const TestHandset& handset) {
+    std::size_t bodyAt = 0;
+    const auto request = storeRequest({chunk("late")}, bodyAt);
+    const auto connection = scene.raw(handset);
+    connection->send(request.substr(0, request.size() - 1));
+    return has(connection->receive(), "Retry-After");
+}
+
 }  // namespace
 
 class BulkLoadTest : public QObject {
@@ -198,19 +207,38 @@ private slots:
                 (void)scene.client(handset)->phoneSink(kPhone)->store({chunk("of " + std::to_string(i))});
             });
         const auto late = scene.admitted("hs-late");
-        std::size_t bodyAt = 0;
-        const auto request = storeRequest({chunk("late")}, bodyAt);
-        QVERIFY(eventually([&] {
-            const auto connection = scene.raw(late);
-            connection->send(request.substr(0, request.size() - 1));  // never stored
-            return has(connection->receive(), "Retry-After");
-        }));
+        QVERIFY(eventually([&] { return isBusy(scene, late); }));
         std::thread patient([&] { (void)scene.client(late)->phoneSink(kPhone)->store({chunk("patient")}); });
         scene.store.go();
         patient.join();
         for (auto& thread : threads) thread.join();
         QVERIFY(scene.store.missing({chunk("patient").id})->empty());
         QCOMPARE(scene.store.missing({chunk("late").id})->size(), std::size_t{1});
+    }
+
+    void whoNoLongerWantsItDoesNotWaitForABusyGateway() {
+        fleet::BulkTimes times;
+        times.busy = std::chrono::milliseconds(20);
+        Scene scene(times);
+        scene.store.stop();
+        std::vector<std::thread> threads;
+        for (int i = 0; i < 5; ++i)
+            threads.emplace_back([&, handset = scene.admitted("hs-" + std::to_string(i)), i] {
+                (void)scene.client(handset)->phoneSink(kPhone)->store({chunk("of " + std::to_string(i))});
+            });
+        const auto late = scene.admitted("hs-late");
+        QVERIFY(eventually([&] { return isBusy(scene, late); }));
+        const auto client = scene.client(late);
+        std::atomic<int> looks = 0;
+        client->waitOnlyWhile([&] { return ++looks < 3; });
+        QElapsedTimer timer;
+        timer.start();
+        const auto stored = client->phoneSink(kPhone)->store({chunk("late")});
+        QVERIFY(!stored.ok() && stored.error().code == ErrorCode::Cancelled);
+        QVERIFY2(timer.elapsed() < 2000, std::to_string(timer.elapsed()).c_str());  // what the gateway asks for at least
+        QCOMPARE(looks.load(), 3 + 1);
+        scene.store.go();
+        for (auto& thread : threads) thread.join();
     }
 
     void aFailingDiskIsAnErrorOfThatRequestOnly() {
