@@ -184,6 +184,7 @@ base::Result<void> DesiredStateWriter::weigh(Transaction& transaction, const bas
 
 base::Result<void> DesiredStateWriter::greet(Transaction& transaction, const base::HandsetId& handset,
                                              const std::map<std::string, protocol::EnvelopeTip>& applied) {
+    tellUnknown(transaction, handset, applied);
     for (const auto& row : catalog::DesiredDocumentTable(transaction).forHandset(handset)) {
         const auto found = applied.find(row.phone.text());
         const auto tip = found == applied.end() ? protocol::EnvelopeTip{} : found->second;
@@ -194,6 +195,18 @@ base::Result<void> DesiredStateWriter::greet(Transaction& transaction, const bas
             TWINSET_TRY(catchUp(transaction, handset, row.phone, tip));
     }
     return {};
+}
+
+void DesiredStateWriter::tellUnknown(Transaction& transaction, const base::HandsetId& handset,
+                                     const std::map<std::string, protocol::EnvelopeTip>& applied) {
+    for (const auto& [phone, tip] : applied) {
+        if (!tip.digest || catalog::DesiredDocumentTable(transaction).find(base::PhoneId(phone), handset)) continue;
+        catalog::AlertTable(transaction)
+            .raise("phone_unknown", phone,
+                   "the handset " + handset.text() + " has the virtual phone " + phone +
+                       ", which this gateway did not give it. It goes on under the policy that it has and is not backed up. "
+                       "Was the gateway recovered from a copy that is older than the phone? Then save by hand what is needed of it");
+    }
 }
 
 base::Result<void> DesiredStateWriter::catchUp(Transaction& transaction, const base::HandsetId& handset,

@@ -45,7 +45,8 @@ public:
     /// Recomputes the agreement that lists and counters show.
     base::Result<void> weigh(catalog::Transaction& transaction, const base::PhoneId& phone);
     /// When the link of a handset comes up, which says what it has: sends every envelope of it after the commit. One that
-    /// does not follow what the handset has, or is near its end, is issued anew first.
+    /// does not follow what the handset has, or is near its end, is issued anew first. A phone that the handset has and this
+    /// gateway never gave it is an alert.
     base::Result<void> greet(catalog::Transaction& transaction, const base::HandsetId& handset,
                              const std::map<std::string, protocol::EnvelopeTip>& applied);
     /// For a handset that was sent an envelope which does not follow what it has. Raises an alert when it has one that
@@ -60,6 +61,8 @@ private:
                const std::optional<base::Digest>& previous);
     base::Result<void> issueAgain(catalog::Transaction& transaction, const catalog::DesiredDocumentRow& row,
                                   const protocol::EnvelopeTip& tip);
+    static void tellUnknown(catalog::Transaction& transaction, const base::HandsetId& handset,
+                            const std::map<std::string, protocol::EnvelopeTip>& applied);
     void push(catalog::Transaction& transaction, const catalog::DesiredDocumentRow& row);
 
     const std::string& m_fleetId;

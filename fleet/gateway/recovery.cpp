@@ -11,7 +11,7 @@ using base::ErrorCode;
 
 base::Result<void> bringKeys(base::FileSystem& files, const RecoveryRequest& request) {
     const auto& data = request.dataDirectory;
-    if (files.exists(data / "keys" / "store.encryption")) return {};
+    if (hasKeyFiles(files, data)) return {};
     const auto sealed = SecondStorePaths(request.copy).keys;
     if (!files.exists(sealed))
         return {ErrorCode::NotFound, "this copy has no keys: put the directories keys and ca of the lost gateway into " +

@@ -74,6 +74,11 @@ base::Result<KeyFiles> readKeyFiles(base::FileSystem& files, const std::filesyst
     return keys;
 }
 
+bool hasKeyFiles(base::FileSystem& files, const std::filesystem::path& dataDirectory) {
+    return std::all_of(kKeyFileNames.begin(), kKeyFileNames.end(),
+                       [&](const auto* name) { return files.exists(dataDirectory / name); });
+}
+
 base::Result<base::Bytes> sealKeys(const KeyFiles& keys, const base::Secret& passphrase) {
     if (passphrase.size() < kShortestPassphrase)
         return {ErrorCode::InvalidInput, "the passphrase is too short: whoever has it and the copy has everything that "

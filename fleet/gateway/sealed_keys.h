@@ -26,6 +26,7 @@ constexpr std::size_t kShortestPassphrase = 12;
 
 /// Every file that a fleet cannot do without, beside its catalog and its chunks.
 base::Result<KeyFiles> readKeyFiles(base::FileSystem& files, const std::filesystem::path& dataDirectory);
+[[nodiscard]] bool hasKeyFiles(base::FileSystem& files, const std::filesystem::path& dataDirectory);
 /// InvalidInput for a passphrase of fewer than 12 bytes. Takes a tenth of a second, and 64 MiB, by intent.
 base::Result<base::Bytes> sealKeys(const KeyFiles& keys, const base::Secret& passphrase);
 /// Denied for another passphrase, or when a byte was changed; Corrupt for what is no file of sealed keys.

@@ -72,7 +72,8 @@ base::Result<CopyDescription> claimCopy(base::FileSystem& files, const std::file
         return {ErrorCode::Conflict, directory.string() + " holds the copy of another fleet: name another directory"};
     if (known || known.error().code != ErrorCode::NotFound) return known;
     TWINSET_ASSIGN(const auto names, files.list(directory));
-    const auto isStrange = [](const std::string& name) { return name != "lost+found"; };
+    const auto leftByDeath = SecondStorePaths(directory).description.filename().string() + ".new.";  // of its first write
+    const auto isStrange = [&](const std::string& name) { return name != "lost+found" && !name.starts_with(leftByDeath); };
     if (std::any_of(names.begin(), names.end(), isStrange))
         return {ErrorCode::Conflict, directory.string() + " has other files in it: name an empty directory for the copy"};
     const CopyDescription fresh{fleetId, std::nullopt, 0};

@@ -54,6 +54,9 @@ protected:
             if (numberAt(result, "chunksRemoved") > 0)
                 context.say("Removed " + textAt(result, "chunksRemoved") + " chunks (" + sizeAt(result, "bytesFreed") +
                             ") that the store does not have any more.");
+            if (trueAt(result, "pruneSpared"))
+                context.say("Nothing was removed from the copy: the store lost chunks that restore points or releases need, and "
+                            "the copy may have them. Mend it first: 'twinset store repair --from DIR'.");
             if (damaged > 0)
                 context.say(std::to_string(damaged) + " chunks of the store are damaged and were not copied: 'twinset store "
                                                       "check' names what they touch.");

@@ -35,8 +35,13 @@ public:
         TWINSET_TRY(sealCatalog(m_fleet.files, catalog->path, m_paths.catalog, m_fleet.keys.store.encryptionKey));
         TWINSET_TRY(writeCopyDescription(m_fleet.files, m_directory, description));
         images::SweepOutcome swept;
+        bool spared = false;
         if (arguments.value("prune", false)) {
-            TWINSET_ASSIGN(swept, prune(*second));
+            TWINSET_ASSIGN(const auto survey, surveyDamage(m_fleet, m_progress, 1));
+            spared = !survey.lost.empty() || !copied.problems.empty();
+            if (!spared) {
+                TWINSET_ASSIGN(swept, prune(*second));
+            }
         }
         return base::Json{{"to", m_directory.string()},
                           {"chunksCopied", copied.chunksCopied},
@@ -44,6 +49,7 @@ public:
                           {"chunksThere", copied.chunksThere},
                           {"chunksRemoved", swept.chunksRemoved},
                           {"bytesFreed", swept.bytesFreed.value},
+                          {"pruneSpared", spared},
                           {"withKeys", m_fleet.files.exists(m_paths.keys)},
                           {"damagedCount", copied.problems.size()},
                           {"damaged", describeProblems(copied.problems)}};
@@ -75,7 +81,7 @@ private:
         return images::copyAllChunks(m_fleet.store, second, request);
     }
 
-    /// Gives up what the first store has no more.
+    /// Gives up what the first store has no more. Not while that one is damaged: what it lost is to be had from the copy.
     base::Result<images::SweepOutcome> prune(images::ChunkStore& second) {
         TWINSET_ASSIGN(const auto collection, second.beginCollection());
         const auto listing = m_fleet.store.listChunks();

@@ -1,8 +1,4 @@
 // The program: what it prints, what it remembers, how it ends, and how it says that it cannot start.
-#include <signal.h>
-
-#include <QJsonDocument>
-#include <QJsonObject>
 #include <QProcess>
 #include <QRegularExpression>
 #include <QTcpServer>
@@ -11,6 +7,10 @@
 #include <nlohmann/json.hpp>
 
 #include "fleet/client/http_fleet_service.h"
+#include "tests/fleet/gateway/twinsetd_process.h"
+
+using twinsetd::end;
+using twinsetd::start;
 
 class TwinsetdTest : public QObject {
     Q_OBJECT
@@ -20,26 +20,6 @@ private:
     int m_data = 0;
 
     QString newData() { return m_directory.filePath(QString("data%1").arg(++m_data)); }
-
-    /// Started, and ready: gateway.json is there with its pid.
-    static QJsonObject start(QProcess& process, const QString& data, const QStringList& more) {
-        process.start(TWINSET_BIN_DIR "/twinsetd",
-                      QStringList{"--data", data, "--admin-port", "0", "--link-port", "0", "--bulk-port", "0"} + more);
-        QJsonObject described;
-        const auto ready = [&] {
-            QFile file(data + "/gateway.json");
-            if (file.open(QIODevice::ReadOnly)) described = QJsonDocument::fromJson(file.readAll()).object();
-            return described["pid"].toInteger() == process.processId() || process.state() == QProcess::NotRunning;
-        };
-        [&] { QTRY_VERIFY_WITH_TIMEOUT(ready(), 30'000); }();
-        return described;
-    }
-
-    static int end(QProcess& process, int signal) {
-        ::kill(static_cast<pid_t>(process.processId()), signal);
-        if (!process.waitForFinished(20'000)) return -1;
-        return process.exitStatus() == QProcess::NormalExit ? process.exitCode() : -2;
-    }
 
     struct Failure {
         int code = -1;
