@@ -247,6 +247,7 @@ void PhoneOperationTest::aCancelledBackupWaitsNoLongerForABusyGateway() {
         if (before) return;
         before = handset.fleet.wanted();
         handset.receive(fleet::protocol::OperationCancel{base::OperationId("op-one")});
+        handset.agent->turn();  // as the loop does while a worker transfers
         after = handset.fleet.wanted();
     };
     backUp(handset, "op-one");
