@@ -4,10 +4,14 @@
 #include <nlohmann/json.hpp>
 
 #include "app/cli/progress.h"
+#include "app/cli/vphone_transfer.h"
 #include "app/cli/words.h"
+#include "base/digest.h"
 
 namespace cli {
 namespace {
+
+constexpr std::uint64_t kSyncStep = 4 * 1024 * 1024;
 
 class RestorePointFileReadCommand final : public Command {
 public:
@@ -16,7 +20,7 @@ public:
                    .verb = "restore_point_file_read",
                    .summary = "Copy a file out of a restore point",
                    .details = "The restore point is neither restored nor booted. Reading is audited. The copy appears under its name "
-                              "when it is complete.",
+                              "when it is complete; one that was broken off goes on where it was when it is asked for again.",
                    .parameters = {place("RESTORE_POINT", "its id"), place("PATH", "a file on the data disk of the phone"),
                                   option("--output", "FILE", "where the copy goes; otherwise a file of that name, here"),
                                   flag("--replace", "replace a file that is there")},
@@ -29,13 +33,10 @@ public:
         if (target.filename().empty()) return base::Error{base::ErrorCode::InvalidInput, path + " names no file: 'twinset files list' shows what there is"};
         if (context.files().exists(target) && !arguments.has("--replace"))
             return base::Error{base::ErrorCode::Conflict, target.string() + " exists: name another file with --output, or give --replace"};
-        auto partial = target;
-        partial += ".partial";
-        const auto copied = copy(arguments.text("RESTORE_POINT"), path, partial, context);
-        if (!copied) {
-            (void)context.files().remove(partial);
-            return copied.error();
-        }
+        const auto point = arguments.text("RESTORE_POINT");
+        const auto partial = partialOf(target, point, path);
+        const auto copied = copy(point, path, partial, context);
+        if (!copied) return brokenOff(copied.error(), partial, context);
         TWINSET_TRY(context.files().rename(partial, target));
         if (context.json())
             context.printJson({{"file", target.string()}, {"size", numberAt(*copied, "fileSize")}, {"journalPending", trueAt(*copied, "journalPending")}});
@@ -47,26 +48,53 @@ public:
     }
 
 private:
+    /// Another file, or the same one of another day, goes elsewhere.
+    static std::filesystem::path partialOf(std::filesystem::path target, const std::string& point, const std::string& path) {
+        return target += "." + base::Digest::of(point + '\n' + path).hex().substr(0, 8) + ".partial";
+    }
+
+    static base::Error brokenOff(const base::Error& error, const std::filesystem::path& partial, Context& context) {
+        const bool mayGoOn = error.code == base::ErrorCode::Unavailable || error.code == base::ErrorCode::Timeout ||
+                             error.code == base::ErrorCode::Cancelled;
+        if (mayGoOn && context.files().exists(partial))
+            return error.withContext("the copy is not complete; asked for again, it goes on from " + partial.string());
+        (void)context.files().remove(partial);
+        return error;
+    }
+
+    /// Where a copy that was broken off goes on: what lies before was synced, whatever happened to this machine.
+    static base::Result<std::uint64_t> reachedIn(base::File& file) {
+        TWINSET_ASSIGN(const auto size, file.size());
+        const auto steps = size / kSyncStep;
+        const auto reached = steps > 1 ? (steps - 1) * kSyncStep : 0;
+        TWINSET_TRY(file.truncate(reached));
+        return reached;
+    }
+
     /// The last piece's answer.
     base::Result<base::Json> copy(const std::string& point, const std::string& path, const std::filesystem::path& to, Context& context) const {
         Progress progress(context.terminal(), context.bars(), "Copying " + path);
         std::unique_ptr<base::File> file;
-        for (std::uint64_t offset = 0;;) {
+        std::uint64_t offset = 0;
+        if (context.files().exists(to)) {
+            TWINSET_ASSIGN(file, context.files().open(to, base::OpenMode::ReadWrite));
+            TWINSET_ASSIGN(offset, reachedIn(*file));
+        }
+        while (true) {
             TWINSET_ASSIGN(base::Json piece,
-                           context.call(shape().verb, {{"restorePoint", point}, {"path", path}, {"offset", offset}}));
+                           callPatiently(context, shape().verb, {{"restorePoint", point}, {"path", path}, {"offset", offset}}));
             TWINSET_ASSIGN(const auto bytes, base::fromBase64Url(textAt(piece, "bytes")));
             const auto size = static_cast<std::uint64_t>(numberAt(piece, "fileSize"));
             if (!file) {
                 TWINSET_ASSIGN(file, context.files().open(to, base::OpenMode::CreateOrOpen));
-                TWINSET_TRY(file->truncate(0));
             }
             TWINSET_TRY(file->writeAt(offset, bytes));
-            offset += bytes.size();
+            const auto before = std::exchange(offset, offset + bytes.size());
             if (offset < size && bytes.empty())
                 return {base::ErrorCode::Corrupt, path + " ends after " + base::humanSize({offset}) + ", and should have " + base::humanSize({size})};
+            if (offset >= size || before / kSyncStep != offset / kSyncStep) TWINSET_TRY(file->sync());
             if (offset >= size) {
                 progress.finish();
-                TWINSET_TRY(file->sync());
                 return piece;
             }
             if (context.bars()) progress.update(static_cast<double>(offset) / static_cast<double>(size), base::humanSize({offset}));
