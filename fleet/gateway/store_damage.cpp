@@ -44,26 +44,14 @@ bool isDamage(const base::Error& error) {
     return error.code == ErrorCode::NotFound || error.code == ErrorCode::Corrupt;
 }
 
-/// What the store lacks of a restore point. What hangs below a lost part of its tree is not known, and not counted.
+/// What the store lacks of a restore point.
 base::Result<std::vector<ChunkId>> lostOf(FleetContext& fleet, const ChunkId& point) {
-    const images::ChunkCodec codec(fleet.keys.store);
-    const auto root = images::readRestorePoint(point, codec, fleet.store);
-    if (!root && isDamage(root.error())) return std::vector{point};
-    if (!root) return root.error();
-    std::vector<ChunkId> needed, lost;
-    for (std::uint64_t index = 0; index < root->nodes.size(); ++index) {
-        const auto ids = images::readNodeOf(*root, index, codec, fleet.store);
-        if (!ids && !isDamage(ids.error())) return ids.error();
-        if (!ids) {
-            lost.push_back(root->nodes[index]);
-            continue;
-        }
-        std::copy_if(ids->begin(), ids->end(), std::back_inserter(needed), [](const auto& id) { return !id.isZero(); });
-    }
-    std::sort(needed.begin(), needed.end());
-    needed.erase(std::unique(needed.begin(), needed.end()), needed.end());
-    TWINSET_ASSIGN(const auto absent, missingOf(fleet.store, needed));
-    lost.insert(lost.end(), absent.begin(), absent.end());
+    TWINSET_ASSIGN(auto parts, partsOf(fleet, point));
+    std::sort(parts.needed.begin(), parts.needed.end());
+    parts.needed.erase(std::unique(parts.needed.begin(), parts.needed.end()), parts.needed.end());
+    TWINSET_ASSIGN(auto lost, missingOf(fleet.store, parts.needed));
+    for (const auto& [id, what] : parts.lost)
+        if (std::find(lost.begin(), lost.end(), id) == lost.end()) lost.push_back(id);
     return lost;
 }
 
@@ -85,6 +73,24 @@ base::Result<void> surveyPoint(FleetContext& fleet, const RestorePointRow& point
 }
 
 }  // namespace
+
+base::Result<RestorePointParts> partsOf(FleetContext& fleet, const ChunkId& point) {
+    const images::ChunkCodec codec(fleet.keys.store);
+    RestorePointParts parts{{point}, {}};
+    const auto root = images::readRestorePoint(point, codec, fleet.store);
+    if (!root && !isDamage(root.error())) return root.error();
+    if (!root) parts.lost[point] = root.error().message;
+    for (std::uint64_t index = 0; root && index < root->nodes.size(); ++index) {
+        if (root->nodes[index].isZero()) continue;
+        parts.needed.push_back(root->nodes[index]);
+        const auto ids = images::readNodeOf(*root, index, codec, fleet.store);
+        if (!ids && !isDamage(ids.error())) return ids.error();
+        if (!ids) parts.lost[root->nodes[index]] = ids.error().message;
+        if (ids)
+            std::copy_if(ids->begin(), ids->end(), std::back_inserter(parts.needed), [](const auto& id) { return !id.isZero(); });
+    }
+    return parts;
+}
 
 base::Result<DamageSurvey> surveyDamage(FleetContext& fleet, const WorkProgress& progress, double from) {
     TWINSET_ASSIGN(const auto needed, whatIsNeeded(fleet));

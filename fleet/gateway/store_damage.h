@@ -2,6 +2,7 @@
 // damaged (damaged ones count as missing).
 #pragma once
 
+#include <map>
 #include <string>
 #include <vector>
 
@@ -31,6 +32,13 @@ struct DamageSurvey {
     std::vector<TouchedRelease> releases;
     std::vector<images::ChunkId> lost;  // every chunk that one of these needs and the store lacks, sorted
 };
+
+/// What can be read of a restore point's tree. What hangs below a lost part of it is not known.
+struct RestorePointParts {
+    std::vector<images::ChunkId> needed;          // root, nodes and chunks, but for zeros; some perhaps twice
+    std::map<images::ChunkId, std::string> lost;  // root or nodes that are damaged or not there, and what is said of them
+};
+base::Result<RestorePointParts> partsOf(FleetContext& fleet, const images::ChunkId& root);
 
 /// Looks at every restore point and release. `progress` goes from `from` to 1. Cancelled when it said so.
 base::Result<DamageSurvey> surveyDamage(FleetContext& fleet, const WorkProgress& progress, double from);

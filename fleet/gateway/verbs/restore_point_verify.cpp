@@ -47,9 +47,9 @@ public:
     /// Which of `points` hold what is damaged.
     void name(const std::vector<RestorePointRow>& points) {
         for (const auto& point : points) {
-            const auto ids = m_fleet.chunks.ofRestorePoint(point.root);
+            const auto needed = neededBy(point.root);
             for (auto& [id, damage] : m_damage)
-                if (id == point.root || (ids && (*ids)->contains(id))) damage.touches.push_back(point.id);
+                if (needed->contains(id)) damage.touches.push_back(point.id);
         }
     }
 
@@ -65,24 +65,28 @@ public:
     }
 
 private:
+    /// The chunks of a restore point; of a damaged tree those that are known.
+    std::shared_ptr<const ChunkSet> neededBy(const ChunkId& root) {
+        if (auto whole = m_fleet.chunks.ofRestorePoint(root)) return *whole;
+        auto parts = partsOf(m_fleet, root).valueOr({{root}, {}});
+        return std::make_shared<ChunkSet>(std::move(parts.needed));
+    }
+
     base::Result<void> readOne(const RestorePointRow& point) {
-        const auto ids = m_fleet.chunks.listRestorePoint(point.root);
-        if (!ids) {
-            if (ids.error().code != ErrorCode::NotFound && ids.error().code != ErrorCode::Corrupt) return ids.error();
-            m_damage[point.root] = {ids.error().message, {}};
-            return {};
-        }
+        TWINSET_ASSIGN(const auto parts, partsOf(m_fleet, point.root));
+        for (const auto& [id, what] : parts.lost) m_damage[id] = {what, {}};
+        const auto& ids = parts.needed;
         std::vector<ChunkId> batch;
-        for (std::size_t i = 0; i < ids->size(); ++i) {
-            const auto& id = (*ids)[i];
+        for (std::size_t i = 0; i < ids.size(); ++i) {
+            const auto& id = ids[i];
             if (!m_seen.contains(id)) {
                 m_seen.insert(id);
                 batch.push_back(id);
             }
-            if (batch.size() < kReadAtOnce && i + 1 < ids->size()) continue;
+            if (batch.size() < kReadAtOnce && i + 1 < ids.size()) continue;
             TWINSET_TRY(readBatch(batch));
             batch.clear();
-            const auto done = static_cast<double>(i + 1) / static_cast<double>(ids->size());
+            const auto done = static_cast<double>(i + 1) / static_cast<double>(ids.size());
             if (!m_progress(m_share.first + m_share.second * done, "reading " + point.id.text()))
                 return {ErrorCode::Cancelled, "the verification was cancelled"};
         }

@@ -3,6 +3,7 @@
 #include <QtTest>
 
 #include "fleet/gateway/fleet_keys.h"
+#include "images/chunk_reading.h"
 #include "images/chunk_store.h"
 #include "images/restore_point.h"
 #include "tests/fakes/damaged_blob.h"
@@ -31,6 +32,14 @@ private:
             plain.resize(images::kChunkSize);
             return images::ChunkCodec(gateway->context().keys.store).idOf(plain);
         }
+        [[nodiscard]] images::ChunkId rootOf(const std::string& point) {
+            const auto root = call("restore_point_show", {{"restorePoint", point}}).at("root").get<std::string>();
+            return *base::Digest::fromHex(root);
+        }
+        [[nodiscard]] images::ChunkId nodeOf(const std::string& point) {
+            auto& store = gateway->context().store;
+            return images::readRestorePoint(rootOf(point), images::ChunkCodec(gateway->context().keys.store), store)->nodes.front();
+        }
         /// Flips a bit of the chunk's blob on the disk, and starts the gateway anew.
         void damage(const images::ChunkId& id) {
             const auto blob = gateway->context().store.fetch({id})->front();
@@ -57,11 +66,16 @@ private slots:
         QCOMPARE(scene.refused("restore_point_verify", {{"restorePoint", "rp-none"}}).code, ErrorCode::NotFound);
     }
 
+    void damageIsNamedAndMendedByTheNextBackup_data() {
+        QTest::addColumn<QString>("part");
+        for (const auto* part : {"root", "node", "chunk"}) QTest::newRow(part) << part;
+    }
     void damageIsNamedAndMendedByTheNextBackup() {
+        QFETCH(QString, part);
         Scene scene;
         scene.backUp(*scene.one, scene.work, "what was before");
         const auto touched = scene.backUp(*scene.one, scene.work, "content");
-        const auto chunk = scene.chunkOf("content");
+        const auto chunk = part == "root" ? scene.rootOf(touched) : part == "node" ? scene.nodeOf(touched) : scene.chunkOf("content");
         scene.damage(chunk);
         const auto found = scene.finished("restore_point_verify", Json::object()).at("damaged");
         QCOMPARE(found.size(), std::size_t{1});
