@@ -103,6 +103,29 @@ private slots:
         QVERIFY(!scene.files.exists("/state/proofs/prove-op-proof"));
     }
 
+    void aCancelledProofLeavesNothing_data() {
+        QTest::addColumn<bool>("booting");
+        QTest::newRow("while its chunks come") << false;
+        QTest::newRow("while it boots") << true;
+    }
+    void aCancelledProofLeavesNothing() {
+        QFETCH(bool, booting);
+        Scene scene;
+        int cancelled = 0;
+        (booting ? scene.duringSleep : scene.fleet.duringTransfer) = [&] {
+            if (scene.machines().size() != 2 || cancelled++ > 0) return;
+            scene.receive(fleet::protocol::OperationCancel{base::OperationId("op-proof")});
+            scene.agent->turn();  // hears it, as a loop does that is free while a worker works
+        };
+        prove(scene, scene.root, scene.fleet.publish("1.0.0"));
+        QVERIFY(scene.ended("op-proof"));
+        QVERIFY(cancelled > 0);
+        QCOMPARE(scene.outcome("op-proof")->code, std::string("cancelled"));
+        QCOMPARE(scene.machines(), std::vector<base::PhoneId>{kWork});
+        QVERIFY(!scene.files.exists("/state/proofs/prove-op-proof"));
+        QCOMPARE(scene.observe(kWork).state, RunState::Running);
+    }
+
     void aRestorePointWithoutItsChunksIsNotProved() {
         Scene scene;
         prove(scene, base::Digest::of("nothing of that kind").hex(), scene.fleet.publish("1.0.0"));
