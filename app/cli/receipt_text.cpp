@@ -13,9 +13,8 @@ using base::Json;
 /// What is known of the old handset's work data, without claiming more.
 std::string wipeText(const Json& wipe) {
     const std::string state = textAt(wipe, "state");
-    if (wipe.is_null() || state == "not_ordered") return "not ordered: the old handset was not declared lost";
-    if (state == "waiting") return "ordered; the old handset has not come back yet";
-    if (state == "wiped") return "done";
+    if (wipe.is_null() || state == "none") return "not ordered: the old handset was not declared lost";
+    if (state == "queued") return "ordered; the old handset has not come back yet";
     if (state == "failed") return "FAILED: the old handset came back, but did not erase everything";
     return state;
 }

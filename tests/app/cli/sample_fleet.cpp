@@ -154,7 +154,7 @@ Json SampleFleet::receipt() const {
             {"policySettings", {{"camera.allowed", false}, {"network.bandwidthLimit", 2000}}},
             {"certificateRevoked", {{"fingerprint", std::string(64, 'c')}, {"at", ago(2min)}}},
             {"wipe",
-             {{"state", "wiped"},
+             {{"state", "done"},
               {"receipt",
                {{"order", "op-0000000000000002"},
                 {"handset", "hs-0000000000000001"},
