@@ -2896,6 +2896,10 @@ Ihre Schritte können wiederholt werden: gehen Sie zur Übersicht zurück und ho
         <translation>Löschung des alten Arbeitstelefons beauftragen</translation>
     </message>
     <message>
+        <source>Remove what the phone holds</source>
+        <translation>Inhalt des Telefons entfernen</translation>
+    </message>
+    <message>
         <source>Bind the replacement handset</source>
         <translation>Ersatzgerät binden</translation>
     </message>

@@ -118,6 +118,7 @@ QString Wording::stepName(const QString& name) {
     static const Words kWords{{"find_person", QT_TR_NOOP("Find the person and the phone")},
                               {"revoke_certificate", QT_TR_NOOP("Revoke the old handset's certificate")},
                               {"queue_wipe", QT_TR_NOOP("Order the wipe of the old work phone")},
+                              {"empty_handset", QT_TR_NOOP("Remove what the phone holds")},
                               {"bind_replacement", QT_TR_NOOP("Bind the replacement handset")},
                               {"restore", QT_TR_NOOP("Restore the data")},
                               {"reapply_policy", QT_TR_NOOP("Apply the policy again")},

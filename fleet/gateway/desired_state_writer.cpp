@@ -95,8 +95,9 @@ base::Result<protocol::DesiredState> DesiredStateWriter::compose(Transaction& tr
     state.fleet = m_fleetId;
     state.handset = phone.handset;
     state.phone = phone.id;
-    state.present = phone.present;
-    state.running = phone.running;
+    const bool emptied = isBeingEmptied(transaction, phone.id);
+    state.present = phone.present && !emptied;
+    state.running = phone.running && !emptied;
     state.persona = phone.persona;
     state.displayName = phone.name;
     state.release = {phone.image, phone.version, release->manifestDigest};
@@ -105,7 +106,7 @@ base::Result<protocol::DesiredState> DesiredStateWriter::compose(Transaction& tr
     state.dataSize = phone.dataSize;
     state.settings = policy::effectiveValues(policy.evaluation.effective);
     state.leaseSeconds = leaseOf(state.settings);
-    fillComplianceSteps(state, rulesInForce(policy.book->book(), open));
+    if (!emptied) fillComplianceSteps(state, rulesInForce(policy.book->book(), open));
     if (phone.originRestorePoint) {
         const auto point = catalog::RestorePointTable(transaction).find(*phone.originRestorePoint);
         if (!point) return {ErrorCode::NotFound, "the restore point " + phone.originRestorePoint->text() + " is gone"};

@@ -25,6 +25,8 @@ std::string RestoreJob::write() const {
                     {"lost", lost},
                     {"boundVersion", boundVersion}};
     if (whole) json["whole"] = true;
+    if (dataSize.value > 0) json["dataSize"] = dataSize.value;
+    if (emptiedVersion > 0) json["emptiedVersion"] = emptiedVersion;
     if (failingSince) json["failingSince"] = base::formatTimestamp(*failingSince);
     if (failedLast) json["failedLast"] = base::formatTimestamp(*failedLast);
     return json.dump();
@@ -41,6 +43,8 @@ base::Result<RestoreJob> RestoreJob::read(const std::string& text) {
     job.lost = reader.boolean("lost");
     job.boundVersion = reader.integer("boundVersion", 0, INT64_MAX);
     if (reader.has("whole")) job.whole = reader.boolean("whole");
+    job.dataSize.value = static_cast<std::uint64_t>(reader.integerOr("dataSize", 0, INT64_MAX, 0));
+    job.emptiedVersion = reader.integerOr("emptiedVersion", 0, INT64_MAX, 0);
     if (reader.has("failingSince")) job.failingSince = reader.time("failingSince");
     if (reader.has("failedLast")) job.failedLast = reader.time("failedLast");
     if (job.failingSince && !job.failedLast) reader.fail("failedLast", "is missing");
@@ -77,8 +81,9 @@ base::Result<OperationRow> RestoreFlow::create(Transaction& transaction, const R
     catalog::OperationTable(transaction).insert(row);
     std::int64_t ordinal = 0;
     for (const auto& step : RestoreSteps::all())
-        catalog::OperationStepTable(transaction)
-            .put(row.id, ordinal++, {std::string(step.name), "waiting", std::nullopt, ""});
+        if (job.inPlace() || step.name != kEmptyHandset)
+            catalog::OperationStepTable(transaction)
+                .put(row.id, ordinal++, {std::string(step.name), "waiting", std::nullopt, ""});
     catalog::AuditEventTable(transaction)
         .append(caller.actor, kRestoreKind, job.phone.text(),
                 {{"operation", row.id.text()},
@@ -89,16 +94,26 @@ base::Result<OperationRow> RestoreFlow::create(Transaction& transaction, const R
     return row;
 }
 
+namespace {
+
+base::Result<catalog::HandsetRow> targetOf(Transaction& transaction, const RestoreRequest& request,
+                                           const catalog::VirtualPhoneRow& phone) {
+    return findHandset(transaction, request.onto.empty() ? phone.handset.text() : request.onto);
+}
+
+}  // namespace
+
 /// The restore of that phone that has not ended, when it is what is asked for; Conflict when it is not.
 base::Result<std::optional<OperationRow>> RestoreFlow::underWay(Transaction& transaction,
                                                                 const RestoreRequest& request) {
     TWINSET_ASSIGN(const auto phone, findWorkPhone(transaction, request.phone, "restore"));
     auto former = catalog::OperationTable(transaction).newestOf(phone.id, kRestoreKind);
     if (!former || !former->live()) return std::optional<OperationRow>();
-    TWINSET_ASSIGN(const auto onto, findHandset(transaction, request.onto));
+    TWINSET_ASSIGN(const auto onto, targetOf(transaction, request, phone));
     TWINSET_ASSIGN(const auto job, RestoreJob::read(former->arguments));
     const bool samePoint = request.restorePoint.empty() || request.restorePoint == job.restorePoint.text();
-    if (job.newHandset == onto.id && samePoint && job.lost == request.lost && job.whole == request.whole) return former;
+    const bool sameDisk = job.whole == request.whole && job.dataSize == request.dataSize;
+    if (job.newHandset == onto.id && samePoint && job.lost == request.lost && sameDisk) return former;
     const auto target = catalog::HandsetTable(transaction).find(job.newHandset);
     return {ErrorCode::Conflict, "'" + phone.name + "' is being restored already, onto the handset '" +
                                      (target ? target->name : job.newHandset.text()) + "', as operation " +
@@ -107,7 +122,7 @@ base::Result<std::optional<OperationRow>> RestoreFlow::underWay(Transaction& tra
 
 base::Result<RestoreJob> RestoreFlow::plan(Transaction& transaction, const RestoreRequest& request) {
     TWINSET_ASSIGN(const auto phone, findWorkPhone(transaction, request.phone, "restore"));
-    TWINSET_ASSIGN(const auto onto, findHandset(transaction, request.onto));
+    TWINSET_ASSIGN(const auto onto, targetOf(transaction, request, phone));
     if (!phone.present) return {ErrorCode::Conflict, "the virtual phone '" + phone.name + "' is being deleted"};
     const auto former = catalog::OperationTable(transaction).newestOf(phone.id, kRestoreKind);
     if (onto.state != "enrolled")
@@ -127,7 +142,11 @@ base::Result<RestoreJob> RestoreFlow::plan(Transaction& transaction, const Resto
                 ? "'" + phone.name +
                       "' was never backed up: there is nothing to restore. Back it up first ('twinset backup now')"
                 : "there is no restore point '" + request.restorePoint + "' of '" + phone.name + "'"};
-    RestoreJob job{phone.id, phone.handset, onto.id, point->id, request.lost, 0, request.whole, {}, {}};
+    if (request.dataSize.value > 0 && request.dataSize < point->diskSize)
+        return {ErrorCode::InvalidInput, "the disk in that restore point has " + base::humanSize(point->diskSize) +
+                                             ", and what is on it does not fit a smaller one: name that size or more"};
+    RestoreJob job{phone.id, phone.handset, onto.id, point->id, request.lost, 0, request.whole, request.dataSize, 0, {}, {}};
+    if (request.onto.empty()) return planInPlace(transaction, phone, std::move(job));
     if (phone.handset == onto.id) {
         // A restore that had bound the replacement and then failed is taken up again.
         const auto failed =
@@ -138,7 +157,8 @@ base::Result<RestoreJob> RestoreFlow::plan(Transaction& transaction, const Resto
                                              ", which has the receipt"};
         if (!failed || failed->newHandset != onto.id)
             return {ErrorCode::Conflict,
-                    "'" + phone.name + "' is on the handset '" + onto.name + "' already: name another handset"};
+                    "'" + phone.name + "' is on the handset '" + onto.name +
+                        "' already: name another handset, or restore it in place, which replaces what it holds"};
         job.oldHandset = failed->oldHandset;
         job.lost = job.lost || failed->lost;
     } else if (!request.lost) {
@@ -221,15 +241,17 @@ base::Result<bool> RestoreFlow::advanceOnce(Transaction& transaction, const base
 base::Result<bool> RestoreFlow::act(Transaction& transaction, OperationRow& row, std::size_t ordinal,
                                     OperationStepRow step) {
     TWINSET_ASSIGN(auto job, RestoreJob::read(row.arguments));
-    const auto total = static_cast<double>(RestoreSteps::all().size());
-    const auto outcome = RestoreSteps::all()[ordinal].act(*this, transaction, job);
     catalog::OperationStepTable steps(transaction);
+    const auto count = steps.list(row.id).size();
+    const auto total = static_cast<double>(count);
+    const auto outcome = RestoreSteps::named(step.name).act(*this, transaction, job);
     const auto position = static_cast<std::int64_t>(ordinal);
     if (!outcome) {
         steps.put(row.id, position, {step.name, "failed", transaction.now(), outcome.error().message});
         catalog::AlertTable(transaction)
             .raise("restore_failed", job.phone.text(), "a restore failed: " + outcome.error().message);
         m_operations.fail(transaction, row, outcome.error().withContext(step.name));
+        ended(transaction, job);
         return false;
     }
     const auto progress = (static_cast<double>(ordinal) + (outcome->done ? 1 : outcome->fraction)) / total;
@@ -238,7 +260,7 @@ base::Result<bool> RestoreFlow::act(Transaction& transaction, OperationRow& row,
     row.arguments = job.write();
     row.progress = progress;
     steps.put(row.id, position, {step.name, outcome->done ? "done" : "running", transaction.now(), outcome->detail});
-    if (outcome->done && ordinal + 1 == RestoreSteps::all().size()) {
+    if (outcome->done && ordinal + 1 == count) {
         finish(transaction, row, job);
         return false;
     }

@@ -8,7 +8,11 @@
 // after the death of its hypervisor or of the gateway: the restore fails when it goes on failing for kFailurePatience.
 // Failures that lie more than kFailureMemory apart are not one trouble.
 //
-// Any thread; blocks for catalog transactions. Never to be called inside one.
+// A restore in place, onto the handset that the phone is on, has what the phone holds there removed first, by a document
+// without the phone (restore_in_place.cpp). From that moment on the phone's data comes from the restore point, whatever
+// becomes of the operation.
+//
+// Any thread; blocks for catalog transactions. Never to be called inside one, but for what says so.
 #pragma once
 
 #include <functional>
@@ -30,11 +34,12 @@ inline constexpr base::Duration kFailurePatience = std::chrono::minutes(2);
 inline constexpr base::Duration kFailureMemory = std::chrono::minutes(5);
 
 struct RestoreRequest {
-    std::string phone, onto;   // ids or names
+    std::string phone, onto;   // ids or names; no `onto`: in place
     std::string restorePoint;  // empty: the newest
     bool lost = false;         // declare the old handset lost: revoke its certificate, have its work wiped
     bool proved = false;       // with no restore point named: the newest one that was proved
     bool whole = false;        // the phone starts when all of its data is there, not at once
+    base::ByteCount dataSize;  // of the data disk from now on; 0: as it was, or what the restore point needs
 };
 
 /// What a restore remembers between its steps: the operation's arguments in the catalog.
@@ -45,12 +50,21 @@ struct RestoreJob {
     bool lost = false;
     std::int64_t boundVersion = 0;                // of the document that bound the replacement; 0: not bound yet
     bool whole = false;
+    base::ByteCount dataSize;                     // that was asked for; 0: none was
+    std::int64_t emptiedVersion = 0;              // in place: of the document that has the old data removed; 0: none yet
     std::optional<base::Timestamp> failingSince;  // the replacement fails and tries again by itself; begun and
     std::optional<base::Timestamp> failedLast;    // seen last
 
+    [[nodiscard]] bool inPlace() const { return oldHandset == newHandset; }
     [[nodiscard]] std::string write() const;
     static base::Result<RestoreJob> read(const std::string& text);
 };
+
+/// The step of a restore in place during which the phone is not wanted on its handset.
+inline constexpr std::string_view kEmptyHandset = "empty_handset";
+
+/// A restore in place is at that step.
+bool isBeingEmptied(catalog::Transaction& transaction, const base::PhoneId& phone);
 
 struct StepProgress {
     bool done = false;
@@ -78,6 +92,8 @@ public:
     void tick();
     /// Something was reported of this phone.
     void phoneReported(const base::PhoneId& phone);
+    /// A restore was cancelled, or failed: its phone is wanted on its handset again. Inside that transaction.
+    void ended(catalog::Transaction& transaction, const RestoreJob& job);
     /// Asked before every transaction of a restore with the step's name; false stops there, as a crash would. For
     /// tests.
     void setInterruption(std::function<bool(const std::string& step)> interruption) {
@@ -92,6 +108,8 @@ private:
     base::Result<std::optional<catalog::OperationRow>> underWay(catalog::Transaction& transaction,
                                                                 const RestoreRequest& request);
     base::Result<RestoreJob> plan(catalog::Transaction& transaction, const RestoreRequest& request);
+    base::Result<RestoreJob> planInPlace(catalog::Transaction& transaction, const catalog::VirtualPhoneRow& phone,
+                                         RestoreJob job);
     base::Result<void> checkPlainMove(catalog::Transaction& transaction, const catalog::VirtualPhoneRow& phone);
     void advance(const base::OperationId& operation);
     /// One transaction; false when there is nothing more to do just now.

@@ -74,12 +74,13 @@ std::string wipeDetail(const base::Json& phones, const catalog::WipeOrderRow& or
 
 }  // namespace
 
-// The table of transitions: a restore goes through these from the first to the last.
+// The table of transitions: a restore goes through these from the first to the last; kEmptyHandset is for those in place.
 std::span<const RestoreSteps> RestoreSteps::all() {
-    static constexpr std::array<RestoreSteps, 8> kSteps{{
+    static constexpr std::array<RestoreSteps, 9> kSteps{{
         {"find_person", findPerson},
         {"revoke_certificate", revokeCertificate},
         {"queue_wipe", queueWipe},
+        {kEmptyHandset, emptyHandset},
         {"bind_replacement", bindReplacement},
         {"restore", restore},
         {"reapply_policy", reapplyPolicy},
@@ -87,6 +88,11 @@ std::span<const RestoreSteps> RestoreSteps::all() {
         {"receipt", receipt},
     }};
     return kSteps;
+}
+
+const RestoreSteps& RestoreSteps::named(std::string_view name) {
+    const auto steps = all();
+    return *std::find_if(steps.begin(), steps.end(), [&](const auto& step) { return step.name == name; });
 }
 
 base::Result<StepProgress> RestoreSteps::findPerson(RestoreFlow&, Transaction& transaction, RestoreJob& job) {
@@ -148,7 +154,7 @@ base::Result<StepProgress> RestoreSteps::bindReplacement(RestoreFlow& flow, Tran
     phone.handset = job.newHandset;
     phone.originRestorePoint = job.restorePoint;
     phone.running = true;
-    phone.dataSize = std::max(phone.dataSize, point->diskSize);
+    phone.dataSize = job.dataSize.value > 0 ? job.dataSize : std::max(phone.dataSize, point->diskSize);
     phones.update(phone);
     catalog::PhoneReportTable(transaction).remove(phone.id);
     TWINSET_TRY(flow.m_desired.refresh(transaction, phone.id, Rewrite::Always));

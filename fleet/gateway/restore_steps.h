@@ -14,11 +14,14 @@ struct RestoreSteps {
     base::Result<StepProgress> (*act)(RestoreFlow& flow, catalog::Transaction& transaction, RestoreJob& job);
 
     static std::span<const RestoreSteps> all();
+    static const RestoreSteps& named(std::string_view name);
 
     static base::Result<StepProgress> findPerson(RestoreFlow& flow, catalog::Transaction& transaction, RestoreJob& job);
     static base::Result<StepProgress> revokeCertificate(RestoreFlow& flow, catalog::Transaction& transaction,
                                                         RestoreJob& job);
     static base::Result<StepProgress> queueWipe(RestoreFlow& flow, catalog::Transaction& transaction, RestoreJob& job);
+    static base::Result<StepProgress> emptyHandset(RestoreFlow& flow, catalog::Transaction& transaction,
+                                                   RestoreJob& job);
     static base::Result<StepProgress> bindReplacement(RestoreFlow& flow, catalog::Transaction& transaction,
                                                       RestoreJob& job);
     static base::Result<StepProgress> restore(RestoreFlow& flow, catalog::Transaction& transaction, RestoreJob& job);

@@ -49,12 +49,14 @@ private slots:
     void theNextBackupReadsOnlyWhatChanged();
     void anInvalidParentMeansAFullReadAndIsSaid();
     void aRestorePointComesBackOnAnotherHandset();
+    void aPhoneThatWasRemovedComesBackFromARestorePoint();
     void anInterruptedRestoreBeginsAgain();
     void aTransferGoesOnWhenTheGatewayIsBack();
     void aBackupOfAPhoneThatEndsSaysSo();
     void aBackupThatFailsLeavesTheParentValid();
     void aBackupIsCancelled();
     void aCancelledBackupWaitsNoLongerForABusyGateway();
+    void aBackupIsCancelledWhileItUploadsAndTheNextGoesOn();
     void anAgentKilledDuringABackupFinishesItAndTheNextIsRight();
     void theSameOperationTwiceIsDoneOnce();
     void aResultIsRepeatedUntilAcknowledged();
@@ -132,6 +134,25 @@ void PhoneOperationTest::aRestorePointComesBackOnAnotherHandset() {
     QVERIFY(second.start());
     second.pass(10s);
     QCOMPARE(second.world->guestFile(kWork, "/data/note").valueOr(""), std::string("newer"));
+}
+
+void PhoneOperationTest::aPhoneThatWasRemovedComesBackFromARestorePoint() {
+    TestHandset handset;
+    startWork(handset);
+    QVERIFY(handset.world->writeGuestFile(kWork, "/data/note", "as it was").ok());
+    const auto point = backUp(handset, "op-one");
+    QVERIFY(handset.world->writeGuestFile(kWork, "/data/note", "by mistake").ok());
+    auto desired = handset.wish("vp-work", "work");
+    desired.version = 2;
+    desired.present = desired.running = false;
+    handset.give(desired);
+    QVERIFY(handset.untilPhase(kWork, "absent"));
+    desired.version = 3;
+    desired.present = desired.running = true;
+    desired.origin = {base::RestorePointId("rp-one"), base::Digest::fromHex(point.value("root", "")).value(), false};
+    handset.give(desired);
+    QVERIFY(handset.untilPhase(kWork, "running"));
+    QCOMPARE(handset.world->guestFile(kWork, "/data/note").valueOr(""), std::string("as it was"));
 }
 
 void PhoneOperationTest::anInterruptedRestoreBeginsAgain() {
@@ -253,6 +274,29 @@ void PhoneOperationTest::aCancelledBackupWaitsNoLongerForABusyGateway() {
     backUp(handset, "op-one");
     QVERIFY(before && !after);
     QCOMPARE(codeOf(handset, "op-one"), std::string("cancelled"));
+}
+
+void PhoneOperationTest::aBackupIsCancelledWhileItUploadsAndTheNextGoesOn() {
+    TestHandset handset;
+    startWork(handset);
+    QVERIFY(handset.world->writeGuestFile(kWork, "/data/note", "first").ok());
+    backUp(handset, "op-one");
+    QVERIFY(handset.world->writeGuestFile(kWork, "/data/note", "second").ok());
+    bool asked = false;
+    handset.fleet.duringTransfer = [&] {
+        if (std::exchange(asked, true)) return;
+        handset.receive(fleet::protocol::OperationCancel{base::OperationId("op-two")});
+        handset.agent->turn();  // hears it, as a loop does that is free while a worker works
+    };
+    handset.receive(handset.operation("op-two", "virtual_phone_backup", kWork));
+    QVERIFY(finished(handset, "op-two"));
+    QVERIFY(asked);
+    QCOMPARE(codeOf(handset, "op-two"), std::string("cancelled"));
+    QCOMPARE(handset.observe(kWork).openCheckpoints, 0);
+    QCOMPARE(handset.observe(kWork).state, hypervisor::RunState::Running);
+    const auto third = backUp(handset, "op-three");
+    QCOMPARE(third.value("incremental", false), true);
+    QVERIFY(third.at("bytesChanged").get<std::uint64_t>() > 0);
 }
 
 void PhoneOperationTest::anAgentKilledDuringABackupFinishesItAndTheNextIsRight() {

@@ -5,6 +5,7 @@
 #include "fleet/gateway/arguments.h"
 #include "fleet/gateway/names.h"
 #include "fleet/gateway/operation_queue.h"
+#include "fleet/gateway/restore_flow.h"
 #include "fleet/gateway/to_json.h"
 #include "fleet/gateway/verbs/verbs.h"
 
@@ -55,6 +56,10 @@ TWINSET_VERB(operationCancel) {
     return fleet.catalog.write([&](Transaction& transaction) -> base::Result<base::Json> {
         TWINSET_ASSIGN(const auto row, fleet.operations.cancel(transaction, id));
         catalog::AuditEventTable(transaction).append(caller.actor, "operation_cancel", id.text(), {{"kind", row.kind}});
+        if (row.kind == kRestoreKind) {
+            TWINSET_ASSIGN(const auto job, RestoreJob::read(row.arguments));
+            fleet.restores.ended(transaction, job);
+        }
         return operationJson(transaction, row);
     });
 }

@@ -13,9 +13,12 @@ using catalog::Transaction;
 
 TWINSET_VERB(virtualPhoneRestore) {
     base::ObjectReader reader(arguments, "virtual_phone_restore");
-    const RestoreRequest request{reader.text("phone"),   reader.text("onto"),
-                                 reader.textOr("restorePoint", ""), reader.boolean("lost"),
-                                 reader.booleanOr("proved", false), reader.booleanOr("whole", false)};
+    RestoreRequest request{reader.text("phone"),   reader.textOr("onto", ""),
+                           reader.textOr("restorePoint", ""), reader.boolean("lost"),
+                           reader.booleanOr("proved", false), reader.booleanOr("whole", false), {}};
+    request.dataSize = base::mebibytes(static_cast<std::uint64_t>(reader.integerOr("dataSizeMiB", 16, 1 << 20, 0)));
+    if (reader.booleanOr("inPlace", false) != request.onto.empty())
+        reader.fail("onto", "name a handset, or say inPlace, and not both");
     if (request.proved && !request.restorePoint.empty()) reader.fail("proved", "a restore point is named already");
     TWINSET_TRY(reader.finish());
     TWINSET_ASSIGN(const auto operation, fleet.restores.start(request, caller));

@@ -60,7 +60,7 @@ void CliParsingTest::aMistypedCommandLineIsAnsweredWithWhatWasMeant_data() {
     QTest::newRow("missing")
         << QStringList{"handset", "show"}
         << "'handset show' needs HANDSET: the handset's id or name. Usage: twinset handset show HANDSET";
-    QTest::newRow("missing option") << QStringList{"phone", "restore", "ada-work"} << "needs --onto";
+    QTest::newRow("missing option") << QStringList{"phone", "update", "ada-work"} << "needs --version";
     QTest::newRow("too many") << QStringList{"handset", "show", "Front", "desk"}
                               << "'desk' is one argument too many for 'handset show'. Put quotes around";
     QTest::newRow("choice") << QStringList{"handset", "list", "--state", "gone"}

@@ -17,6 +17,7 @@ private slots:
     void aFailedOperationIsExitCodeOneAndSaysWhy();
     void anExpiredOperationSaysWhatToDo();
     void aRestorePrintsItsReceipt();
+    void aRestoreInPlaceIsAskedForExpressly();
     void execPassesOutputAndExitCodeThrough();
     void execSendsStandardInputOnlyWhenAsked();
     void anInterruptLeavesTheOperationGoingAndSaysHowToLookAgain();
@@ -116,6 +117,19 @@ void CliWaitingTest::aRestorePrintsItsReceipt() {
              std::string(R"({"lost":true,"onto":"pixel 02","phone":"Ada Lovelace/work"})"));
     QVERIFY(run.says("restore of Ada Lovelace/work: Revoke the certificate: done\n"));
     QVERIFY(matchesGolden("virtual_phone_restore.txt", run.out()));
+}
+
+void CliWaitingTest::aRestoreInPlaceIsAskedForExpressly() {
+    Waiting run;
+    QCOMPARE(run.run({"phone", "restore", "ada-work", "--in-place"}), 7);
+    QVERIFY(run.says("--yes"));
+    QCOMPARE(run.run({"phone", "restore", "ada-work", "--yes"}), 7);
+    QCOMPARE(run.run({"phone", "restore", "ada-work", "--in-place", "--onto", "pixel 02", "--yes"}), 7);
+    QCOMPARE(run.door.fleet.countOf("virtual_phone_restore"), 0);
+    run.door.fleet.answer("virtual_phone_restore", run.ended("virtual_phone_restore", {{"receipt", run.sample.receipt()}}));
+    QCOMPARE(run.run({"phone", "restore", "ada-work", "--in-place", "--yes", "--data-size", "512"}), 0);
+    QCOMPARE(run.door.fleet.lastArguments("virtual_phone_restore"),
+             std::string(R"({"dataSizeMiB":512,"inPlace":true,"lost":false,"phone":"ada-work"})"));
 }
 
 void CliWaitingTest::execPassesOutputAndExitCodeThrough() {

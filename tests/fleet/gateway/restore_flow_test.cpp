@@ -5,6 +5,7 @@
 
 #include "fleet/protocol/order.h"
 #include "images/signature.h"
+#include "tests/fakes/memory_disk.h"
 #include "tests/fleet/gateway/fleet_fixture.h"
 
 using namespace fleet;
@@ -251,6 +252,74 @@ private slots:
         QCOMPARE(scene.phone(scene.work).at("agreement"), Json("agrees"));
         scene.one->reportPhase(scene.work, "absent");
         QCOMPARE(scene.phone(scene.work).at("agreement"), Json("agrees"));
+    }
+
+    void aPhoneIsRestoredWhereItIs() {
+        Scene scene;
+        const Json inPlace{{"phone", scene.work}, {"inPlace", true}, {"lost", false}, {"restorePoint", scene.point}};
+        scene.backUp(*scene.one, scene.work, "without ada's file");
+        const auto refused = scene.refused("virtual_phone_restore", inPlace);
+        QCOMPARE(refused.code, ErrorCode::Conflict);
+        QVERIFY(refused.message.find("stop it") != std::string::npos);
+        scene.call("virtual_phone_stop", {{"phone", scene.work}});
+        scene.one->reportPhase(scene.work, "stopped");
+        const auto id = scene.call("virtual_phone_restore", inPlace).at("id").get<std::string>();
+        QCOMPARE(QString::fromStdString(scene.stepStates(id)), QString("dddrwwwww"));
+        QVERIFY(!scene.one->desired(scene.work)->present);
+        // Whatever is written to the handset meanwhile, the phone is not wanted there.
+        scene.call("policy_set", {{"name", "base"}, {"settings", {{"camera.allowed", true}}}});
+        QVERIFY(!scene.one->desired(scene.work)->present);
+        auto late = scene.one->answer(scene.work, "absent");
+        late.desiredVersion = 1;
+        scene.one->report(late);
+        scene.one->reportPhase(scene.work, "stopped");
+        scene.reopen();
+        QVERIFY(scene.one->connect());
+        QVERIFY(!scene.one->desired(scene.work)->present);
+        scene.one->reportPhase(scene.work, "absent");
+        const auto desired = scene.one->desired(scene.work);
+        QVERIFY(desired->present && desired->running && desired->origin);
+        QCOMPARE(desired->origin->restorePoint.text(), scene.point);
+        scene.one->reportRunning(scene.work);
+        const auto ended = scene.operation(id);
+        QCOMPARE(ended.at("state"), Json("succeeded"));
+        QVERIFY(scene.one->desired(scene.work)->present);
+        const auto receipt = scene.call("virtual_phone_receipt", {{"operation", id}}).at("receipt");
+        QCOMPARE(receipt.at("restorePoint"), Json(scene.point));
+        QCOMPARE(receipt.at("newHandset").at("name"), Json("one"));
+        QVERIFY(receipt.at("certificateRevoked").is_null());
+    }
+
+    void aPhoneThatWasEmptiedComesBackThoughTheRestoreIsCancelled() {
+        Scene scene;
+        scene.call("virtual_phone_stop", {{"phone", scene.work}});
+        scene.one->reportPhase(scene.work, "stopped");
+        const Json inPlace{{"phone", scene.work}, {"inPlace", true}, {"lost", false}};
+        const auto id = scene.call("virtual_phone_restore", inPlace).at("id");
+        scene.one->reportPhase(scene.work, "stopped");
+        scene.call("operation_cancel", {{"operation", id}});
+        const auto desired = scene.one->desired(scene.work);
+        QVERIFY(desired->present && !desired->running && desired->origin);
+        QCOMPARE(desired->origin->restorePoint.text(), scene.point);
+        for (const auto& wrong : {Json{{"phone", scene.work}, {"lost", false}}, Json{{"phone", scene.work}, {"lost", true}, {"inPlace", true}},
+                                  Json{{"phone", scene.work}, {"lost", false}, {"inPlace", true}, {"onto", "one"}}})
+            QCOMPARE(scene.refused("virtual_phone_restore", wrong).code, ErrorCode::InvalidInput);
+    }
+
+    void thePhoneMayComeBackWithALargerDisk() {
+        Scene scene;
+        fakes::MemoryDisk large(base::mebibytes(40).value);
+        QVERIFY(large.write(0, "data").ok());
+        const auto point = scene.backUp(*scene.one, scene.work, large);
+        Json wanted{{"phone", scene.work}, {"onto", "two"}, {"lost", true}, {"dataSizeMiB", 32}};
+        const auto refused = scene.refused("virtual_phone_restore", wanted);
+        QCOMPARE(refused.code, ErrorCode::InvalidInput);
+        QVERIFY(refused.message.find("40.0 MiB") != std::string::npos);
+        QCOMPARE(scene.call("handset_show", {{"handset", "one"}}).at("state"), Json("enrolled"));
+        wanted["dataSizeMiB"] = 64;
+        scene.call("virtual_phone_restore", wanted);
+        QCOMPARE(scene.two->desired(scene.work)->dataSize.value, base::mebibytes(64).value);
+        QCOMPARE(scene.two->desired(scene.work)->origin->restorePoint.text(), point);
     }
 
     void onlyOneRestoreOfAPhoneAtATime() {
