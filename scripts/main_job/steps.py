@@ -1,4 +1,4 @@
-"""The ten steps of the main job, in order. Each takes the Job, does one thing a person would do, and prints what it saw."""
+"""The eleven steps of the main job, in order. Each takes the Job, does one thing a person would do, and prints what it saw."""
 
 import hashlib
 import json
@@ -387,6 +387,25 @@ def handset_returns(job):
 
 # 10 ----------------------------------------------------------------------------------------------------------------
 
+def take_back_mistake(job):
+    fleet = job.fleet
+    size = "df -m /data | tail -n 1 | tr -s ' ' | cut -d ' ' -f 2"
+    before = int(look(job, f"rm {NOTE} && sync && {size}"))
+    job.screen.done(f"the file is deleted by mistake; the phone's data has room for {before} MiB")
+    fleet.ask("phone", "stop", "ada-work", "--wait")
+    begun = time.monotonic()
+    operation = fleet.ask("phone", "restore", "ada-work", "--in-place", "--yes", "--data-size", "512", "--timeout", "5m")
+    expect(operation["state"] == "succeeded", f"the restore ended as {operation['state']}: {operation['error']}")
+    note = look(job, f"cat {NOTE}").strip()
+    expect(note == "second version", f"the file says '{note}'")
+    after = int(look(job, size))
+    expect(after > before + 128, f"its data has room for {after} MiB")
+    job.screen.done(f"twinset phone restore --in-place: {time.monotonic() - begun:.1f} s later the file is there again, on a disk with room for {after} MiB")
+    wait_whole(job, "ada-work", 180)
+
+
+# 11 ----------------------------------------------------------------------------------------------------------------
+
 def summarise(job):
     fleet = job.fleet
     verified = fleet.ask("audit", "verify")
@@ -409,5 +428,6 @@ STEPS = [
     ("Update the work phone; then a release that does not boot", update_release),
     ("Lose handset one; restore the work phone on handset two", lose_handset),
     ("Handset one comes back", handset_returns),
+    ("Take back a mistake on the work phone, where it is", take_back_mistake),
     ("Summary", summarise),
 ]

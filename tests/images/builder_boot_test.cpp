@@ -132,6 +132,27 @@ private slots:
         QCOMPARE(m_guest->exec("/bin/test", {"-s", "/usr/share/twinset/whats-new"}).exitCode, 0);
     }
 
+    void fileSystemGrowsWithItsDisk() {
+        makeDataDisk();
+        boot(m_images.release100, dataDisk());
+        QVERIFY(!healthy().isEmpty());
+        QCOMPARE(m_guest->shell("echo kept > /data/file && sync").exitCode, 0);
+        m_guest->agent("guest-shutdown", {}, 1);
+        QVERIFY(m_guest->waitForEnd(30000));
+        QVERIFY(QFile(dataDisk()).resize(3 * kDataDiskSize));
+        boot(m_images.release100, dataDisk());
+        QVERIFY(!healthy().isEmpty());
+        QCOMPARE(m_guest->exec("/bin/cat", {"/data/file"}).output, QByteArray("kept\n"));
+        const auto size = m_guest->shell("df -m /data | tail -n 1 | (read -r disk megabytes rest; echo $megabytes)").output.toInt();
+        QVERIFY2(size > 700, m_guest->shell("df -m /data").output + m_guest->console());
+        QCOMPARE(m_guest->shell("dd if=/dev/zero of=/data/large bs=1M count=500 && sync").exitCode, 0);
+        m_guest->agent("guest-shutdown", {}, 1);
+        QVERIFY(m_guest->waitForEnd(30000));
+        boot(m_images.release100, dataDisk());
+        QVERIFY(!healthy().isEmpty());
+        QCOMPARE(m_guest->shell("stat -c %s /data/large").output, QByteArray("524288000\n"));
+    }
+
     void foreignDataDiskIsNeverFormatted() {
         makeDataDisk(700 * 1024, "somebody else's data");
         boot(m_images.release100, dataDisk());
