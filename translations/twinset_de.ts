@@ -1026,10 +1026,6 @@
         <translation>Zurückholen …</translation>
     </message>
     <message>
-        <source>Bring this phone up on another handset</source>
-        <translation>Dieses Telefon auf einem anderen Handgerät zurückholen</translation>
-    </message>
-    <message>
         <source>Back up</source>
         <translation>Sichern</translation>
     </message>
@@ -1128,6 +1124,10 @@
     <message>
         <source>Where each setting of the phone comes from</source>
         <translation>Woher jede Einstellung des Telefons kommt</translation>
+    </message>
+    <message>
+        <source>Bring this phone back, on another handset or where it is</source>
+        <translation>Dieses Telefon zurückholen, auf ein anderes Handgerät oder dort, wo es ist</translation>
     </message>
 </context>
 <context>
@@ -1833,6 +1833,10 @@
     <message>
         <source>Receipt of a restored virtual phone</source>
         <translation>Beleg über ein zurückgeholtes virtuelles Telefon</translation>
+    </message>
+    <message>
+        <source>What %1 holds of %2 now is removed. Back the phone up first if that is to be kept.</source>
+        <translation>Was %1 jetzt von %2 hat, wird entfernt. Sichern Sie das Telefon vorher, wenn das erhalten bleiben soll.</translation>
     </message>
 </context>
 <context>
@@ -2649,6 +2653,10 @@ Ihre Schritte können wiederholt werden: gehen Sie zur Übersicht zurück und ho
     <message>
         <source>Reading the receipt</source>
         <translation>Lesen des Belegs</translation>
+    </message>
+    <message>
+        <source>where the phone is now</source>
+        <translation>wo das Telefon jetzt ist</translation>
     </message>
 </context>
 <context>

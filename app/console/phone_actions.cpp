@@ -10,7 +10,7 @@ namespace console {
 
 PhoneActions::PhoneActions(FleetClient& client, Permissions permissions, QWidget* parent)
     : QObject(parent), m_client(client), m_permissions(std::move(permissions)) {
-    m_restore = add(tr("Restore…"), int(Symbol::Restore), QKeySequence("Ctrl+R"), tr("Bring this phone up on another handset"));
+    m_restore = add(tr("Restore…"), int(Symbol::Restore), QKeySequence("Ctrl+R"), tr("Bring this phone back, on another handset or where it is"));
     m_backUp = add(tr("Back up"), int(Symbol::BackUp), QKeySequence("Ctrl+B"), tr("Take a restore point now"));
     m_restart = add(tr("Restart"), int(Symbol::Restart), QKeySequence("Ctrl+Shift+R"), tr("Restart the virtual phone"));
     m_power = add(tr("Stop"), int(Symbol::Stop), QKeySequence("Ctrl+P"), tr("Stop the virtual phone"));

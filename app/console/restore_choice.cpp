@@ -12,10 +12,12 @@ QStringList RestoreText::whatWillHappen(const RestoreChoice& choice, base::Times
     if (choice.lost) {
         steps.append(tr("The certificate of %1 is revoked at once: that handset is shut out of the fleet for good.").arg(old));
         steps.append(tr("%1 is ordered to wipe its work phone as soon as it is heard from. Personal phones on it are not touched.").arg(old));
+    } else if (choice.inPlace()) {
+        steps.append(tr("What %1 holds of %2 now is removed. Back the phone up first if that is to be kept.").arg(old, choice.phone.name));
     } else {
         steps.append(tr("%1 keeps its certificate; the virtual phone on it is given up.").arg(old));
     }
-    steps.append(tr("%1 becomes the handset of %2.").arg(choice.replacement.name, choice.phone.name));
+    if (!choice.inPlace()) steps.append(tr("%1 becomes the handset of %2.").arg(choice.replacement.name, choice.phone.name));
     steps.append(tr("The data of %1 (%2) is restored. What was changed after that is not in it.")
                      .arg(Wording::dateTime(choice.point.takenAt), Wording::age(choice.point.takenAt, now)));
     steps.append(tr("The policy is applied again, the phone boots, and what runs is proved."));

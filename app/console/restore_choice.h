@@ -16,6 +16,7 @@ struct RestoreChoice {
     HandsetRow replacement;
     RestorePointRow point;
     bool lost = true;  // the old handset is lost: revoke and wipe it
+    [[nodiscard]] bool inPlace() const { return !lost && replacement.id == phone.handsetId; }
 };
 
 class RestoreText {

@@ -129,7 +129,7 @@ void VirtualPhoneRestoreDialog::buildChoices() {
     m_handsets = new ChoiceList<HandsetRow>(
         m_client,
         {tr("Handsets"), tr("Type a handset's name or serial number"), tr("No other enrolled handset is online. Switch the replacement on, or enrol one."),
-         {column<HandsetRow>(tr("Handset"), [](const HandsetRow& row) { return row.name; }, [](const HandsetRow& row) { return row.model; }, int(Symbol::Handset)),
+         {column<HandsetRow>(tr("Handset"), [](const HandsetRow& row) { return row.name; }, [this](const HandsetRow& row) { return row.id == m_choice.phone.handsetId ? tr("where the phone is now") : row.model; }, int(Symbol::Handset)),
           column<HandsetRow>(tr("Serial number"), [](const HandsetRow& row) { return row.serial; }, [](const HandsetRow&) { return QString(); }),
           column<HandsetRow>(tr("Virtual phones"), [](const HandsetRow& row) { return QString::number(row.phones.size()); }, [](const HandsetRow&) { return QString(); })},
          {36, 26, 16}, "handset_list", readHandsetPage},
@@ -328,10 +328,13 @@ void VirtualPhoneRestoreDialog::startRestore() {
     m_asking = true;
     m_failed = false;
     updateButtons();
-    const Arguments arguments{{"phone", m_choice.phone.id.toStdString()},
-                              {"onto", m_choice.replacement.id.toStdString()},
-                              {"restorePoint", m_choice.point.id.toStdString()},
-                              {"lost", m_choice.lost}};
+    Arguments arguments{{"phone", m_choice.phone.id.toStdString()},
+                        {"restorePoint", m_choice.point.id.toStdString()},
+                        {"lost", m_choice.lost}};
+    if (m_choice.inPlace())
+        arguments.emplace_back("inPlace", true);
+    else
+        arguments.emplace_back("onto", m_choice.replacement.id.toStdString());
     m_client.ask<OperationRow>(this, "virtual_phone_restore", arguments, console::readOperation,
                                [this](base::Result<OperationRow> operation) {
                                    m_asking = false;

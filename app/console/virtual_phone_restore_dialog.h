@@ -1,5 +1,5 @@
-// VirtualPhoneRestoreDialog: a lost phone brought back, step by step, by keyboard alone: person, virtual phone,
-// replacement handset, restore point, summary, progress, receipt. Enter goes on everywhere but in the summary, where the
+// VirtualPhoneRestoreDialog: a phone that is lost, or was spoilt, brought back, step by step, by keyboard alone: person, virtual phone,
+// replacement handset or, when it is not lost, the one that the phone is on, restore point, summary, progress, receipt. Enter goes on everywhere but in the summary, where the
 // restore has to be meant (Alt and the button's letter, or Tab and Space). Closing it leaves a running restore running.
 // Shown with open(); GUI thread.
 #pragma once

@@ -364,7 +364,8 @@ base::Result<Json> DemoFleet::restore(const Json& arguments) {
     Json steps = Json::array();
     for (const char* name : {"find_person", "revoke_certificate", "queue_wipe", "bind_replacement", "restore", "reapply_policy", "prove", "receipt"})
         steps.push_back(Json{{"name", name}, {"state", "waiting"}, {"at", nullptr}, {"detail", ""}});
-    m_operations[m_restore] = Json{{"id", m_restore}, {"kind", "virtual_phone_restore"}, {"handset", arguments["onto"]}, {"phone", phone},
+    const Json onto = arguments.contains("onto") ? arguments["onto"] : m_phones.at(phone)["handset"]["id"];
+    m_operations[m_restore] = Json{{"id", m_restore}, {"kind", "virtual_phone_restore"}, {"handset", onto}, {"phone", phone},
                                    {"state", "running"}, {"priority", 9}, {"createdAt", ago(0)}, {"createdBy", "ada"}, {"startedAt", ago(0)},
                                    {"finishedAt", nullptr}, {"expiresAt", ago(-kDay)}, {"progress", 0.0}, {"step", "revoke_certificate"}, {"steps", steps},
                                    {"result", nullptr}, {"error", nullptr}};

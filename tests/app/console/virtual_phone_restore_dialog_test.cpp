@@ -1,3 +1,4 @@
+#include <QAbstractItemView>
 #include <QApplication>
 #include <QLabel>
 #include <QPushButton>
@@ -19,6 +20,7 @@ private slots:
     void enterDoesNotStartTheRestoreByAccident();
     void aPhoneWithoutRestorePointCannotBeChosen();
     void onlyOtherHandsetsThatAreOnlineAreOffered();
+    void aPhoneThatIsNotLostCanComeBackWhereItIs();
     void aFailedRestoreSaysWhyAndCanBeTriedAgain();
     void aRefusedRestoreStaysInTheSummary();
 
@@ -142,6 +144,31 @@ void VirtualPhoneRestoreDialogTest::onlyOtherHandsetsThatAreOnlineAreOffered() {
         press(Qt::Key_Down);
     }
     QCOMPARE(offered, QStringList({"hs-2", "hs-4", "hs-5"}));
+}
+
+void VirtualPhoneRestoreDialogTest::aPhoneThatIsNotLostCanComeBackWhereItIs() {
+    walkTo(Dialog::kReplacement);
+    QTRY_COMPARE(m_dialog->choice().replacement.id, QString("hs-2"));
+    QTest::keyClick(m_dialog, Qt::Key_L, Qt::AltModifier);
+    for (int attempt = 0; attempt < 100 && m_dialog->choice().replacement.id != "hs-1"; ++attempt) {  // the list is read again
+        QTest::qWait(20);
+        for (auto* list : m_dialog->findChildren<QAbstractItemView*>())
+            if (list->isVisible()) QTest::keyClick(list, Qt::Key_Up);
+    }
+    QCOMPARE(m_dialog->choice().replacement.id, QString("hs-1"));
+    while (m_dialog->stage() < Dialog::kSummary) {
+        QTRY_VERIFY(nextEnabled());
+        const auto before = m_dialog->stage();
+        QTest::keyClick(m_dialog, Qt::Key_N, Qt::AltModifier);
+        QTRY_COMPARE(int(m_dialog->stage()), before + 1);
+    }
+    const QString text = allText();
+    QVERIFY2(text.contains("What field-01 holds of Ada's work phone now is removed"), qPrintable(text));
+    QVERIFY2(!text.contains("revoked") && !text.contains("becomes the handset"), qPrintable(text));
+    QTest::keyClick(m_dialog, Qt::Key_R, Qt::AltModifier);
+    QTRY_COMPARE(m_service->callsOf("virtual_phone_restore").size(), std::size_t(1));
+    QCOMPARE(m_service->callsOf("virtual_phone_restore")[0].dump(),
+             std::string(R"({"inPlace":true,"lost":false,"phone":"vp-1","restorePoint":"rp-vp-1-3"})"));
 }
 
 void VirtualPhoneRestoreDialogTest::aFailedRestoreSaysWhyAndCanBeTriedAgain() {
