@@ -12,6 +12,7 @@
 #include "fleet/gateway/chunk_membership.h"
 #include "fleet/gateway/names.h"
 #include "fleet/gateway/restore_point_selection.h"
+#include "fleet/gateway/store_damage.h"
 #include "fleet/gateway/store_jobs.h"
 #include "fleet/gateway/to_json.h"
 #include "fleet/gateway/upload_ledger.h"
@@ -111,11 +112,15 @@ private:
     }
     base::Result<void> markPoint(const RestorePointRow& point) {
         const auto ids = m_fleet.chunks.listRestorePoint(point.root);
-        if (!ids)
-            return ids.error().withContext("restore point " + point.id.text() +
-                                           " cannot be read, so nobody knows which chunks it needs, and none was removed: "
-                                           "back its phone up, or have 'backup verify' look at it");
-        return mark(*ids);
+        if (ids) return mark(*ids);
+        if (ids.error().code == ErrorCode::NotFound || ids.error().code == ErrorCode::Corrupt)
+            TWINSET_TRY(m_fleet.catalog.write([&](Transaction& transaction) -> base::Result<void> {
+                raiseRestorePointDamaged(transaction, point.id, 1);  // or pruning would stand still unseen
+                return {};
+            }));
+        return ids.error().withContext("restore point " + point.id.text() +
+                                       " cannot be read, so nobody knows which chunks it needs, and none was removed: "
+                                       "back its phone up, or mend the store from a copy ('store repair --from')");
     }
     base::Result<void> mark(const std::vector<images::ChunkId>& ids) {
         const auto lacking = m_collection.mark(ids);

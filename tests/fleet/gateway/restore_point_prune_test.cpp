@@ -1,11 +1,17 @@
 // Pruning: what a dry run names goes and nothing else, what is kept can be restored byte for byte, and what releases and
 // unfinished uploads need stays.
 #include <QtTest>
+#include <atomic>
+#include <thread>
 
+#include "fleet/catalog/restore_point_table.h"
 #include "fleet/gateway/fleet_keys.h"
 #include "fleet/gateway/upload_ledger.h"
+#include "images/chunk_reading.h"
 #include "images/chunk_store.h"
 #include "images/restore_point.h"
+#include "tests/fakes/byte_patterns.h"
+#include "tests/fakes/damaged_blob.h"
 #include "tests/fakes/memory_disk.h"
 #include "tests/fleet/gateway/fleet_fixture.h"
 
@@ -42,10 +48,30 @@ private:
                 ids.insert(ids.begin(), point.at("id").get<std::string>());
             return ids;
         }
+        images::ChunkId rootOf(const std::string& point) {
+            return *base::Digest::fromHex(
+                call("restore_point_show", {{"restorePoint", point}}).at("root").get<std::string>());
+        }
+        /// Flips a bit of the restore point's first node on the disk, and starts the gateway anew.
+        void damageNodeOf(const std::string& point) {
+            auto& context = gateway->context();
+            const images::ChunkCodec codec(context.keys.store);
+            const auto node = images::readRestorePoint(rootOf(point), codec, context.store)->nodes.front();
+            const auto blob = context.store.fetch({node})->front();
+            if (!fakes::damageBlob(*files, directory() / "store", blob)) qFatal("cannot damage the store");
+            one->disconnect();
+            reopen();
+            one->connect();
+        }
+        bool restoresAs(const std::string& point, const fakes::MemoryDisk& expected) {
+            fakes::MemoryDisk disk(expected.size());
+            auto& context = gateway->context();
+            const auto done = images::restoreDisk(rootOf(point), images::ChunkCodec(context.keys.store), context.store, disk, {});
+            return done && disk.sameContentAs(expected);
+        }
         /// What the restored disk has where the content was written.
         std::string restored(const std::string& point, std::size_t length) {
-            const auto root = *base::Digest::fromHex(
-                call("restore_point_show", {{"restorePoint", point}}).at("root").get<std::string>());
+            const auto root = rootOf(point);
             fakes::MemoryDisk disk(4 * images::kChunkSize);
             auto& context = gateway->context();
             const auto done =
@@ -104,6 +130,80 @@ private slots:
         }
         const auto content = Scene::contentOf(0);
         QCOMPARE(scene.restored(points[0], content.size()), content);
+    }
+
+    void aDamagedTreeStopsThePruningAndIsAnAlert() {
+        Scene scene;
+        const auto points = scene.backUpDaily(3);
+        scene.call("retention_set", {{"keep", {{"last", 2}}}});
+        scene.damageNodeOf(points[2]);
+        const auto before = scene.gateway->context().store.statistics().chunks;
+        const auto id = scene.call("restore_point_prune", Json::object()).at("id");
+        const auto operation = [&] { return scene.call("operation_show", {{"operation", id}}); };
+        QTRY_COMPARE(operation().at("state"), Json("failed"));
+        QVERIFY(operation().at("error").dump().find(points[2]) != std::string::npos);
+        QVERIFY(scene.call("alert_list", Json::object()).dump().find("restore_point_damaged") != std::string::npos);
+        QCOMPARE(scene.gateway->context().store.statistics().chunks, before);
+        scene.backUp(*scene.one, scene.work, Scene::contentOf(2));
+        QVERIFY(scene.finished("restore_point_prune", Json::object()).at("chunksRemoved").get<int>() > 0);
+        QVERIFY(scene.finished("restore_point_verify", Json::object()).at("damaged").empty());
+    }
+
+    void backupsAndRestoresGoOnBesidePruning() {
+        Scene scene;
+        FakeHandset two(scene, "two");
+        two.connect();
+        const auto other = scene.createPhone("two", "work", "");
+        two.reportRunning(other);
+        scene.call("retention_set", {{"keep", {{"last", 2}}}});
+        // Every phone has one part that all have, and parts that change with each backup.
+        const auto diskOf = [](unsigned phone, unsigned number) {
+            fakes::MemoryDisk disk(8 * images::kChunkSize);
+            (void)disk.write(0, fakes::prose(1, images::kChunkSize));
+            for (unsigned part = 1; part < 4; ++part)
+                (void)disk.write(2 * part * images::kChunkSize, fakes::prose(phone * 1000 + number * 10 + part, 50'000));
+            return disk;
+        };
+        auto first = diskOf(0, 99);
+        const auto proved = scene.backUp(*scene.one, scene.work, first);
+        const auto marked = scene.gateway->context().catalog.write([&](catalog::Transaction& transaction) -> base::Result<void> {
+            catalog::RestorePointTable(transaction).markProved(base::RestorePointId(proved), transaction.now());
+            return {};
+        });
+        QVERIFY(marked.ok());
+        std::map<std::string, std::pair<unsigned, unsigned>> made[2];
+        std::atomic<int> working{2}, failures{0}, restores{0};
+        std::vector<std::thread> threads;
+        for (unsigned phone = 0; phone < 2; ++phone)
+            threads.emplace_back([&, phone] {
+                for (unsigned number = 0; number < 30; ++number) {
+                    auto disk = diskOf(phone, number);
+                    made[phone][scene.backUp(phone == 0 ? *scene.one : two, phone == 0 ? scene.work : other, disk)] = {phone, number};
+                }
+                --working;
+            });
+        threads.emplace_back([&] {
+            for (; working > 0; ++restores)
+                if (!scene.restoresAs(proved, first)) ++failures;
+        });
+        int prunings = 0;
+        for (; working > 0; ++prunings) {
+            scene.clock.advance(std::chrono::seconds(1));
+            scene.finished("restore_point_prune", Json::object());
+        }
+        for (auto& thread : threads) thread.join();
+        qInfo("%d prunings beside 60 backups and %d restores", prunings, restores.load());
+        QVERIFY(prunings > 1 && restores > 1);
+        QCOMPARE(failures.load(), 0);
+        scene.finished("restore_point_prune", Json::object());
+        QVERIFY(scene.finished("restore_point_verify", Json::object()).at("damaged").empty());
+        const auto kept = scene.points();
+        QCOMPARE(kept.size(), std::size_t{5});
+        for (const auto& point : kept) {
+            if (point == proved) continue;
+            const auto& [phone, number] = made[made[0].contains(point) ? 0 : 1].at(point);
+            QVERIFY(scene.restoresAs(point, diskOf(phone, number)));
+        }
     }
 
     void whatARuleWouldRemoveIsSaidBeforeItIsSaved() {
