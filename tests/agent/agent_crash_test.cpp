@@ -1,6 +1,7 @@
 // The agent is killed at every write of its state, in the middle of creating, updating and returning from a release; a
 // fresh agent over what is left finishes the job.
 #include <QTest>
+#include <nlohmann/json.hpp>
 
 #include "tests/agent/test_handset.h"
 
@@ -18,6 +19,7 @@ private slots:
     void aPowerCutWhileAPhoneIsCreated();
     void aPowerCutWhileAPhoneIsUpdated_data();
     void aPowerCutWhileAPhoneIsUpdated();
+    void aPowerCutWhileAPhoneIsRemovedToBeRestored();
     void aFailedWriteIsMendedWithoutARestart();
     void aHypervisorThatDiesAtAnyCallIsSurvived();
 
@@ -96,6 +98,39 @@ void AgentCrashTest::aPowerCutWhileAPhoneIsUpdated() {
     }
     qInfo("%d power cuts", kills);
     QVERIFY(kills > 10);
+}
+
+void AgentCrashTest::aPowerCutWhileAPhoneIsRemovedToBeRestored() {
+    int kills = 0;
+    for (std::uint64_t steps = 0; steps < 400; ++steps) {
+        TestHandset handset;
+        QVERIFY(handset.start());
+        auto desired = handset.wish("vp-work", "work");
+        handset.give(desired);
+        QVERIFY(handset.untilPhase(kWork, "running"));
+        QVERIFY(handset.world->writeGuestFile(kWork, "/data/note", "as it was").ok());
+        handset.receive(handset.operation("op-one", "virtual_phone_backup", kWork));
+        const base::OperationId backup("op-one");
+        QVERIFY(handset.until([&] { return handset.fleet.result(backup) != nullptr; }));
+        const auto point = base::parseJson(handset.fleet.result(backup)->result).value();
+        QVERIFY(handset.world->writeGuestFile(kWork, "/data/note", "by mistake").ok());
+        desired.version = 2;
+        desired.present = desired.running = false;
+        const auto absent = [&] { return handset.fleet.report(kWork)->phase == "absent"; };
+        const bool interrupted = interrupt(handset, steps, [&] { handset.give(desired); }, absent);
+        handset.give(desired);
+        QVERIFY2(handset.untilPhase(kWork, "absent"), std::to_string(steps).c_str());
+        desired.version = 3;
+        desired.present = desired.running = true;
+        desired.origin = {base::RestorePointId("rp-one"), base::Digest::fromHex(point.value("root", "")).value(), false};
+        handset.give(desired);
+        QVERIFY2(handset.untilPhase(kWork, "running"), std::to_string(steps).c_str());
+        QCOMPARE(handset.world->guestFile(kWork, "/data/note").valueOr(""), std::string("as it was"));
+        kills += interrupted ? 1 : 0;
+        if (!interrupted) break;
+    }
+    qInfo("%d power cuts", kills);
+    QVERIFY(kills > 3);
 }
 
 void AgentCrashTest::aFailedWriteIsMendedWithoutARestart() {

@@ -290,6 +290,39 @@ private slots:
         QVERIFY(receipt.at("certificateRevoked").is_null());
     }
 
+    void aRestoreInPlaceGoesOnAfterACrashAtEveryPoint() {
+        for (std::size_t crash = 0;; ++crash) {
+            Scene scene;
+            scene.call("virtual_phone_stop", {{"phone", scene.work}});
+            scene.one->reportPhase(scene.work, "stopped");
+            std::size_t reached = 0;
+            scene.gateway->context().restores.setInterruption([&](const std::string&) { return reached++ < crash; });
+            const Json inPlace{{"phone", scene.work}, {"inPlace", true}, {"lost", false}};
+            const auto id = scene.call("virtual_phone_restore", inPlace).at("id").get<std::string>();
+            bool removed = false;
+            // What an agent does: it removes the phone when it is not wanted, and restores it when it is wanted and not there.
+            const auto obey = [&] {
+                const auto desired = scene.one->desired(scene.work);
+                if (!desired) return;
+                removed = removed || !desired->present;
+                if (!desired->present) scene.one->reportPhase(scene.work, "absent");
+                else if (removed && desired->origin) scene.one->reportRunning(scene.work);
+            };
+            obey();
+            obey();
+            const bool interrupted = reached > crash;
+            scene.reopen();
+            QVERIFY(scene.one->connect());
+            for (int turn = 0; turn < 3; ++turn) obey();
+            QCOMPARE(scene.operation(id).at("state"), Json("succeeded"));
+            QVERIFY(removed);
+            if (!interrupted) {
+                QVERIFY(crash > 12);
+                return;
+            }
+        }
+    }
+
     void aPhoneThatWasEmptiedComesBackThoughTheRestoreIsCancelled() {
         Scene scene;
         scene.call("virtual_phone_stop", {{"phone", scene.work}});
