@@ -23,6 +23,7 @@ const std::vector<std::unique_ptr<const PhoneStep>>& stepTable() {
         steps.push_back(createStartMachine());
         steps.push_back(createProveMachine());
         steps.push_back(createDeliverPolicy());
+        steps.push_back(createSendBootList());
         steps.push_back(createConcludeData());
         steps.push_back(createHydrateData());
         steps.push_back(createStageRelease());  // after the proof: a phone that runs goes on running meanwhile

@@ -98,7 +98,8 @@ struct ChunkFetcher::State {
             }
         };
         takeFrom(urgent, kUrgentBatch);
-        if (batch.empty() && !urgentOnly) takeFrom(leisure, kLeisureBatch);
+        // Of a short list every thread takes a part.
+        if (batch.empty() && !urgentOnly) takeFrom(leisure, std::clamp<std::size_t>(leisure.size() / options.threads, 1, kLeisureBatch));
         return batch;
     }
 
@@ -197,7 +198,8 @@ ChunkFetcher::ChunkFetcher(std::shared_ptr<const images::ChunkCodec> codec, Conn
     m_state->connect = std::move(connect);
     m_state->cache = std::move(cache);
     m_state->options = options;
-    for (unsigned i = 0; i < std::max(options.threads, 2U); ++i)
+    m_state->options.threads = std::max(options.threads, 2U);
+    for (unsigned i = 0; i < m_state->options.threads; ++i)
         m_state->threads.emplace_back([state = m_state.get(), urgentOnly = i == 0] { state->run(urgentOnly); });
 }
 

@@ -28,6 +28,11 @@ base::Result<std::shared_ptr<RestorePointSource>> RestorePointSource::open(const
     return source;
 }
 
+RestorePointSource::~RestorePointSource() {
+    m_fetcher->stop();
+    if (m_prefetching.joinable()) m_prefetching.join();
+}
+
 base::Result<RestorePointSource::Node> RestorePointSource::node(std::uint64_t index) {
     {
         const std::lock_guard lock(m_mutex);
@@ -121,7 +126,11 @@ void RestorePointSource::prefetch(std::uint64_t offset, std::uint64_t length) {
     m_fetcher->want(ids, false);
 }
 
-void RestorePointSource::prefetchChunks(const ChunkNumbers& chunks) {
+void RestorePointSource::prefetchBoot(std::function<images::ChunkNumbers()> list) {
+    m_prefetching = std::thread([this, list = std::move(list)] { prefetchChunks(list()); });
+}
+
+void RestorePointSource::prefetchChunks(const images::ChunkNumbers& chunks) {
     std::vector<ChunkId> nodes, ids;
     for (const auto chunk : chunks) {
         const auto index = chunk / kChunksInNode;
@@ -138,7 +147,7 @@ void RestorePointSource::prefetchChunks(const ChunkNumbers& chunks) {
 
 void RestorePointSource::note(std::uint64_t chunk) {
     const std::lock_guard lock(m_mutex);
-    if (m_noted[chunk] || m_chunksRead.size() >= kMostBootChunks) return;
+    if (!m_booting || m_noted[chunk] || m_chunksRead.size() >= images::kMostBootChunks) return;
     m_noted[chunk] = true;
     m_chunksRead.push_back(static_cast<std::uint32_t>(chunk));
 }
@@ -189,8 +198,9 @@ void RestorePointSource::readAhead(std::uint64_t offset, std::uint64_t end) {
     m_fetcher->want(ids, false);
 }
 
-ChunkNumbers RestorePointSource::chunksRead() const {
+images::ChunkNumbers RestorePointSource::endBoot() {
     const std::lock_guard lock(m_mutex);
+    m_booting = false;
     return m_chunksRead;
 }
 

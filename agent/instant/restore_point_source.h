@@ -5,22 +5,25 @@
 
 #include <atomic>
 #include <map>
+#include <functional>
 #include <mutex>
+#include <thread>
 
 #include "agent/instant/chunk_fetcher.h"
 #include "base/block_source.h"
+#include "images/boot_list.h"
 #include "images/restore_point_codec.h"
 
 namespace agent {
-
-/// Numbers of chunks on a disk (offset / images::kChunkSize).
-using ChunkNumbers = std::vector<std::uint32_t>;
-inline constexpr std::size_t kMostBootChunks = 4096;
 
 class RestorePointSource final : public base::BlockSource {
 public:
     /// Reads the root; errors as of ChunkFetcher::get.
     static base::Result<std::shared_ptr<RestorePointSource>> open(const images::ChunkId& root, std::unique_ptr<ChunkFetcher> fetcher);
+
+    ~RestorePointSource() override;
+    RestorePointSource(const RestorePointSource&) = delete;
+    RestorePointSource& operator=(const RestorePointSource&) = delete;
 
     [[nodiscard]] std::uint64_t size() const override { return m_root.diskSize; }
     base::Result<base::Bytes> read(std::uint64_t offset, std::size_t length) override;
@@ -28,11 +31,12 @@ public:
     void prefetch(std::uint64_t offset, std::uint64_t length) override;
     void stop() override { m_fetcher->stop(); }
 
-    /// Begins to fetch these chunks, in this order, after the nodes that name them. Blocks for the nodes; those that do
-    /// not come are left out.
-    void prefetchChunks(const ChunkNumbers& chunks);
-    /// Chunks in the order in which they were first read, zeros left out; at most kMostBootChunks.
-    [[nodiscard]] ChunkNumbers chunksRead() const;
+    /// Begins, on a thread of its own that calls `list`, to fetch the chunks that booting read last, in that order, after the
+    /// nodes that name them. What the disk does not have, and what does not come, is left out. Once at most.
+    void prefetchBoot(std::function<images::ChunkNumbers()> list);
+    /// Chunks in the order in which they were first read until this was called first, zeros left out; at most
+    /// images::kMostBootChunks.
+    images::ChunkNumbers endBoot();
     [[nodiscard]] FetchStatistics statistics() const { return m_fetcher->statistics(); }
 
 private:
@@ -43,6 +47,7 @@ private:
     base::Result<Node> node(std::uint64_t index);
     base::Result<images::ChunkId> idAt(std::uint64_t chunk);
     base::Result<void> checkRange(std::uint64_t offset, std::uint64_t length) const;
+    void prefetchChunks(const images::ChunkNumbers& chunks);
     void note(std::uint64_t chunk);
     [[nodiscard]] bool zeroBetween(std::uint64_t from, std::uint64_t to) const;
     void readAhead(std::uint64_t offset, std::uint64_t end);
@@ -52,12 +57,14 @@ private:
 
     mutable std::mutex m_mutex;
     std::map<std::uint64_t, Node> m_nodes;  // the last used ones
+    bool m_booting = true;
     std::vector<bool> m_noted;
-    ChunkNumbers m_chunksRead;
+    images::ChunkNumbers m_chunksRead;
     std::uint64_t m_inOrderUntil = 0;  // where the reader that goes in order is
     std::uint64_t m_inOrder = 0;       // how many bytes it has read without a jump
     std::uint64_t m_aheadUntil = 0;    // where the chunks end that were asked for ahead of it
     std::uint64_t m_aheadAgainAt = 0;  // where it is when more are asked for; 0: nothing was
+    std::thread m_prefetching;
 };
 
 }  // namespace agent

@@ -115,6 +115,7 @@ void addOptionals(Json& json, const PhoneRecord& record) {
     if (record.change) json["change"] = changeToJson(*record.change);
     if (record.rejection) json["rejection"] = rejectionToJson(*record.rejection);
     if (record.remoteRoot) json["remoteRoot"] = record.remoteRoot->hex();
+    if (record.bootListDue) json["bootListDue"] = true;
     if (record.checkpoint) json["checkpoint"] = checkpointToJson(*record.checkpoint);
     if (record.proof) json["proof"] = proofToJson(*record.proof);
     if (record.guestPolicy) json["guestPolicy"] = guestDeliveryToJson(*record.guestPolicy);
@@ -130,6 +131,7 @@ void readOptionals(ObjectReader& reader, PhoneRecord& record) {
     record.change = readNested<ReleaseSwitch>(reader, "change", readChange);
     record.rejection = readNested<Rejection>(reader, "rejection", readRejection);
     if (reader.has("remoteRoot")) record.remoteRoot = reader.digest("remoteRoot");
+    record.bootListDue = reader.booleanOr("bootListDue", false);
     record.checkpoint = readNested<KeptCheckpoint>(reader, "checkpoint", readCheckpoint);
     record.proof = readNested<Proof>(reader, "proof", readProof);
     record.guestPolicy = readNested<GuestDelivery>(reader, "guestPolicy", readGuestDelivery);

@@ -92,6 +92,7 @@ struct PhoneRecord {
     std::optional<Rejection> rejection;
     DataState data = DataState::None;
     std::optional<base::Digest> remoteRoot;  // the restore point that part of the data still lies in; the data disk is Ready
+    bool bootListDue = false;  // what booting from there reads is to be told to the fleet
     std::optional<KeptCheckpoint> checkpoint;  // of the last backup that succeeded
     std::optional<Proof> proof;
     std::optional<GuestDelivery> guestPolicy;  // the last that was handed over

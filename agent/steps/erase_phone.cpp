@@ -39,6 +39,7 @@ public:
             record.change.reset();
             record.checkpoint.reset();
             record.remoteRoot.reset();
+            record.bootListDue = false;
             record.proof.reset();
             record.suspended = false;
         }};

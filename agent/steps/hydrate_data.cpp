@@ -24,13 +24,17 @@ public:
         if (seen.complete) {
             TWINSET_TRY(remote.detach());
             work.source->set(nullptr);
-            return StepOutcome{[](PhoneRecord& record) { record.remoteRoot.reset(); }};
+            return StepOutcome{[](PhoneRecord& record) {
+                record.remoteRoot.reset();
+                record.bootListDue = false;
+            }};
         }
         work.source->copied = seen.copied;
         if (seen.filling || seen.copied) work.source->filled = seen.fraction;
         // While nothing comes, the hypervisor cannot begin: it first waits for the reads that are under way.
         if (!seen.filling && !seen.copied && work.source->problem().empty()) {
             if (!seen.problem.empty()) base::logWarning(work.record.phone.text() + ": filling the data disk stopped: " + seen.problem);
+            if (const auto source = work.source->get()) source->endBoot();  // what is read from now on is not the guest's
             TWINSET_TRY(remote.hydrate());
         }
         return StepOutcome{{}, work.services.timing.hydrationCheck};

@@ -41,6 +41,7 @@ public:
             return StepOutcome{[root](PhoneRecord& record) {
                 record.data = DataState::Ready;
                 record.remoteRoot = root;
+                record.bootListDue = true;
             }};
         }
         auto& disk = work.machine->dataDisk();

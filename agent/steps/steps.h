@@ -8,6 +8,7 @@ namespace agent {
 std::unique_ptr<const PhoneStep> createLiftCompliance();
 std::unique_ptr<const PhoneStep> createTakeComplianceStep();
 std::unique_ptr<const PhoneStep> createSuspendForCompliance();
+std::unique_ptr<const PhoneStep> createSendBootList();
 std::unique_ptr<const PhoneStep> createServeData();
 std::unique_ptr<const PhoneStep> createHydrateData();
 std::unique_ptr<const PhoneStep> createConcludeData();

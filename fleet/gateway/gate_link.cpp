@@ -3,6 +3,7 @@
 
 #include "base/log.h"
 #include "fleet/catalog/alert_table.h"
+#include "fleet/catalog/boot_list_table.h"
 #include "fleet/catalog/handset_table.h"
 #include "fleet/catalog/phone_report_table.h"
 #include "fleet/gateway/desired_state_writer.h"
@@ -41,8 +42,10 @@ base::Result<bool> takeReport(FleetContext& fleet, Transaction& transaction, con
                 "'" + phone->name + "' gave up release " + report.rejected->version + ": " + report.rejected->reason);
     TWINSET_TRY(fleet.desired.weigh(transaction, report.phone));
     if (!phone->present && (report.phase == "absent" || report.phase == "wiped") &&
-        report.desiredVersion >= phone->desiredVersion)
+        report.desiredVersion >= phone->desiredVersion) {
         catalog::VirtualPhoneTable(transaction).markDeleted(phone->id);
+        catalog::BootListTable(transaction).remove(phone->id);
+    }
     return true;
 }
 

@@ -1,5 +1,5 @@
 // GatewayGate: what the handsets' network side asks of this gateway, over the catalog. Each group of questions has its
-// file: gate_admission.cpp, gate_enrolment.cpp, gate_link.cpp, gate_chunks.cpp, gate_uploads.cpp, gate_policy.cpp,
+// file: gate_admission.cpp, gate_enrolment.cpp, gate_link.cpp, gate_chunks.cpp, gate_boot_list.cpp, gate_uploads.cpp, gate_policy.cpp,
 // gate_receipt.cpp.
 //
 // Threads: any, several at once. Messages of one handset come in order.
@@ -32,6 +32,9 @@ public:
                                                              const std::vector<images::ChunkId>& ids) override;
     base::Result<void> storeChunks(const base::HandsetId& handset, const base::PhoneId& phone,
                                    const std::vector<images::EncodedChunk>& chunks) override;
+    base::Result<void> keepBootList(const base::HandsetId& handset, const base::PhoneId& phone, const images::ChunkId& root,
+                                    const images::ChunkNumbers& chunks) override;
+    base::Result<images::ChunkNumbers> bootList(const base::HandsetId& handset, const base::PhoneId& phone) override;
     base::Result<void> orderReceipt(const std::string& certificateFingerprint,
                                     const protocol::WipeReceipt& receipt) override;
 

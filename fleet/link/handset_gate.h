@@ -14,6 +14,7 @@
 #include "fleet/protocol/enrolment.h"
 #include "fleet/protocol/messages.h"
 #include "fleet/protocol/order.h"
+#include "images/boot_list.h"
 #include "images/chunk.h"
 #include "images/release.h"
 
@@ -69,6 +70,13 @@ public:
     /// says; nothing is stored then. Denied as above.
     virtual base::Result<void> storeChunks(const base::HandsetId& handset, const base::PhoneId& phone,
                                            const std::vector<images::EncodedChunk>& chunks) = 0;
+    /// Keeps what the phone's guest read when it booted from the restore point with that root, in the place of the list before;
+    /// durable on return. Denied unless the phone is bound to the handset, or the handset is asked to prove that very restore
+    /// point, and the root is of one of the phone's restore points; InvalidInput as of images::checkBootList.
+    virtual base::Result<void> keepBootList(const base::HandsetId& handset, const base::PhoneId& phone, const images::ChunkId& root,
+                                            const images::ChunkNumbers& chunks) = 0;
+    /// What was kept last; empty when there is nothing. Denied unless the phone is bound to the handset.
+    virtual base::Result<images::ChunkNumbers> bootList(const base::HandsetId& handset, const base::PhoneId& phone) = 0;
     /// A receipt from the holder of a certificate, revoked or not. Denied when the order is not that handset's.
     virtual base::Result<void> orderReceipt(const std::string& certificateFingerprint, const protocol::WipeReceipt& receipt) = 0;
 };

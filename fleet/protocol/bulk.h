@@ -5,6 +5,8 @@
 //   POST /v1/enrol             EnrolmentRequest → EnrolmentReply
 //   POST /v1/releases/fetch    {"manifest": HEX} → {"manifest": B64, "signature": B64, "releaseKeys": [B64...]}
 //   POST /v1/phones/keys       {"phone": ID} → {"idKey": B64, "encryptionKey": B64}   the phone must be bound to the handset
+//   POST /v1/phones/boot-list/store   {"phone": ID, "root": HEX, "chunks": [N...]} (≤ 1000) → 204   what booting that restore point read
+//   POST /v1/phones/boot-list/fetch   {"phone": ID} → {"chunks": [N...]}, empty when nobody told
 //   POST /v1/chunks/missing    {"phone": ID, "ids": [HEX...]} (≤ 4096) → {"missing": [HEX...]}, what the phone has to send
 //   POST /v1/chunks/store      phone, frames → 204, durable
 //   POST /v1/chunks/fetch      {"scope": {"release": HEX} | {"phone": ID}, "ids": [HEX...]} (4 MiB of chunks) → frames, in order

@@ -14,6 +14,7 @@ namespace {
 constexpr char kJson[] = "application/json";
 constexpr std::size_t kMostAnswerBytes = 24 * 1024 * 1024;
 constexpr std::size_t kMostKeysBytes = 4096;
+constexpr std::size_t kMostBootListBytes = 32 * 1024;
 
 base::Result<base::Json> postJson(BulkConnection& connection, const std::string& path, const base::Json& request, std::size_t most) {
     TWINSET_ASSIGN(const base::Bytes answer, connection.post(path, kJson, request.dump(), most));
@@ -134,6 +135,22 @@ public:
         images::ChunkKeys keys{base::Secret(reader.base64("idKey")), base::Secret(reader.base64("encryptionKey"))};
         TWINSET_TRY(reader.finish());
         return keys;
+    }
+
+    base::Result<void> storeBootList(const base::PhoneId& phone, const images::ChunkId& root, const images::ChunkNumbers& chunks) override {
+        const base::Json request{{"phone", phone.text()}, {"root", root.hex()}, {"chunks", images::bootListJson(chunks)}};
+        const auto answer = m_connection.post("/v1/phones/boot-list/store", kJson, request.dump(), kMostKeysBytes);
+        if (!answer) return answer.error();
+        return {};
+    }
+
+    base::Result<images::ChunkNumbers> fetchBootList(const base::PhoneId& phone) override {
+        TWINSET_ASSIGN(const base::Json json,
+                       postJson(m_connection, "/v1/phones/boot-list/fetch", {{"phone", phone.text()}}, kMostBootListBytes));
+        base::ObjectReader reader(json, "answer");
+        auto chunks = images::readBootList(reader, "chunks");
+        TWINSET_TRY(reader.finish());
+        return chunks;
     }
 
     base::Result<void> sendReceipt(const protocol::WipeReceipt& receipt) override {

@@ -10,6 +10,7 @@
 #include "base/secret.h"
 #include "fleet/protocol/enrolment.h"
 #include "fleet/protocol/order.h"
+#include "images/boot_list.h"
 #include "images/chunk.h"
 #include "images/release.h"
 
@@ -36,6 +37,9 @@ public:
     virtual void waitOnlyWhile(std::function<bool()> wanted) = 0;
     virtual base::Result<FetchedManifest> fetchRelease(const base::Digest& manifest) = 0;
     virtual base::Result<images::ChunkKeys> fetchPhoneKeys(const base::PhoneId& phone) = 0;
+    /// What the phone's guest read of that restore point while it booted; and what was told so last, empty for nothing.
+    virtual base::Result<void> storeBootList(const base::PhoneId& phone, const images::ChunkId& root, const images::ChunkNumbers& chunks) = 0;
+    virtual base::Result<images::ChunkNumbers> fetchBootList(const base::PhoneId& phone) = 0;
     virtual base::Result<void> sendReceipt(const protocol::WipeReceipt& receipt) = 0;
     /// Chunks of a release, or of a phone's restore points. The objects must not outlive the client.
     virtual std::unique_ptr<images::ChunkSource> releaseChunks(const base::Digest& manifest) = 0;

@@ -39,6 +39,8 @@ inline BulkAnswer jsonAnswer(std::string body) { return {"application/json", std
 base::Result<BulkAnswer> handleEnrol(const BulkRequest& request, BulkServices& services);
 base::Result<BulkAnswer> handleReleaseFetch(const BulkRequest& request, BulkServices& services);
 base::Result<BulkAnswer> handlePhoneKeys(const BulkRequest& request, BulkServices& services);
+base::Result<BulkAnswer> handleBootListStore(const BulkRequest& request, BulkServices& services);
+base::Result<BulkAnswer> handleBootListFetch(const BulkRequest& request, BulkServices& services);
 base::Result<BulkAnswer> handleChunksMissing(const BulkRequest& request, BulkServices& services);
 base::Result<BulkAnswer> handleOrderReceipt(const BulkRequest& request, BulkServices& services);
 
@@ -97,6 +99,8 @@ inline constexpr std::array kBulkEndpoints{
     BulkEndpoint{"/v1/enrol", BulkAccess::Anyone, 64 * 1024, handleEnrol},
     BulkEndpoint{"/v1/releases/fetch", BulkAccess::AdmittedHandset, kMostJsonBytes, handleReleaseFetch},
     BulkEndpoint{"/v1/phones/keys", BulkAccess::AdmittedHandset, kMostJsonBytes, handlePhoneKeys},
+    BulkEndpoint{"/v1/phones/boot-list/store", BulkAccess::AdmittedHandset, kMostJsonBytes, handleBootListStore},
+    BulkEndpoint{"/v1/phones/boot-list/fetch", BulkAccess::AdmittedHandset, kMostJsonBytes, handleBootListFetch},
     // After what the handset sent before, also on a connection that broke: so it hears of that.
     BulkEndpoint{"/v1/chunks/missing", BulkAccess::AdmittedHandset, kMostJsonBytes, handleChunksMissing, BulkLane::Upload},
     BulkEndpoint{kStorePath, BulkAccess::AdmittedHandset, protocol::kMostFrameBytes, nullptr, BulkLane::Upload},

@@ -18,6 +18,7 @@ public:
     base::Result<std::vector<base::Bytes>> fetch(const std::vector<images::ChunkId>& ids) override {
         const std::lock_guard lock(m_fleet.transfers);
         TWINSET_TRY(pass());
+        m_fleet.fetched.insert(m_fleet.fetched.end(), ids.begin(), ids.end());
         return m_chunks.fetch(ids);
     }
     base::Result<std::vector<images::ChunkId>> missing(const std::vector<images::ChunkId>& ids) override {
@@ -57,6 +58,17 @@ public:
         if (m_fleet.bulkFails) return kUnreachable;
         return images::ChunkKeys{base::Secret(base::Bytes(base::Digest::of("id " + phone.text()).bytes())),
                                  base::Secret(base::Bytes(base::Digest::of("key " + phone.text()).bytes()))};
+    }
+    base::Result<void> storeBootList(const base::PhoneId& phone, const images::ChunkId&, const images::ChunkNumbers& chunks) override {
+        const std::lock_guard lock(m_fleet.transfers);
+        if (m_fleet.bulkFails || m_fleet.bootListsFail) return kUnreachable;
+        m_fleet.bootLists[phone] = chunks;
+        return {};
+    }
+    base::Result<images::ChunkNumbers> fetchBootList(const base::PhoneId& phone) override {
+        const std::lock_guard lock(m_fleet.transfers);
+        if (m_fleet.bulkFails || m_fleet.bootListsFail) return kUnreachable;
+        return m_fleet.bootLists[phone];
     }
     base::Result<void> sendReceipt(const WipeReceipt& receipt) override {
         if (m_fleet.receiptsFail) return kUnreachable;

@@ -62,6 +62,9 @@ public:
     std::map<base::Digest, images::SignedManifest> manifests;
     std::function<void()> duringTransfer;  // called at each use of a phone's chunks, one at a time
     std::function<bool()> wanted;          // of the last bulk client: whether it would go on waiting for a busy gateway
+    std::map<base::PhoneId, images::ChunkNumbers> bootLists;  // with `transfers` held, like the next
+    std::vector<images::ChunkId> fetched;  // of phones, in order
+    bool bootListsFail = false;
     std::mutex transfers;  // phones that run on data which is still here fetch on threads of their own
     images::SigningKeyPair fleetKey, releaseKey;
 

@@ -139,6 +139,57 @@ private slots:
         QVERIFY(!handset.files.exists("/state/phones/vp-work/chunks.cache"));
     }
 
+    void whatBootingReadIsToldToTheFleetAndFetchedFirstNextTime() {
+        images::ChunkNumbers list;
+        {
+            TestHandset handset;
+            begin(handset);
+            QVERIFY(handset.untilPhase(kWork, "running"));
+            QVERIFY(handset.until([&] { return !handset.record(kWork)->bootListDue; }));
+            const std::lock_guard lock(handset.fleet.transfers);
+            list = handset.fleet.bootLists[kWork];
+            QVERIFY(!list.empty());
+            QVERIFY2(list.size() < 12, "the 6 MiB that nobody read are not in it");
+        }
+        TestHandset handset;
+        const auto bulk = handset.fleet.bulk()().value();
+        const auto unread = images::ChunkCodec(bulk->fetchPhoneKeys(kWork).value()).idOf(base::Bytes(images::kChunkSize, 'l'));
+        const auto fetched = [&] {
+            const std::lock_guard lock(handset.fleet.transfers);
+            return std::count(handset.fleet.fetched.begin(), handset.fleet.fetched.end(), unread) > 0;
+        };
+        handset.fleet.bootLists[kWork] = {2'000'000, 10};  // the first is beyond the disk, the second amidst the 6 MiB
+        begin(handset);
+        // It is not proved yet, so nothing is filled.
+        QVERIFY(handset.until([&] { return handset.observe(kWork).state == RunState::Running; }));
+        QTRY_VERIFY(fetched());
+        QVERIFY(wholeInTheEnd(handset));
+    }
+
+    void listThatCannotBeSentHoldsNothingUp() {
+        TestHandset handset;
+        handset.fleet.bootListsFail = true;
+        begin(handset);
+        QVERIFY(handset.untilPhase(kWork, "running"));
+        QVERIFY(wholeInTheEnd(handset));
+        QVERIFY(!handset.record(kWork)->bootListDue);
+        QVERIFY(handset.fleet.bootLists.empty());
+    }
+
+    void bootThatWasNotSeenWholeIsNotTold() {
+        TestHandset handset;
+        hypervisor::SimulatorFaults slow;
+        slow.bootTime = 30s;
+        handset.world->setFaults(kWork, slow);
+        begin(handset);
+        QVERIFY(handset.until([&] { return handset.observe(kWork).state == RunState::Running; }));
+        QVERIFY(handset.record(kWork)->bootListDue);
+        handset.kill();
+        QVERIFY(handset.start());
+        QVERIFY(wholeInTheEnd(handset));
+        QVERIFY(handset.fleet.bootLists.empty());
+    }
+
     void aPowerCutAtAnyWriteEndsWithAWholeDisk() {
         int cuts = 0;
         for (std::uint64_t steps = 0; steps < 400; ++steps) {

@@ -174,17 +174,43 @@ private slots:
     void whatBootingReadIsNotedAndComesFirstNextTime() {
         open();
         for (const std::uint64_t chunk : {30, 5, 2, 30, 257, 40}) QVERIFY(m_source->read(chunk * kChunkSize + 5, 10).ok());
-        const auto noted = m_source->chunksRead();
-        QVERIFY(noted == (ChunkNumbers{30, 5, 257, 40}));  // the second chunk is zeros
+        const auto noted = m_source->endBoot();
+        QVERIFY(noted == (images::ChunkNumbers{30, 5, 257, 40}));  // the second chunk is zeros
+        QVERIFY(m_source->read(6 * kChunkSize, 10).ok());
+        QVERIFY2(m_source->endBoot() == noted, "what is read after the boot is not booting's");
         m_source.reset();
         m_store = std::make_unique<fakes::DistantChunks>(m_chunks.blobs);
         open();
         auto listed = noted;
         listed.push_back(4'000'000'000);  // a list may be of a larger disk
-        m_source->prefetchChunks(listed);
+        m_source->prefetchBoot([listed] { return listed; });
         QTRY_VERIFY(m_source->statistics().fetchedChunks >= 3 + noted.size());
         m_store->away = true;
         for (const auto chunk : noted) QVERIFY(m_source->read(chunk * kChunkSize, 100).ok());
+    }
+
+    void guestsReadGoesBeforeALongBootList() {
+        open();
+        images::ChunkNumbers list;
+        for (std::uint32_t chunk = 4; chunk < 60; ++chunk) list.push_back(chunk);
+        const auto wanted = idOf(256);
+        m_store->roundTripMs = 20;
+        m_source->prefetchBoot([&] { return list; });
+        QTRY_VERIFY(m_source->statistics().fetchedChunks > 6);
+        QVERIFY(m_source->read(256 * kChunkSize, 10).ok());
+        QTRY_COMPARE(m_source->statistics().fetchedChunks, 3 + list.size() + 1);
+        const auto order = m_store->order();
+        const auto place = static_cast<std::size_t>(std::find(order.begin(), order.end(), wanted) - order.begin());
+        QVERIFY2(place < 40, std::to_string(place).c_str());
+        QVERIFY2(m_store->most() >= 3, "several at a time");
+    }
+
+    void sourceThatGoesDoesNotWaitForItsBootList() {
+        open();
+        m_store->away = true;
+        m_source->prefetchBoot([] { return images::ChunkNumbers{30, 40}; });
+        QTRY_VERIFY(m_store->attempts() >= 3);
+        m_source.reset();  // or the test would end after two minutes
     }
 
     void smallCacheForgetsTheOldest() {

@@ -55,6 +55,13 @@ public:
         }
         return m_gate.storeChunks(handset, phone, chunks);
     }
+    base::Result<void> keepBootList(const base::HandsetId& handset, const base::PhoneId& phone, const images::ChunkId& root,
+                                    const images::ChunkNumbers& chunks) override {
+        return m_gate.keepBootList(handset, phone, root, chunks);
+    }
+    base::Result<images::ChunkNumbers> bootList(const base::HandsetId& handset, const base::PhoneId& phone) override {
+        return m_gate.bootList(handset, phone);
+    }
     base::Result<void> orderReceipt(const std::string& fingerprint, const fleet::protocol::WipeReceipt& receipt) override {
         return m_gate.orderReceipt(fingerprint, receipt);
     }

@@ -178,6 +178,20 @@ base::Result<void> FakeHandsetGate::storeChunks(const base::HandsetId&, const ba
     return m_sink->store(chunks);
 }
 
+base::Result<void> FakeHandsetGate::keepBootList(const base::HandsetId&, const base::PhoneId& phone, const images::ChunkId&,
+                                                 const images::ChunkNumbers& chunks) {
+    const std::lock_guard lock(m_mutex);
+    if (!m_phones.contains(phone)) return {ErrorCode::Denied, "this virtual phone is not bound to the handset"};
+    m_bootLists[phone] = chunks;
+    return {};
+}
+
+base::Result<images::ChunkNumbers> FakeHandsetGate::bootList(const base::HandsetId&, const base::PhoneId& phone) {
+    const std::lock_guard lock(m_mutex);
+    if (!m_phones.contains(phone)) return {ErrorCode::Denied, "this virtual phone is not bound to the handset"};
+    return m_bootLists[phone];
+}
+
 base::Result<void> FakeHandsetGate::orderReceipt(const std::string& fingerprint, const fleet::protocol::WipeReceipt& receipt) {
     const std::lock_guard lock(m_mutex);
     if (!m_refused.contains(fingerprint) && !m_admitted.contains(fingerprint))

@@ -49,6 +49,9 @@ public:
                                                              const std::vector<images::ChunkId>& ids) override;
     base::Result<void> storeChunks(const base::HandsetId& handset, const base::PhoneId& phone,
                                    const std::vector<images::EncodedChunk>& chunks) override;
+    base::Result<void> keepBootList(const base::HandsetId& handset, const base::PhoneId& phone, const images::ChunkId& root,
+                                    const images::ChunkNumbers& chunks) override;
+    base::Result<images::ChunkNumbers> bootList(const base::HandsetId& handset, const base::PhoneId& phone) override;
     base::Result<void> orderReceipt(const std::string& fingerprint, const fleet::protocol::WipeReceipt& receipt) override;
 
 private:
@@ -61,6 +64,7 @@ private:
     std::map<std::string, base::HandsetId> m_admitted;
     std::map<std::string, fleet::protocol::Refusal> m_refused;
     std::map<base::PhoneId, std::set<base::Digest>> m_phones;
+    std::map<base::PhoneId, images::ChunkNumbers> m_bootLists;
     images::ChunkSink* m_sink = nullptr;
     std::map<base::Digest, Release> m_releases;
     std::map<base::HandsetId, std::shared_ptr<fleet::LinkPeer>> m_peers;

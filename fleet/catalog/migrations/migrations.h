@@ -9,5 +9,6 @@ extern const char* const kPolicyEnvelopeSql;
 extern const char* const kRetentionSql;
 extern const char* const kBackupScheduleSql;
 extern const char* const kFullReadReasonSql;
+extern const char* const kBootListSql;
 
 }  // namespace fleet::catalog

@@ -4,6 +4,7 @@
 
 #include <QtTest>
 
+#include "fleet/catalog/boot_list_table.h"
 #include "fleet/gateway/fleet_keys.h"
 #include "fleet/gateway/link_table.h"
 #include "fleet/gateway/upload_ledger.h"
@@ -35,6 +36,10 @@ private:
             fleet.call("enrolment_token_create", arguments).at("token").get<std::string>());
         return fleet.gateway->gate().enrol(
             {std::string(token->secret.reveal()), createCertificateRequest()->requestPem, name, "m", "s"});
+    }
+
+    static base::Digest rootOf(FleetFixture& fleet, const std::string& point) {
+        return *base::Digest::fromHex(fleet.call("restore_point_show", {{"restorePoint", point}}).at("root").get<std::string>());
     }
 
 private slots:
@@ -275,6 +280,53 @@ private slots:
         QCOMPARE(gate.mayFetchPhone(scene.one->id, base::PhoneId(scene.work), {chunk}).error().code, ErrorCode::Denied);
         QCOMPARE(gate.mayFetchPhone(two.id, base::PhoneId(scene.work), {root}).error().code, ErrorCode::Denied);
         QCOMPARE(gate.phoneKeys(two.id, base::PhoneId(scene.work)).error().code, ErrorCode::Denied);
+    }
+
+    void bootListIsKeptWithItsPhone() {
+        Scene scene;
+        const base::PhoneId work(scene.work);
+        scene.one->reportRunning(scene.work);
+        const auto root = rootOf(scene, scene.backUp(*scene.one, scene.work, std::string(3 * images::kChunkSize, 'd')));
+        QVERIFY(scene.gateway->gate().bootList(scene.one->id, work)->empty());
+        QVERIFY(scene.gateway->gate().keepBootList(scene.one->id, work, root, {2, 0}).ok());
+        scene.reopen();
+        scene.one->connect();
+        QVERIFY(*scene.gateway->gate().bootList(scene.one->id, work) == (images::ChunkNumbers{2, 0}));
+        QVERIFY(scene.gateway->gate().keepBootList(scene.one->id, work, root, {1}).ok());
+        QVERIFY(*scene.gateway->gate().bootList(scene.one->id, work) == (images::ChunkNumbers{1}));
+        scene.call("virtual_phone_delete", {{"phone", scene.work}});
+        scene.one->reportPhase(scene.work, "absent");
+        const auto left = scene.gateway->context().catalog.read([&](catalog::Transaction& transaction) -> base::Result<bool> {
+            return catalog::BootListTable(transaction).find(work).has_value();
+        });
+        QVERIFY(left && !*left);
+    }
+
+    void bootListIsOfTheHandsetsOwnPhoneAndItsDisk() {
+        Scene scene;
+        FakeHandset two(scene, "two");
+        two.connect();
+        const base::PhoneId mine(scene.createPhone("two", "work", "")), other(scene.work);
+        scene.one->reportRunning(scene.work);
+        two.reportRunning(mine.text());
+        const auto root = rootOf(scene, scene.backUp(*scene.one, scene.work, std::string(3 * images::kChunkSize, 'd')));
+        const auto own = rootOf(scene, scene.backUp(two, mine.text(), "mine"));
+        auto& gate = scene.gateway->gate();
+        QCOMPARE(gate.keepBootList(two.id, other, root, {0}).error().code, ErrorCode::Denied);
+        QCOMPARE(gate.bootList(two.id, other).error().code, ErrorCode::Denied);
+        // Whether others have such a restore point is not told.
+        const auto others = gate.keepBootList(two.id, mine, root, {0}).error();
+        QCOMPARE(others.code, ErrorCode::Denied);
+        QCOMPARE(gate.keepBootList(two.id, mine, base::Digest::of("nobody's"), {0}).error().message, others.message);
+        const auto refused = [&](const images::ChunkNumbers& chunks, const char* why) {
+            const auto error = gate.keepBootList(two.id, mine, own, chunks).error();
+            return error.code == ErrorCode::InvalidInput && error.message.find(why) != std::string::npos;
+        };
+        QVERIFY(refused({}, "names no chunk"));
+        QVERIFY(refused({0, 0}, "twice"));
+        QVERIFY(refused({4}, "of a disk that has 4"));
+        QVERIFY(refused(images::ChunkNumbers(images::kMostBootChunks + 1), "at most"));
+        QVERIFY(gate.bootList(two.id, mine)->empty());
     }
 
     void askingTellsNothingOfWhatOthersStored() {

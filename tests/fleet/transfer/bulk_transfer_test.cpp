@@ -100,6 +100,27 @@ private slots:
         QCOMPARE(client->fetchPhoneKeys(base::PhoneId("vp-1"))->idKey.size(), std::size_t{32});
     }
 
+    void aBootListGoesThereAndComesBack() {
+        Fixture fixture;
+        const auto client = fixture.client(fixture.admitted(), fixture.fleet.authorityPem());
+        const base::PhoneId phone("vp-1");
+        const auto root = base::Digest::of("root");
+        QCOMPARE(client->storeBootList(phone, root, {1}).error().code, ErrorCode::Denied);
+        fixture.gate.allowPhone(phone, {});
+        QVERIFY(client->fetchBootList(phone)->empty());
+        images::ChunkNumbers longest;
+        for (std::uint32_t i = 0; i < images::kMostBootChunks; ++i) longest.push_back(2'000'000 - i);
+        QVERIFY(client->storeBootList(phone, root, longest).ok());
+        QVERIFY(*client->fetchBootList(phone) == longest);
+        longest.push_back(1);
+        const auto tooLong = client->storeBootList(phone, root, longest);
+        QCOMPARE(tooLong.error().code, ErrorCode::InvalidInput);
+        QVERIFY2(has(tooLong.error().message, "at most 1000 chunks"), tooLong.error().message.c_str());
+        const auto noPlace = client->storeBootList(phone, root, {4'000'000'000});
+        QCOMPARE(noPlace.error().code, ErrorCode::InvalidInput);
+        QVERIFY2(has(noPlace.error().message, "expected the number of a chunk"), noPlace.error().message.c_str());
+    }
+
     void aReleaseIsFetchedWithItsKeys() {
         Fixture fixture;
         const auto client = fixture.client(fixture.admitted(), fixture.fleet.authorityPem());

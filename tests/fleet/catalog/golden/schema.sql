@@ -25,6 +25,7 @@ CREATE TABLE audit_event (
     sequence INTEGER PRIMARY KEY, at INTEGER NOT NULL, actor TEXT NOT NULL, verb TEXT NOT NULL, subject TEXT NOT NULL,
     detail TEXT NOT NULL, previous TEXT NOT NULL, hash TEXT NOT NULL);
 CREATE TABLE backup_schedule (target TEXT PRIMARY KEY, schedule TEXT NOT NULL, set_at INTEGER NOT NULL) WITHOUT ROWID;
+CREATE TABLE boot_list (phone TEXT PRIMARY KEY REFERENCES virtual_phone (id), noted_at INTEGER NOT NULL, chunks TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE certificate (
     fingerprint TEXT PRIMARY KEY, handset TEXT NOT NULL REFERENCES handset(id), pem TEXT NOT NULL,
     issued_at INTEGER NOT NULL, not_after INTEGER NOT NULL, revoked_at INTEGER, reason TEXT NOT NULL) WITHOUT ROWID;
