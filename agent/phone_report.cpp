@@ -101,6 +101,7 @@ fleet::protocol::PhoneReport Phone::report() const {
     if (m_record.remoteRoot && report.phase == "running") report.progress = m_source->filled;
     report.runState = hypervisor::runStateName(m_seen.state);
     if (const auto* content = m_record.content(m_record.active)) report.release = content->version;
+    if (m_record.data == DataState::Ready) report.data = m_record.remoteRoot ? "remote" : "whole";
     if (m_seen.state != hypervisor::RunState::Stopped) {
         report.startedAt = m_seen.startedAt;
         report.controls = m_controls;

@@ -786,8 +786,8 @@
         <translation>der neueste erwiesene</translation>
     </message>
     <message>
-        <source>its phone&apos;s data came from it</source>
-        <translation>die Daten des Telefons kamen aus ihm</translation>
+        <source>its phone&apos;s data still comes from it</source>
+        <translation>die Daten des Telefons kommen noch aus ihm</translation>
     </message>
     <message>
         <source>of the last</source>
@@ -1874,8 +1874,8 @@
         <translation>Behalten, nach einer eigenen Regel:</translation>
     </message>
     <message>
-        <source>A restore point stays as long as one of the numbers keeps it: the newest one of each hour, day, week, month or year. The newest one of a phone, the newest proved one, and the one its data came from always stay.</source>
-        <translation>Ein Sicherungspunkt bleibt, solange eine der Zahlen ihn behält: der neueste jeder Stunde, jedes Tages, jeder Woche, jedes Monats oder Jahres. Der neueste eines Telefons, der neueste erwiesene, und der, aus dem seine Daten kamen, bleiben immer.</translation>
+        <source>A restore point stays as long as one of the numbers keeps it: the newest one of each hour, day, week, month or year. The newest one of a phone, the newest proved one, and the one its data still comes from always stay.</source>
+        <translation>Ein Sicherungspunkt bleibt, solange eine der Zahlen ihn behält: der neueste jeder Stunde, jedes Tages, jeder Woche, jedes Monats oder Jahres. Der neueste eines Telefons, der neueste erwiesene, und der, aus dem seine Daten noch kommen, bleiben immer.</translation>
     </message>
     <message>
         <source>Would be removed: taken</source>

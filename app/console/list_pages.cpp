@@ -27,7 +27,7 @@ QString consistencyText(const QString& written) {
 QString reasonText(const QString& reason) {
     const std::array<std::pair<const char*, QString>, 9> words{{{"newest", ListPages::tr("the newest")},
                                                                 {"newest proved", ListPages::tr("the newest proved")},
-                                                                {"origin", ListPages::tr("its phone's data came from it")},
+                                                                {"origin", ListPages::tr("its phone's data still comes from it")},
                                                                 {"last", ListPages::tr("of the last")},
                                                                 {"hourly", ListPages::tr("hourly")},
                                                                 {"daily", ListPages::tr("daily")},

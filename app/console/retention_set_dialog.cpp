@@ -50,7 +50,7 @@ void RetentionSetDialog::build(const base::Clock& clock) {
     heading->setTextFormat(Qt::PlainText);
     heading->setWordWrap(true);
     auto* always = new QLabel(tr("A restore point stays as long as one of the numbers keeps it: the newest one of each hour, day, week, month or year. The newest one "
-                                 "of a phone, the newest proved one, and the one its data came from always stay."), this);
+                                 "of a phone, the newest proved one, and the one its data still comes from always stay."), this);
     always->setObjectName("muted");
     for (auto* label : {always, m_preview}) label->setWordWrap(true);
     m_preview->setTextFormat(Qt::PlainText);

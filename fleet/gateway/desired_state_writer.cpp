@@ -29,6 +29,19 @@ bool isWhole(Transaction& transaction, const catalog::VirtualPhoneRow& phone) {
     return job && job->restorePoint == *phone.originRestorePoint && job->whole;
 }
 
+/// Where the phone's data comes from, or came from: a restore point that was pruned since then is named as in the document before,
+/// or else the handset would take its going for another restore.
+base::Result<std::optional<protocol::DataOrigin>> originOf(Transaction& transaction, const catalog::VirtualPhoneRow& phone) {
+    if (!phone.originRestorePoint) return std::optional<protocol::DataOrigin>();
+    if (const auto point = catalog::RestorePointTable(transaction).find(*phone.originRestorePoint))
+        return std::optional(protocol::DataOrigin{point->id, point->root, isWhole(transaction, phone)});
+    if (const auto last = catalog::DesiredDocumentTable(transaction).find(phone.id, phone.handset)) {
+        TWINSET_ASSIGN(const auto former, protocol::readDesiredState(last->document));
+        if (former.origin && former.origin->restorePoint == *phone.originRestorePoint) return former.origin;
+    }
+    return {ErrorCode::NotFound, "the restore point " + phone.originRestorePoint->text() + " is gone"};
+}
+
 /// Equal for two states that differ in nothing but their number and time.
 base::Digest contentOf(protocol::DesiredState state) {
     state.version = 1;
@@ -107,11 +120,7 @@ base::Result<protocol::DesiredState> DesiredStateWriter::compose(Transaction& tr
     state.settings = policy::effectiveValues(policy.evaluation.effective);
     state.leaseSeconds = leaseOf(state.settings);
     if (!emptied) fillComplianceSteps(state, rulesInForce(policy.book->book(), open));
-    if (phone.originRestorePoint) {
-        const auto point = catalog::RestorePointTable(transaction).find(*phone.originRestorePoint);
-        if (!point) return {ErrorCode::NotFound, "the restore point " + phone.originRestorePoint->text() + " is gone"};
-        state.origin = protocol::DataOrigin{point->id, point->root, isWhole(transaction, phone)};
-    }
+    TWINSET_ASSIGN(state.origin, originOf(transaction, phone));
     return state;
 }
 

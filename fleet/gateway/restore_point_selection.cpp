@@ -7,6 +7,7 @@
 #include "fleet/catalog/operation_table.h"
 #include "fleet/catalog/retention_table.h"
 #include "fleet/catalog/virtual_phone_table.h"
+#include "fleet/gateway/desired_state_writer.h"
 #include "fleet/gateway/operation_queue.h"
 #include "fleet/gateway/restore_flow.h"
 #include "policy/attribute.h"
@@ -36,11 +37,21 @@ base::Result<std::optional<RetentionRule>> ruleInForce(Transaction& transaction,
     return ruleOf(transaction, std::nullopt, draft);
 }
 
-/// What a phone's data came from, or will once a restore that goes on has bound its new handset.
+/// The phone's handset answers a document by which the data is to come from the origin, and has all of it. Whoever does not say so is not
+/// taken to have it.
+bool hasAllData(Transaction& transaction, const catalog::VirtualPhoneRow& phone) {
+    const auto state = readPhoneState(transaction, phone);
+    if (!state || !state->desired || !state->report) return false;
+    const auto& origin = state->desired->origin;
+    return state->desired->present && origin && origin->restorePoint == *phone.originRestorePoint && state->report->data == "whole" &&
+           state->report->desiredVersion >= state->desired->version;
+}
+
+/// What a phone's data still comes from, or will once a restore that goes on has bound its new handset.
 std::vector<base::RestorePointId> originsOf(Transaction& transaction, const base::PhoneId& phone) {
     std::vector<base::RestorePointId> origins;
     const auto row = catalog::VirtualPhoneTable(transaction).find(phone);
-    if (row && row->originRestorePoint) origins.push_back(*row->originRestorePoint);
+    if (row && row->originRestorePoint && !hasAllData(transaction, *row)) origins.push_back(*row->originRestorePoint);
     const auto restore = catalog::OperationTable(transaction).newestOf(phone, kRestoreKind);
     if (!restore || !restore->live()) return origins;
     if (const auto job = RestoreJob::read(restore->arguments)) origins.push_back(job->restorePoint);

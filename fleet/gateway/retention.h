@@ -4,7 +4,7 @@
 // (from Monday), months and years, counted from the newest restore point back, of those in which there is one at all.
 // Hours and days are those of the clocks in the rule's time zone. A restore point stays as long as one of the kinds keeps
 // it. Whatever the rule says, the newest one stays, the newest one that is proved, and the one that its phone's data
-// came from.
+// still comes from.
 #pragma once
 
 #include <array>
@@ -27,7 +27,7 @@ struct RetentionRule {
 struct RetainedPoint {
     base::Timestamp takenAt;
     bool proved = false;
-    bool origin = false;  // its phone's data came from it
+    bool origin = false;  // its phone's data still comes from it
 };
 
 /// Why each of `points` is kept, in their order: "newest", "newest proved", "origin", "last", "hourly", "daily",

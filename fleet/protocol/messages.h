@@ -81,6 +81,8 @@ struct PhoneReport {
     std::string detail;               // for people: what it is doing or why it failed
     std::string runState;             // the hypervisor's: "running", "paused", "stopped", "failed"
     std::string release;              // version in the active slot; empty before the first
+    std::string data;                 // "whole": all of its data is on the handset; "remote": part of it is still with the
+                                      // fleet; empty: there is no data disk, or nobody says
     std::optional<base::Timestamp> startedAt;
     std::vector<ControlReport> controls;
     std::optional<ProvedState> proved;

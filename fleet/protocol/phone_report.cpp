@@ -1,5 +1,5 @@
 // One virtual phone's report, the same JSON on the link, in the catalog and in the admin API:
-//     {"phone", "desiredVersion", "phase", "progress", "detail", "runState", "release", "startedAt"?,
+//     {"phone", "desiredVersion", "phase", "progress", "detail", "runState", "release", "data"?, "startedAt"?,
 //      "controls": [{"control", "outcome", "readBack"}], "proved"?: {"at", "release", "health"},
 //      "rejected"?: {"version", "reason", "fellBackTo"}, "steps"?: [{"rule", "action", "at"}]}
 // The guest's health report stays a text: it comes from inside the guest and is shown, not trusted.
@@ -68,6 +68,7 @@ base::Json phoneReportToJson(const PhoneReport& report, const TextBudget& budget
     json["runState"] = report.runState;
     json["release"] = cutText(report.release, kLongestName);
     json["controls"] = controlsToJson(report.controls, budget, mostControls);
+    if (!report.data.empty()) json["data"] = report.data;
     if (report.startedAt) json["startedAt"] = base::formatTimestamp(*report.startedAt);
     if (report.proved) {
         base::Json& proved = json["proved"] = base::Json::object();
@@ -99,6 +100,7 @@ base::Result<PhoneReport> phoneReportFromJson(const base::Json& json) {
     report.detail = boundedText(reader, "detail", 0, kLongestDetail);
     report.runState = wordOf(reader, "runState", {"", "running", "paused", "stopped", "failed"});
     report.release = boundedText(reader, "release", 0, kLongestName);
+    if (reader.has("data")) report.data = wordOf(reader, "data", {"remote", "whole"});
     if (reader.has("startedAt")) report.startedAt = reader.time("startedAt");
     boundedArray(reader, "controls", kMostControls, [&](const base::Json& element) -> base::Result<void> {
         TWINSET_ASSIGN(ControlReport control, readControl(element));

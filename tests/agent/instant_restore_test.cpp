@@ -65,6 +65,42 @@ private slots:
         QVERIFY(!handset.files.exists("/state/phones/vp-work/chunks.cache"));
     }
 
+    void handsetSaysWhetherTheDataIsAllThere() {
+        TestHandset handset;
+        begin(handset);
+        QVERIFY(handset.untilPhase(kWork, "running"));
+        QCOMPARE(handset.fleet.report(kWork)->data, std::string("remote"));
+        QVERIFY(handset.until([&] { return handset.fleet.report(kWork)->data == "whole"; }));
+        QVERIFY(!handset.record(kWork)->remoteRoot);
+        handset.agent->refused(handset.fleet.refusalWithOrder(handset.order("wo-1", {kWork})));
+        QVERIFY(handset.until([&] { return handset.record(kWork)->data == agent::DataState::Erased; }));
+        handset.linkUp();
+        QVERIFY(handset.until([&] { return handset.fleet.report(kWork)->phase == "wiped"; }));
+        QCOMPARE(handset.fleet.report(kWork)->data, std::string());
+    }
+
+    void onceToldTheDataIsAllThereWhateverIsCutThen() {
+        int told = 0;
+        for (std::uint64_t steps = 0; steps < 400; ++steps) {
+            TestHandset handset;
+            begin(handset);
+            QVERIFY(handset.untilPhase(kWork, "running"));
+            handset.files.cutPowerAfter(steps);
+            handset.until([&] { return handset.files.powerIsOut() || isWhole(handset); }, 2min);
+            handset.until([&] { return handset.files.powerIsOut(); }, 10s);
+            const bool interrupted = handset.files.powerIsOut();
+            const bool said = handset.fleet.report(kWork)->data == "whole";
+            handset.kill();
+            handset.files.restart(static_cast<unsigned>(steps));
+            if (said) handset.fleet.phoneChunks = {};  // pruned
+            QVERIFY2(handset.start(), handset.startError.c_str());
+            QVERIFY2(wholeInTheEnd(handset), std::to_string(steps).c_str());
+            told += said ? 1 : 0;
+            if (!interrupted) break;
+        }
+        QVERIFY(told > 0);
+    }
+
     void diskMayBeLargerThanTheOneThatWasBackedUp() {
         TestHandset handset;
         begin(handset, [](auto& desired) { desired.dataSize = base::mebibytes(48); });
@@ -143,9 +179,10 @@ private slots:
         images::ChunkNumbers list;
         {
             TestHandset handset;
-            begin(handset);
-            QVERIFY(handset.untilPhase(kWork, "running"));
+            QVERIFY(bootsAndReads(handset));
+            QVERIFY(handset.record(kWork)->bootListDue);
             QVERIFY(handset.until([&] { return !handset.record(kWork)->bootListDue; }));
+            QVERIFY(handset.record(kWork)->remoteRoot);
             const std::lock_guard lock(handset.fleet.transfers);
             list = handset.fleet.bootLists[kWork];
             QVERIFY(!list.empty());
@@ -169,25 +206,22 @@ private slots:
     void listThatCannotBeSentHoldsNothingUp() {
         TestHandset handset;
         handset.fleet.bootListsFail = true;
-        begin(handset);
+        QVERIFY(bootsAndReads(handset));
         QVERIFY(handset.untilPhase(kWork, "running"));
+        QVERIFY(handset.record(kWork)->bootListDue);
         QVERIFY(wholeInTheEnd(handset));
         QVERIFY(!handset.record(kWork)->bootListDue);
-        QVERIFY(handset.fleet.bootLists.empty());
+        QVERIFY(handset.fleet.bootLists[kWork].empty());
     }
 
     void bootThatWasNotSeenWholeIsNotTold() {
         TestHandset handset;
-        hypervisor::SimulatorFaults slow;
-        slow.bootTime = 30s;
-        handset.world->setFaults(kWork, slow);
-        begin(handset);
-        QVERIFY(handset.until([&] { return handset.observe(kWork).state == RunState::Running; }));
+        QVERIFY(bootsAndReads(handset));
         QVERIFY(handset.record(kWork)->bootListDue);
         handset.kill();
         QVERIFY(handset.start());
         QVERIFY(wholeInTheEnd(handset));
-        QVERIFY(handset.fleet.bootLists.empty());
+        QVERIFY(handset.fleet.bootLists[kWork].empty());
     }
 
     void aPowerCutAtAnyWriteEndsWithAWholeDisk() {
@@ -233,6 +267,16 @@ private:
         desired.origin = {base::RestorePointId("rp-one"), store().root, false};
         if (edit) edit(desired);
         handset.give(desired);
+    }
+
+    /// A guest that reads a file of its data before it is well.
+    static bool bootsAndReads(TestHandset& handset) {
+        hypervisor::SimulatorFaults slow;
+        slow.bootTime = 30s;
+        handset.world->setFaults(kWork, slow);
+        begin(handset);
+        return handset.until([&] { return handset.observe(kWork).state == RunState::Running; }) &&
+               handset.world->guestFile(kWork, "/data/note").valueOr("") == "precious";
     }
 
     static bool isWhole(TestHandset& handset) {

@@ -46,7 +46,8 @@ protected:
         const base::Json& needed = at(result, "keptForTheirPhones");
         if (!needed.empty())
             context.say(std::to_string(needed.size()) + (needed.size() == 1 ? " restore point stays" : " restore points stay") +
-                        " only because a phone was restored from it, and may still be fetching its data from there.");
+                        " only because a phone was restored from it and may still be fetching its data from there: its handset has not said "
+                        "yet that all of it is there.");
         return kSuccess;
     }
 };

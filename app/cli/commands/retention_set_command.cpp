@@ -18,7 +18,7 @@ public:
                    .summary = "Say how many restore points are kept; without a number, show it",
                    .details = "A restore point stays as long as one of the numbers keeps it. Of an hour, day, week (from "
                               "Monday), month or year the newest one is kept. The newest restore point of a phone, the newest "
-                              "one that was proved, and the one that its data came from always stay. Without a rule "
+                              "one that was proved, and the one that its data still comes from always stay. Without a rule "
                               "everything is kept. What a rule does not keep goes when it is pruned next: --dry-run says what.",
                    .parameters = {option("--phone", "PHONE", "a rule for this phone, in the place of the fleet's"),
                                   kept("last", "the newest ones"), kept("hourly", "of so many hours"),

@@ -38,7 +38,8 @@ base::Json reportedJson(const protocol::PhoneReport& report, base::Timestamp at)
     return {{"steps", std::move(steps)},       {"at", base::formatTimestamp(at)}, {"desiredVersion", report.desiredVersion},
             {"phase", report.phase},           {"progress", report.progress},
             {"detail", report.detail},         {"runState", report.runState},
-            {"release", report.release},       {"startedAt", timeJson(report.startedAt)},
+            {"release", report.release},       {"data", report.data},
+            {"startedAt", timeJson(report.startedAt)},
             {"controls", std::move(controls)}, {"rejected", std::move(rejected)}};
 }
 

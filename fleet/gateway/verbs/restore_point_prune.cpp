@@ -45,7 +45,7 @@ base::Json pointsJson(const std::vector<RestorePointRow>& points) {
 
 struct Division {
     std::vector<RestorePointRow> going;
-    std::vector<RestorePointRow> needed;  // kept for nothing but that their phone's data came, or still comes, from them
+    std::vector<RestorePointRow> needed;  // kept for nothing but that their phone's data still comes from them
 };
 
 /// What goes is removed from the catalog already unless it is a dry run.

@@ -206,6 +206,50 @@ private slots:
         }
     }
 
+    void restorePointOfAPhoneWhoseDataIsAllThereGoes() {
+        Scene scene;
+        const auto points = scene.backUpDaily(3);
+        FakeHandset two(scene, "two");
+        two.connect();
+        scene.call("virtual_phone_restore", {{"phone", scene.work}, {"onto", "two"}, {"restorePoint", points[0]}, {"lost", true}});
+        scene.gateway->tick();
+        scene.call("retention_set", {{"keep", {{"last", 1}}}});
+        const auto kept = [&] { return scene.finished("restore_point_prune", {{"dryRun", true}}).at("keptForTheirPhones").size() == 1; };
+        const auto reportData = [&](const std::string& data, std::int64_t older) {
+            auto report = two.answer(scene.work, "running");
+            report.data = data;
+            report.desiredVersion -= older;
+            report.proved = protocol::ProvedState{scene.clock.now(), "1.0.0", "{}"};
+            two.report(report);
+        };
+        reportData("", 0);
+        // The restore proved it, but a newer one is proved as well.
+        QVERIFY(scene.gateway->context()
+                    .catalog
+                    .write([&](catalog::Transaction& transaction) -> base::Result<void> {
+                        catalog::RestorePointTable(transaction).markProved(base::RestorePointId(points[2]), transaction.now());
+                        return {};
+                    })
+                    .ok());
+        QVERIFY2(kept(), "nobody said");
+        reportData("remote", 0);
+        QVERIFY(kept());
+        reportData("whole", 1);
+        QVERIFY2(kept(), "said of what was before the restore");
+        reportData("whole", 0);
+        scene.reopen();
+        QVERIFY(!kept());
+        QCOMPARE(scene.finished("restore_point_prune", Json::object()).at("removed").size(), std::size_t{2});
+        QCOMPARE(scene.points(), std::vector{points[2]});
+        // The phone can be changed as before, and its handset is not told of another restore.
+        two.connect();
+        const auto before = two.desired(scene.work);
+        scene.call("virtual_phone_stop", {{"phone", scene.work}});
+        const auto after = two.desired(scene.work);
+        QVERIFY(after && !after->running && after->origin);
+        QVERIFY(after->origin->restorePoint == before->origin->restorePoint && after->origin->root == before->origin->root);
+    }
+
     void whatARuleWouldRemoveIsSaidBeforeItIsSaved() {
         Scene scene;
         const auto points = scene.backUpDaily(5);

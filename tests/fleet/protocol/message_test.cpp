@@ -20,6 +20,7 @@ PhoneReport fullReport() {
     report.detail = "système démarré";
     report.runState = "running";
     report.release = "1.4.0";
+    report.data = "remote";
     report.startedAt = kNow;
     report.controls = {{"network.link", "applied", "up"}, {"port.camera", "pending_guest", "attached"}};
     report.proved = ProvedState{kNow, "1.4.0", R"({"ok":true})"};
