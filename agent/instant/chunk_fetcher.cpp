@@ -215,6 +215,8 @@ void ChunkFetcher::stop() {
     m_state->done.notify_all();
 }
 
+bool ChunkFetcher::stopped() const { return m_state->stopped; }
+
 base::Result<PlainChunk> ChunkFetcher::get(const ChunkId& id) {
     auto& state = *m_state;
     std::unique_lock lock(state.mutex);

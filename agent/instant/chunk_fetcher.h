@@ -51,6 +51,7 @@ public:
     void want(const std::vector<images::ChunkId>& ids, bool soon);
     /// get() ends with Cancelled from now on.
     void stop();
+    [[nodiscard]] bool stopped() const;
     [[nodiscard]] FetchStatistics statistics() const;
 
 private:

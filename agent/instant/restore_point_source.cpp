@@ -126,8 +126,8 @@ void RestorePointSource::prefetch(std::uint64_t offset, std::uint64_t length) {
     m_fetcher->want(ids, false);
 }
 
-void RestorePointSource::prefetchBoot(std::function<images::ChunkNumbers()> list) {
-    m_prefetching = std::thread([this, list = std::move(list)] { prefetchChunks(list()); });
+void RestorePointSource::prefetchBoot(std::function<images::ChunkNumbers(const std::function<bool()>& wanted)> list) {
+    m_prefetching = std::thread([this, list = std::move(list)] { prefetchChunks(list([this] { return !m_fetcher->stopped(); })); });
 }
 
 void RestorePointSource::prefetchChunks(const images::ChunkNumbers& chunks) {

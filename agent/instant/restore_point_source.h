@@ -32,8 +32,9 @@ public:
     void stop() override { m_fetcher->stop(); }
 
     /// Begins, on a thread of its own that calls `list`, to fetch the chunks that booting read last, in that order, after the
-    /// nodes that name them. What the disk does not have, and what does not come, is left out. Once at most.
-    void prefetchBoot(std::function<images::ChunkNumbers()> list);
+    /// nodes that name them. What the disk does not have, and what does not come, is left out. `list` need not wait for anything once
+    /// `wanted` is false. Once at most.
+    void prefetchBoot(std::function<images::ChunkNumbers(const std::function<bool()>& wanted)> list);
     /// Chunks in the order in which they were first read until this was called first, zeros left out; at most
     /// images::kMostBootChunks.
     images::ChunkNumbers endBoot();

@@ -9,7 +9,7 @@ namespace {
 using base::ErrorCode;
 
 base::Result<void> send(const StepWork& work, const images::ChunkNumbers& chunks) {
-    TWINSET_ASSIGN(const auto bulk, work.services.bulk());
+    TWINSET_ASSIGN(const auto bulk, work.bulk());
     return bulk->storeBootList(work.record.phone, *work.record.remoteRoot, chunks);
 }
 

@@ -93,6 +93,36 @@ private slots:
         QVERIFY(second.fleet.report(kWork) == nullptr);
     }
 
+    void whatBootingReadIsTold() {
+        Scene scene;
+        hypervisor::SimulatorFaults slow;
+        slow.bootTime = 5s;
+        scene.world->setFaults(kProof, slow);
+        std::string read;
+        scene.duringSleep = [&] { read = scene.world->guestFile(kProof, "/data/note").valueOr(read); };
+        prove(scene, scene.root, scene.fleet.publish("1.0.0"));
+        QVERIFY(scene.ended("op-proof"));
+        QVERIFY(scene.outcome("op-proof")->ok);
+        QCOMPARE(read, std::string("precious"));
+        const std::lock_guard lock(scene.fleet.transfers);
+        QVERIFY(!scene.fleet.bootLists[kWork].empty());
+    }
+
+    void aChunkThatBootingDoesNotReadIsProvedToo() {
+        Scene scene;
+        QVERIFY(scene.world->writeGuestFile(kWork, "/data/large", std::string(4 * 1024 * 1024, 'l')).ok());
+        scene.receive(scene.operation("op-second", "virtual_phone_backup", kWork));
+        QVERIFY(scene.ended("op-second"));
+        const auto root = base::parseJson(scene.outcome("op-second")->result)->at("root").get<std::string>();
+        const auto bulk = scene.fleet.bulk()().value();
+        const auto unread = images::ChunkCodec(bulk->fetchPhoneKeys(kWork).value()).idOf(base::Bytes(images::kChunkSize, 'l'));
+        QCOMPARE(scene.fleet.phoneChunks.blobs.erase(unread), std::size_t{1});
+        prove(scene, root, scene.fleet.publish("1.0.0"));
+        QVERIFY(scene.ended("op-proof"));
+        QVERIFY(!scene.outcome("op-proof")->ok);
+        QVERIFY(scene.outcome("op-proof")->message.find(unread.hex()) != std::string::npos);
+    }
+
     void aGuestThatDoesNotAnswerIsNotProved() {
         Scene scene;
         prove(scene, scene.root, scene.fleet.publish("1.2.0", true));

@@ -183,7 +183,7 @@ private slots:
         open();
         auto listed = noted;
         listed.push_back(4'000'000'000);  // a list may be of a larger disk
-        m_source->prefetchBoot([listed] { return listed; });
+        m_source->prefetchBoot([listed](const auto&) { return listed; });
         QTRY_VERIFY(m_source->statistics().fetchedChunks >= 3 + noted.size());
         m_store->away = true;
         for (const auto chunk : noted) QVERIFY(m_source->read(chunk * kChunkSize, 100).ok());
@@ -195,7 +195,7 @@ private slots:
         for (std::uint32_t chunk = 4; chunk < 60; ++chunk) list.push_back(chunk);
         const auto wanted = idOf(256);
         m_store->roundTripMs = 20;
-        m_source->prefetchBoot([&] { return list; });
+        m_source->prefetchBoot([&](const auto&) { return list; });
         QTRY_VERIFY(m_source->statistics().fetchedChunks > 6);
         QVERIFY(m_source->read(256 * kChunkSize, 10).ok());
         QTRY_COMPARE(m_source->statistics().fetchedChunks, 3 + list.size() + 1);
@@ -208,7 +208,7 @@ private slots:
     void sourceThatGoesDoesNotWaitForItsBootList() {
         open();
         m_store->away = true;
-        m_source->prefetchBoot([] { return images::ChunkNumbers{30, 40}; });
+        m_source->prefetchBoot([](const auto&) { return images::ChunkNumbers{30, 40}; });
         QTRY_VERIFY(m_store->attempts() >= 3);
         m_source.reset();  // or the test would end after two minutes
     }

@@ -14,7 +14,7 @@ public:
         : OperationCommand({.words = "backup prove",
                             .verb = "restore_point_prove",
                             .summary = "Boot a restore point by itself, and ask whether it is well",
-                            .details = "A handset restores it into a scratch disk and boots that without a network, beside its "
+                            .details = "A handset reads and checks all of it and boots it on a scratch disk without a network, beside its "
                                        "phones, which are not touched; machine and disk are destroyed afterwards. It is the phone's "
                                        "own handset, or one that is online and has the label proving=yes, or the one of --on.",
                             .parameters = {optionalPlace("RESTORE_POINT", "its id"),

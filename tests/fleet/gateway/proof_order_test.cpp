@@ -63,8 +63,17 @@ private slots:
         QVERIFY(!gate.phoneKeys(scene.two->id, base::PhoneId(scene.work)).ok());
         QVERIFY(!gate.releaseManifest(scene.two->id, *manifest).ok());
 
+        const base::PhoneId phone(scene.work);
+        const auto root = [&](const std::string& point) { return *base::Digest::fromHex(scene.point(point).at("root").get<std::string>()); };
+        QCOMPARE(gate.keepBootList(scene.two->id, phone, root(scene.first), {1}).error().code, ErrorCode::Denied);
+
         const auto operation = scene.prove({{"restorePoint", scene.first}, {"on", "two"}});
         QVERIFY(scene.mayFetch(scene.first));
+        // It tells what booting that one read, for the phone's own handset.
+        QVERIFY(gate.keepBootList(scene.two->id, phone, root(scene.first), {1}).ok());
+        QCOMPARE(gate.keepBootList(scene.two->id, phone, root(scene.second), {2}).error().code, ErrorCode::Denied);
+        QCOMPARE(gate.bootList(scene.two->id, phone).error().code, ErrorCode::Denied);
+        QVERIFY(*gate.bootList(scene.one->id, phone) == (images::ChunkNumbers{1}));
         QVERIFY(!scene.mayFetch(scene.second));
         QVERIFY(gate.phoneKeys(scene.two->id, base::PhoneId(scene.work)).ok());
         QVERIFY(gate.releaseManifest(scene.two->id, *manifest).ok());
