@@ -88,6 +88,7 @@ base::Result<Reading> readDisk(OperationWork& work, hypervisor::Checkpoint& chec
     const auto source = patientSource(work.phone, bulk->phoneChunks(phone));
     TWINSET_ASSIGN(const auto allowed, readOrder(work.record));
     const auto sink = sinkOf(work, *bulk, allowed.conditions, putOff);
+    if (allowed.conditions.kilobitsPerSecond > 0) work.phone.state->step = "reading and uploading, within the schedule's limit";
     const auto& last = work.phone.record.checkpoint;
     const bool mayBuildUpon = last && (allowed.any || allowed.root == last->root);
     const auto parent = mayBuildUpon && checkpoint.parentValid() ? std::optional(last->root) : std::nullopt;

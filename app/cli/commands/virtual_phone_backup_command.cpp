@@ -15,13 +15,17 @@ public:
               {.words = "backup now",
                .verb = "virtual_phone_backup",
                .summary = "Back a phone up while it runs",
-               .details = "",
-               .parameters = {place("PHONE", "the phone's id, its name, HANDSET/PERSONA or PERSON/PERSONA")},
+               .details = "It begins at once, whatever the phone's schedule says of Wi-Fi, charger and hour. The schedule's "
+                          "limit of bandwidth holds for it, too.",
+               .parameters = {place("PHONE", "the phone's id, its name, HANDSET/PERSONA or PERSON/PERSONA"),
+                              flag("--unlimited", "as fast as it goes, whatever limit the phone's schedule has")},
                .example = "twinset backup now pixel-01/work"}) {}
 
 protected:
     base::Result<base::Json> request(const Arguments& arguments, Context&) const override {
-        return base::Json{{"phone", arguments.text("PHONE")}};
+        base::Json request{{"phone", arguments.text("PHONE")}};
+        if (arguments.has("--unlimited")) request["unlimited"] = true;
+        return request;
     }
     std::string title(const Arguments& arguments) const override { return "backup of " + arguments.text("PHONE"); }
     int show(const base::Json& operation, Context& context) const override {

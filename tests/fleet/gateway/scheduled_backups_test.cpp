@@ -56,6 +56,28 @@ private slots:
         QCOMPARE(scene.call("restore_point_list", Json::object()).at("restorePoints").size(), count);
     }
 
+    void limitOfTheScheduleHoldsForABackupThatAPersonWants() {
+        Scene scene;
+        const auto conditions = [&](Json arguments) {
+            arguments["phone"] = scene.work;
+            const auto id = scene.call("virtual_phone_backup", arguments).at("id").get<std::string>();
+            const auto order = base::parseJson(scene.one->delivered(id)->arguments).value();
+            scene.call("operation_cancel", {{"operation", id}});
+            return order.value("conditions", Json());
+        };
+        QVERIFY(conditions(Json::object()).is_null());
+        Json schedule{{"everyHours", 24}, {"onlyOnWifi", true}, {"onlyWhileCharging", true}};
+        scene.call("backup_schedule_set", {{"schedule", schedule}});
+        QVERIFY2(conditions(Json::object()).is_null(), "it is wanted now, on whatever network");
+        schedule["kilobitsPerSecond"] = 800;
+        scene.call("backup_schedule_set", {{"schedule", schedule}});
+        QCOMPARE(conditions(Json::object()), (Json{{"kilobitsPerSecond", 800}}));
+        QVERIFY(conditions({{"unlimited", true}}).is_null());
+        schedule["kilobitsPerSecond"] = 100;
+        scene.call("backup_schedule_set", {{"target", "phone:" + scene.work}, {"schedule", schedule}});
+        QCOMPARE(conditions(Json::object()), (Json{{"kilobitsPerSecond", 100}}));
+    }
+
     void aHandsetThatWasAwayForDaysIsAskedOnce() {
         Scene scene;
         scene.call("backup_schedule_set", scene.every(6));
