@@ -69,7 +69,7 @@ base::Duration Agent::turn() {
     for (const auto& happening : m_inbox->takeAll()) handle(happening);
     takeAgain();
     keepTime();
-    m_wipes.turn(m_phones);
+    m_wipes.turn(m_phones, m_operations.busyApart());
     const bool settled = m_fleetAnswered || m_services.clock.monotonic() - m_begunAt >= m_services.timing.fleetAnswer;
     std::vector<PhoneReport> reports;
     std::map<base::PhoneId, base::Duration> intervals;

@@ -67,17 +67,17 @@ bool WipeDesk::holding() const {
                        [](const auto& entry) { return entry.second.record.state != WipeState::Done; });
 }
 
-void WipeDesk::turn(Phones& phones) {
+void WipeDesk::turn(Phones& phones, bool proving) {
     for (auto& [id, entry] : m_entries) {
         if (!entry.backOff.ready(m_services.clock.monotonic())) continue;
-        if (const auto advanced = advance(entry, phones); !advanced) {
+        if (const auto advanced = advance(entry, phones, proving); !advanced) {
             base::logWarning("wipe order " + id.text() + ": " + advanced.error().message);
             entry.backOff.failed(m_services.clock.monotonic(), advanced.error());
         }
     }
 }
 
-base::Result<void> WipeDesk::advance(Entry& entry, Phones& phones) {
+base::Result<void> WipeDesk::advance(Entry& entry, Phones& phones, bool proving) {
     auto next = entry.record;
     switch (entry.record.state) {
         case WipeState::MeasuringBefore:
@@ -89,7 +89,7 @@ base::Result<void> WipeDesk::advance(Entry& entry, Phones& phones) {
             break;
         case WipeState::Erasing: {
             TWINSET_ASSIGN(const bool finished, erased(entry.record, phones));
-            if (!finished) return {};
+            if (!finished || proving) return {};
             next.state = WipeState::MeasuringAfter;
             break;
         }
@@ -106,7 +106,7 @@ base::Result<void> WipeDesk::advance(Entry& entry, Phones& phones) {
     TWINSET_TRY(save(next));
     entry.record = std::move(next);
     entry.since = m_services.clock.monotonic();
-    return advance(entry, phones);
+    return advance(entry, phones, proving);
 }
 
 bool WipeDesk::measured(Entry& entry, Phones& phones, std::map<base::PhoneId, std::string>& digests) {

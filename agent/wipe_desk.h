@@ -20,7 +20,8 @@ public:
     base::Result<void> take(const base::Bytes& order, const base::Bytes& signature);
     /// An order is being carried out: other phones are held as they are.
     [[nodiscard]] bool holding() const;
-    void turn(Phones& phones);
+    /// `proving`: a machine beside the phones may still have data of theirs; no order is done before that has ended.
+    void turn(Phones& phones, bool proving);
 
 private:
     struct Entry {
@@ -31,7 +32,7 @@ private:
     };
 
     base::Result<void> save(const WipeRecord& record);
-    base::Result<void> advance(Entry& entry, Phones& phones);
+    base::Result<void> advance(Entry& entry, Phones& phones, bool proving);
     bool measured(Entry& entry, Phones& phones, std::map<base::PhoneId, std::string>& digests);
     void measure(Entry& entry, Phone& phone, bool after);
     static base::Result<bool> erased(const WipeRecord& record, Phones& phones);

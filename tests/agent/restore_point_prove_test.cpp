@@ -1,7 +1,9 @@
 // Proving a restore point: it boots in a machine of its own without a network, its guest is asked, nothing is left behind, and
 // the running phone notices nothing.
 #include <QtTest>
+#include <condition_variable>
 #include <nlohmann/json.hpp>
+#include <thread>
 
 #include "tests/agent/test_handset.h"
 
@@ -14,8 +16,54 @@ namespace {
 const base::PhoneId kWork("vp-work");
 const base::PhoneId kProof("prove-op-proof");
 
+/// Proves on a thread of its own, which stands still wherever it says so until the test lets it go; does everything else where it
+/// is posted. Never do the test and that thread run at the same time.
+class SteppedProver final : public agent::Workers {
+public:
+    ~SteppedProver() override { finish(); }
+    void post(const std::string& lane, std::function<void()> work) override {
+        if (lane != "restore_point_prove") return work();
+        finish();
+        m_runs = true;
+        m_thread = std::thread([this, work = std::move(work)] {
+            work();
+            hand();
+        });
+        std::unique_lock lock(m_mutex);
+        m_changed.wait(lock, [this] { return !m_runs; });
+    }
+    /// On the prover's thread; nothing on any other.
+    void stand() {
+        if (std::this_thread::get_id() != m_thread.get_id()) return;
+        hand();
+        std::unique_lock lock(m_mutex);
+        m_changed.wait(lock, [this] { return m_runs; });
+    }
+    /// Lets the prover go, to the end.
+    void finish() {
+        {
+            const std::lock_guard lock(m_mutex);
+            m_runs = true;
+            m_changed.notify_all();
+        }
+        if (m_thread.joinable()) m_thread.join();
+    }
+
+private:
+    void hand() {
+        const std::lock_guard lock(m_mutex);
+        m_runs = false;
+        m_changed.notify_all();
+    }
+    std::mutex m_mutex;
+    std::condition_variable m_changed;
+    bool m_runs = false;
+    std::thread m_thread;
+};
+
 struct Scene : TestHandset {
-    Scene() {
+    explicit Scene(std::function<std::unique_ptr<agent::Workers>()> workers = {}) {
+        if (workers) makeWorkers = std::move(workers);
         if (!start()) qFatal("%s", startError.c_str());
         give(wish("vp-work", "work"));
         if (!untilPhase(kWork, "running")) qFatal("the phone does not run");
@@ -197,6 +245,36 @@ private slots:
         prove(scene, scene.root, scene.fleet.publish("1.0.0"));
         QVERIFY(scene.ended("op-proof"));
         QVERIFY(scene.outcome("op-proof")->ok);
+    }
+
+    void aWipeEndsTheProofAndIsDoneOnlyThen() {
+        SteppedProver* prover = nullptr;
+        Scene scene([&] {
+            auto made = std::make_unique<SteppedProver>();
+            prover = made.get();
+            return made;
+        });
+        hypervisor::SimulatorFaults slow;
+        slow.bootTime = 1h;
+        scene.world->setFaults(kProof, slow);
+        bool stood = false;
+        scene.duringSleep = [&] {
+            if (!std::exchange(stood, true)) prover->stand();
+        };
+        prove(scene, scene.root, scene.fleet.publish("1.0.0"));
+        QVERIFY(scene.until([&] { return stood; }));
+        QCOMPARE(scene.observe(kProof).state, RunState::Running);
+        scene.agent->refused(scene.fleet.refusalWithOrder(scene.order("wo-1", {kWork})));
+        QVERIFY(scene.until([&] { return scene.record(kWork)->data == agent::DataState::Erased; }));
+        // The phone's data is still in the machine that is to be proved: no receipt says that it is gone.
+        scene.pass(5s);
+        QVERIFY(scene.fleet.receipts.empty());
+        prover->finish();
+        QVERIFY(scene.until([&] { return !scene.fleet.receipts.empty(); }));
+        QCOMPARE(scene.machines(), std::vector<base::PhoneId>());
+        QVERIFY(!scene.files.exists("/state/proofs/prove-op-proof"));
+        QVERIFY(scene.ended("op-proof"));
+        QCOMPARE(scene.outcome("op-proof")->code, std::string("cancelled"));
     }
 
     void aScheduledProofWaitsForItsConditions() {

@@ -4,8 +4,8 @@ namespace fakes {
 
 struct TestHandset::Running {
     std::unique_ptr<hypervisor::Driver> driver;
-    InlineWorkers workers;
     std::optional<agent::OpenState> state;
+    std::unique_ptr<agent::Workers> workers;
     std::unique_ptr<agent::Services> services;
 };
 
@@ -23,12 +23,13 @@ bool TestHandset::start(bool online) {
     }
     m_running = std::make_unique<Running>();
     m_running->state = std::move(*state);
+    m_running->workers = makeWorkers();
     m_running->driver = hypervisor::createSimulatorDriver(world, files, clock);
     const auto& layout = m_running->state->layout;
     m_running->services.reset(new agent::Services{*m_running->driver,
                                                   files,
                                                   clock,
-                                                  m_running->workers,
+                                                  *m_running->workers,
                                                   fleet,
                                                   fleet.bulk(),
                                                   m_identity,
@@ -54,6 +55,7 @@ bool TestHandset::start(bool online) {
 void TestHandset::kill() {
     if (!m_running) return;
     world->loseCallers();
+    m_running->workers.reset();
     agent.reset();
     m_running.reset();
     fleet.linkIsUp = false;

@@ -54,6 +54,7 @@ public:
     FakeClock clock;
     FakeFleet fleet;
     FakeHandsetFacts facts;
+    std::function<std::unique_ptr<agent::Workers>()> makeWorkers = [] { return std::make_unique<InlineWorkers>(); };
     std::function<void()> duringSleep;  // called whenever work waits
     std::shared_ptr<hypervisor::SimulatorWorld> world = std::make_shared<hypervisor::SimulatorWorld>();
     agent::AgentTiming timing;
