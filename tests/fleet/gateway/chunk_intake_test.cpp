@@ -1,8 +1,10 @@
 // What gets into a gateway's store: through each of its doors only chunks of that door's domain, and only with the
-// content that their ids name. A handset that means harm cannot keep a release from being published.
+// content that their ids name. A handset that means harm cannot keep a release from being published, and gets and learns
+// nothing of what another one stored. Over the real HTTPS interface.
 #include <QTemporaryDir>
 #include <QtTest>
 #include <nlohmann/json.hpp>
+#include <set>
 
 #include "fleet/authority/certificate_authority.h"
 #include "fleet/gateway/fleet_context.h"
@@ -28,17 +30,18 @@ private:
             if (!started) qFatal("%s", started.error().message.c_str());
             gateway = std::move(*started);
             admin = fleet::createLocalFleetService(gateway->gateway(), "admin");
-            handset = enrolled();
+            handset = enrolled("hostile");
             restorePoints.emplace(gateway->gateway().context().keys.store);
-            phone = createdPhone();
+            publish();
+            phone = createdPhone("hostile");
         }
 
-        std::unique_ptr<fleet::BulkClient> enrolled() {
+        std::unique_ptr<fleet::BulkClient> enrolled(const std::string& name) {
             const auto created = admin->call("enrolment_token_create", base::Json::object());
             const auto token = fleet::protocol::readEnrolmentToken(created->at("token").get<std::string>());
             const auto request = fleet::createCertificateRequest();
             const auto reply = fleet::enrol(
-                *token, {std::string(token->secret.reveal()), request->requestPem, "hostile", "model", "serial"});
+                *token, {std::string(token->secret.reveal()), request->requestPem, name, "model", "serial"});
             if (!reply) qFatal("%s", reply.error().message.c_str());
             auto client = fleet::createBulkClient(
                 {token->host, token->bulkPort, reply->authorityPem, reply->certificatePem, request->privateKeyPem});
@@ -46,7 +49,7 @@ private:
             return std::move(*client);
         }
 
-        base::PhoneId createdPhone() {
+        void publish() {
             const auto key = images::createSigningKeyPair();
             const auto chunk = releases.encode("an image");
             images::ReleaseManifest manifest;
@@ -62,7 +65,11 @@ private:
                      {"release_publish",
                       {{"manifest", base::toBase64Url(bytes)}, {"signature", base::toBase64Url(signature)}}}})
                 if (const auto done = admin->call(verb, arguments); !done) qFatal("%s", done.error().message.c_str());
-            const auto made = admin->call("virtual_phone_create", {{"handset", "hostile"},
+            release = base::Digest::of(bytes);
+        }
+
+        base::PhoneId createdPhone(const std::string& onHandset) {
+            const auto made = admin->call("virtual_phone_create", {{"handset", onHandset},
                                                                    {"persona", "work"},
                                                                    {"image", "work"},
                                                                    {"version", "1.0.0"}});
@@ -79,7 +86,17 @@ private:
         const images::ChunkCodec releases{images::ChunkKeys{}};
         std::optional<images::ChunkCodec> restorePoints;
         base::PhoneId phone;
+        base::Digest release;
     };
+
+    /// What is answered to who asks for a chunk, without its name.
+    static std::string answerTo(fleet::BulkClient& who, const base::PhoneId& phone, const images::ChunkId& chunk) {
+        const auto got = who.phoneChunks(phone)->fetch({chunk});
+        if (got) return "content";
+        auto said = std::string(base::errorCodeName(got.error().code)) + ": " + got.error().message;
+        if (const auto at = said.find(chunk.hex()); at != std::string::npos) said.erase(at, chunk.hex().size());
+        return said;
+    }
 
 private slots:
     void handsetCannotTakeTheIdOfAReleasesChunk() {
@@ -105,6 +122,34 @@ private slots:
         const auto backup = fleet.restorePoints->encode("data");
         QVERIFY(fleet.handset->phoneSink(fleet.phone)->store({backup}).ok());
         QVERIFY(fleet.handset->phoneSink(fleet.phone)->missing({backup.id})->empty());
+    }
+
+    void anotherHandsetGetsAndLearnsNothing() {
+        Fleet fleet;
+        const auto secret = fleet.restorePoints->encode("the owner's secret");
+        const auto nobodys = fleet.restorePoints->encode("what nobody stored");
+        QVERIFY(fleet.handset->phoneSink(fleet.phone)->store({secret}).ok());
+        const auto other = fleet.enrolled("other");
+        QCOMPARE(other->fetchRelease(fleet.release).error().code, ErrorCode::Denied);
+        const auto theirs = fleet.createdPhone("other");
+        QVERIFY(other->fetchRelease(fleet.release).ok());
+        // As its own it hears the same of what another one stored and of what nobody did.
+        const auto asked = std::vector{secret.id, nobodys.id};
+        auto lacking = other->phoneSink(theirs)->missing(asked).value();
+        QCOMPARE(std::set(lacking.begin(), lacking.end()), std::set(asked.begin(), asked.end()));
+        QVERIFY(answerTo(*other, theirs, secret.id) != "content");
+        QCOMPARE(answerTo(*other, theirs, secret.id), answerTo(*other, theirs, nobodys.id));
+        QVERIFY(other->phoneSink(theirs)->store({secret}).ok());
+        QVERIFY(answerTo(*other, theirs, secret.id) != "content");
+        // Of the other's phone it hears no more than of one that there is not.
+        const base::PhoneId none("vp-0000000000000000");
+        for (const auto& phone : {fleet.phone, none}) {
+            QCOMPARE(other->fetchPhoneKeys(phone).error().code, ErrorCode::Denied);
+            QCOMPARE(other->phoneSink(phone)->missing({secret.id}).error().code, ErrorCode::Denied);
+            QCOMPARE(other->phoneSink(phone)->store({nobodys}).error().code, ErrorCode::Denied);
+            QVERIFY(answerTo(*other, phone, secret.id).starts_with("denied"));
+        }
+        QCOMPARE(fleet.handset->phoneSink(fleet.phone)->missing({nobodys.id})->size(), std::size_t{1});
     }
 
     void publisherStoresChunksOfReleasesOnly() {
