@@ -1,17 +1,29 @@
 #!/usr/bin/python3
-"""Reads a chunk store without any of our programs: written from docs/formats/store.md alone.
+"""Reads a chunk store, or a copy of one, without any of our programs: written from docs/formats/store.md alone.
 
     store_reader.py STORE KEYS                  lists the restore points that the store holds: root, size of the disk
     store_reader.py STORE KEYS ROOT OUTPUT      writes the disk of one of them, sparse
+    store_reader.py --copy COPY                 lists those of a copy: id, root, when taken, of which phone
+    store_reader.py --copy COPY ID OUTPUT       writes the disk of one of them, sparse
 
-STORE is the directory with the packs, KEYS the one with store.id and store.encryption. Tables of contents are not read.
+STORE is the directory with the packs, KEYS the one with store.id and store.encryption. COPY was made by 'twinset store copy
+--keys'; its passphrase is the first line of the standard input. Tables of contents are not read.
+
+Debian packages: python3-cryptography, python3-nacl, python3-xxhash, python3-zstandard.
 """
 
+import base64
 import hashlib
 import hmac
+import json
+import mmap
 import pathlib
+import sqlite3
 import sys
+import tempfile
 
+import nacl.bindings as sodium
+import nacl.pwhash
 import xxhash
 import zstandard
 from cryptography.exceptions import InvalidTag
@@ -60,7 +72,7 @@ def read_pack(pack, named, blobs):
         length, chunk, expected = record
         blob = pack[at + 56:at + 56 + length]
         if len(blob) == length and checksum(blob) == expected:
-            blobs[chunk] = blob
+            blobs[chunk] = (pack, at + 56, length)
         at += (56 + length + 31) // 32 * 32
 
 
@@ -68,7 +80,8 @@ def read_store(directory):
     blobs = {}
     packs = [path for path in pathlib.Path(directory).iterdir() if path.name.startswith("pack-")]
     for path in sorted(packs, key=lambda path: int(path.name[5:])):
-        read_pack(path.read_bytes(), int(path.name[5:]), blobs)
+        with open(path, "rb") as file:
+            read_pack(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ), int(path.name[5:]), blobs)
     return blobs
 
 
@@ -97,7 +110,8 @@ class Reader:
     def plain(self, chunk):
         if chunk not in self.blobs:
             raise Damaged(f"chunk {chunk.hex()} is not in the store")
-        blob = self.blobs[chunk]
+        pack, begin, length = self.blobs[chunk]
+        blob = pack[begin:begin + length]
         if blob[:2] != b"TC" or blob[2] != 2 or blob[3] & ~3:
             raise Damaged(f"chunk {chunk.hex()} has a header that is not known")
         compressed, encrypted = blob[3] & 1, blob[3] & 2
@@ -157,18 +171,76 @@ class Reader:
                 continue
 
 
+def sealed_keys(sealed, passphrase):
+    """The files in keys.sealed, by their paths."""
+    if sealed[:8] != b"TWKEYS1\n":
+        raise Damaged("keys.sealed holds no sealed keys")
+    key = nacl.pwhash.argon2id.kdf(32, passphrase, sealed[8:24], number(sealed[24:32]), number(sealed[32:40]))
+    try:
+        plain = sodium.crypto_aead_xchacha20poly1305_ietf_decrypt(sealed[64:], sealed[:64], sealed[40:64], key)
+    except nacl.exceptions.CryptoError:
+        raise Damaged("keys.sealed has another passphrase") from None
+    return {name: base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)) for name, text in json.loads(plain).items()}
+
+
+def sealed_catalog(sealed, encryption_key):
+    """The bytes of the SQLite file in catalog.sealed."""
+    if sealed[:8] != b"TWCATL1\n":
+        raise Damaged("catalog.sealed holds no sealed catalog")
+    key = hashlib.blake2b(digest_size=32, key=encryption_key, salt=(1).to_bytes(8, "little"), person=b"twcatlog").digest()
+    state = sodium.crypto_secretstream_xchacha20poly1305_state()
+    sodium.crypto_secretstream_xchacha20poly1305_init_pull(state, sealed[8:32], key)
+    plain, at, tag = [], 32, None
+    while tag != sodium.crypto_secretstream_xchacha20poly1305_TAG_FINAL:
+        piece, tag = sodium.crypto_secretstream_xchacha20poly1305_pull(state, sealed[at:at + 65_553])
+        plain.append(piece)
+        at += 65_553
+    return b"".join(plain)
+
+
+def open_copy(directory, passphrase):
+    """A reader of the copy, and its restore points from the catalog: id, root, when, phone."""
+    copy = pathlib.Path(directory)
+    keys = sealed_keys((copy / "keys.sealed").read_bytes(), passphrase)
+    reader = Reader(read_store(copy / "store"), keys["keys/store.id"], keys["keys/store.encryption"])
+    with tempfile.NamedTemporaryFile() as file:
+        file.write(sealed_catalog((copy / "catalog.sealed").read_bytes(), keys["keys/store.encryption"]))
+        file.flush()
+        with sqlite3.connect(file.name) as catalog:
+            points = catalog.execute("SELECT p.id, p.root, p.taken_at, v.name FROM restore_point p LEFT JOIN virtual_phone v "
+                                     "ON v.id = p.phone ORDER BY p.taken_at").fetchall()
+    return reader, points
+
+
+def run_on_copy(arguments):
+    reader, points = open_copy(arguments[0], sys.stdin.buffer.readline().rstrip(b"\n"))
+    if len(arguments) == 1:
+        for point in points:
+            print(*point)
+        return
+    roots = [bytes.fromhex(root) for name, root, *_ in points if name == arguments[1]]
+    if not roots:
+        raise Damaged(f"the copy knows no restore point {arguments[1]}")
+    reader.restore(roots[0], arguments[2])
+
+
+def run_on_store(arguments):
+    keys = pathlib.Path(arguments[1])
+    reader = Reader(read_store(arguments[0]), (keys / "store.id").read_bytes(), (keys / "store.encryption").read_bytes())
+    if len(arguments) == 2:
+        for root, size in reader.restore_points():
+            print(root.hex(), size)
+    else:
+        reader.restore(bytes.fromhex(arguments[2]), arguments[3])
+
+
 def main(arguments):
+    on_copy = arguments[:1] == ["--copy"]
     if len(arguments) not in (2, 4):
         print(__doc__, file=sys.stderr)
         return 2
-    keys = pathlib.Path(arguments[1])
     try:
-        reader = Reader(read_store(arguments[0]), (keys / "store.id").read_bytes(), (keys / "store.encryption").read_bytes())
-        if len(arguments) == 2:
-            for root, size in reader.restore_points():
-                print(root.hex(), size)
-        else:
-            reader.restore(bytes.fromhex(arguments[2]), arguments[3])
+        run_on_copy(arguments[1:]) if on_copy else run_on_store(arguments)
     except Damaged as damage:
         print(f"store_reader: {damage}", file=sys.stderr)
         return 1

@@ -1,5 +1,6 @@
 // The store is looked after: its size, damage and what it touches, mending from a copy, a copy that is made, continued and
 // pruned, and a fleet that is had again from nothing but the copy.
+#include <QProcess>
 #include <QtTest>
 
 #include <filesystem>
@@ -242,6 +243,32 @@ private slots:
         QVERIFY(recoverFleet(*scene.files, scene.recovery(copy, fresh, kPassphrase)).ok());
         scene.openAt(fresh);
         QVERIFY(scene.canRestore(point, "content"));
+    }
+
+    void anotherProgramReadsACopy() {
+        Scene scene;
+        const auto content = "what the owner wrote";
+        const auto point = scene.backUp(*scene.one, scene.work, content);
+        const auto copy = scene.place("copy");
+        scene.finished("store_copy", {{"to", copy}, {"keysPassphrase", kPassphrase}});
+        const auto run = [&](const QStringList& arguments, const std::string& passphrase) {
+            QProcess reader;
+            reader.start("/usr/bin/python3", QStringList{TWINSET_SOURCE_DIR "/tests/images/store_reader.py", "--copy", QString::fromStdString(copy)} + arguments);
+            reader.write((passphrase + "\n").c_str());
+            reader.closeWriteChannel();
+            reader.waitForFinished(30'000);
+            return reader.readAllStandardOutput() + reader.readAllStandardError();
+        };
+        const auto listed = run({}, kPassphrase);
+        QVERIFY2(listed.startsWith(point.c_str()), listed.constData());
+        QVERIFY2(listed.contains(scene.phone(scene.work).at("name").get<std::string>().c_str()), listed.constData());
+        const auto disk = scene.place("disk") + "/image";
+        const auto said = run({QString::fromStdString(point), QString::fromStdString(disk)}, kPassphrase);
+        QVERIFY2(said.isEmpty(), said.constData());
+        const auto image = scene.files->readFile(disk).value();
+        QCOMPARE(image.size(), 4 * images::kChunkSize);
+        QCOMPARE(image.substr(images::kChunkSize, std::strlen(content)), std::string(content));
+        QVERIFY(run({}, "another passphrase").contains("another passphrase"));
     }
 
     void nothingReadableLiesInACopy() {
