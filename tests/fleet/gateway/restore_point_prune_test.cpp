@@ -132,6 +132,33 @@ private slots:
         QCOMPARE(scene.restored(points[0], content.size()), content);
     }
 
+    void restorePointOfARestoreInPlaceStays() {
+        Scene scene;
+        const auto points = scene.backUpDaily(3);
+        scene.call("virtual_phone_stop", {{"phone", scene.work}});
+        const auto report = [&](const std::string& phase, const std::string& data) {
+            auto said = scene.one->answer(scene.work, phase);
+            said.data = data;
+            scene.one->report(said);
+        };
+        report("stopped", "whole");
+        const auto restore = scene.call("virtual_phone_restore", {{"phone", scene.work}, {"inPlace", true}, {"restorePoint", points[0]}, {"lost", false}});
+        scene.call("retention_set", {{"keep", {{"last", 1}}}});
+        const auto kept = [&] {
+            scene.finished("restore_point_prune", Json::object());
+            const auto left = scene.points();
+            return std::find(left.begin(), left.end(), points[0]) != left.end();
+        };
+        report("stopped", "whole");  // of what is about to be removed
+        QVERIFY(kept());
+        scene.call("operation_cancel", {{"operation", restore.at("id")}});
+        QVERIFY(kept());
+        report("stopped", "remote");
+        QVERIFY(kept());
+        report("stopped", "whole");
+        QVERIFY(!kept());
+    }
+
     void aDamagedTreeStopsThePruningAndIsAnAlert() {
         Scene scene;
         const auto points = scene.backUpDaily(3);
