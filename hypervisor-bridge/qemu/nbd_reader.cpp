@@ -1,6 +1,7 @@
 #include "hypervisor-bridge/qemu/nbd_reader.h"
 
 #include <algorithm>
+#include <cerrno>
 
 #include "hypervisor-bridge/qemu/nbd_handle.h"
 
@@ -41,6 +42,14 @@ int takeStatus(void* data, const char* context, std::uint64_t offset, std::uint3
     return 0;
 }
 
+/// A checkpoint's view refuses a request within its bounds for one reason: QEMU could not keep what the guest overwrote, and gave the
+/// view up rather than stop the guest.
+base::Error readError(const std::string& doing) {
+    if (nbd_get_errno() != EINVAL) return nbdError(doing);
+    return {base::ErrorCode::Unavailable, "what the guest overwrote while it was read could not be kept, because the checkpoint's scratch area is full, or the "
+                                          "handset's storage too slow: free space on the handset, and back up again"};
+}
+
 class NbdReader final : public base::BlockReader {
 public:
     NbdReader(NbdHandle handle, std::uint64_t size, std::string dirtyContext)
@@ -54,7 +63,7 @@ public:
         for (std::size_t done = 0; done < length;) {
             const auto count = std::min(length - done, kNbdPiece);
             if (nbd_pread(m_handle.get(), bytes.data() + done, count, offset + done, 0) != 0)
-                return nbdError("cannot read the disk at " + std::to_string(offset + done));
+                return readError("cannot read the disk at " + std::to_string(offset + done));
             done += count;
         }
         return bytes;
@@ -88,7 +97,7 @@ private:
             cut(maps.dirty, from);
             const auto length = std::min<std::uint64_t>(m_size - from, 1U << 30);
             const nbd_extent_callback callback{takeStatus, &maps, nullptr};
-            if (nbd_block_status(m_handle.get(), length, from, callback, 0) != 0) return nbdError("cannot read the map of the disk");
+            if (nbd_block_status(m_handle.get(), length, from, callback, 0) != 0) return readError("cannot read the map of the disk");
             if (both() <= from) return {base::ErrorCode::Unavailable, "the map of the disk ends at " + std::to_string(from)};
         }
         cut(maps.zero, m_size);

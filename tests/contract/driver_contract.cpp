@@ -523,6 +523,33 @@ void DriverContract::discardedCheckpointLeavesItsParentValid() {
     NEED_OK(checkpoint->end(true));
 }
 
+void DriverContract::fullScratchAreaFailsTheBackupAndNotTheGuest() {
+    NEED(const auto before, m_work->observe());
+    m_subject->fillScratch(*m_work, *before.processId, true);
+    {
+        NEED(auto checkpoint, m_work->backup().begin({"cp-full", "cp-5"}));
+        // One directory in each part of the disk, with something in it.
+        const std::string spread = "for i in 1 2 3 4 5 6 7 8; do mkdir -p /data/part$i; head -c 400000 /dev/urandom > /data/part$i/new; done; sync";
+        if (m_subject->takesRealTime()) NEED_OK(run(*m_work, {"/bin/sh", "-c", spread}, ""));
+        const auto read = readAll(checkpoint->disk());
+        QVERIFY2(!read.ok(), "a backup without what was overwritten counts as whole");
+        QVERIFY2(read.error().message.find("scratch area") != std::string::npos, read.error().message.c_str());
+        QCOMPARE(read.error().code, ErrorCode::Unavailable);
+        NEED_OK(writeNote(*m_work, "full", "written while the scratch area is full"));
+        NEED_OK(checkpoint->end(false));
+    }
+    m_subject->fillScratch(*m_work, *before.processId, false);
+    NEED(const auto after, m_work->observe());
+    QVERIFY(after.state == RunState::Running && after.startedAt == before.startedAt && after.openCheckpoints == 0);
+    NEED(auto checkpoint, m_work->backup().begin({"cp-after", "cp-5"}));
+    QVERIFY2(checkpoint->parentValid(), checkpoint->parentProblem().c_str());
+    NEED_OK(applyChanges(checkpoint->disk(), m_image));
+    NEED(const auto whole, readAll(checkpoint->disk()));
+    QVERIFY(whole == m_image);
+    QVERIFY(whole.find("written while the scratch area is full") != std::string::npos);
+    NEED_OK(checkpoint->end(false));
+}
+
 void DriverContract::unknownParentIsReported() {
     NEED(auto checkpoint, m_work->backup().begin({"cp-6", "cp-never"}));
     QVERIFY(!checkpoint->parentValid());

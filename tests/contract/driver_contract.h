@@ -51,6 +51,7 @@ private slots:
     void firstCheckpointReadsEverythingAtOnePoint();
     void secondCheckpointReadsWhatChanged();
     void discardedCheckpointLeavesItsParentValid();
+    void fullScratchAreaFailsTheBackupAndNotTheGuest();
     void unknownParentIsReported();
     void checkpointOfADeadCallerIsAbandoned();
 

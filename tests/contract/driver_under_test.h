@@ -17,6 +17,8 @@ public:
     virtual void crash(const hypervisor::Machine& machine, int processId) = 0;
     /// Runs a begin() in a caller that is then killed with the checkpoint open. `driver` and handles are closed before.
     virtual void dieWithOpenCheckpoint(const base::PhoneId& id, const std::string& checkpoint) = 0;
+    /// From the next checkpoint on there is no room for what the guest overwrites; or there is again.
+    virtual void fillScratch(const hypervisor::Machine& machine, int processId, bool full) = 0;
     /// How long a boot to a healthy guest may take.
     virtual base::Duration bootDeadline() = 0;
     virtual base::ByteCount dataSize() = 0;

@@ -1,5 +1,6 @@
 // The driver contract against QEMU with the real reference guest.
 #include <signal.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -62,6 +63,14 @@ public:
         if (!WIFSIGNALED(status)) qFatal("the caller could not open a checkpoint: %d", WEXITSTATUS(status));
     }
 
+    /// The scratch area is as large a file as the disk, and full of holes. A limit for the size of files lets the disk's own file grow, and
+    /// nothing be kept of most of the disk.
+    void fillScratch(const hypervisor::Machine& machine, int processId, bool full) override {
+        const auto limit = full ? std::filesystem::file_size(machine.spec().dataDisk) + 8 * 1024 * 1024 : RLIM_INFINITY;
+        const rlimit wanted{limit, RLIM_INFINITY};
+        if (::prlimit(processId, RLIMIT_FSIZE, &wanted, nullptr) != 0) qFatal("the hypervisor's files cannot be limited");
+    }
+
     base::Duration bootDeadline() override { return std::chrono::seconds(90); }
     base::ByteCount dataSize() override { return base::mebibytes(64); }
 
@@ -97,6 +106,7 @@ int main(int argc, char** argv) {
         qCritical("%s", images.error().message.c_str());
         return 1;
     }
+    ::signal(SIGXFSZ, SIG_IGN);  // as hypervisors inherit it: a file that may not grow is an error to them, not the end
     QemuContractTest test(std::make_unique<QemuUnderTest>(std::move(*images)));
     return QTest::qExec(&test, argc, argv);
 }

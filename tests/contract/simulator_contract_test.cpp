@@ -38,6 +38,12 @@ public:
         m_world->loseCallers();
     }
 
+    void fillScratch(const hypervisor::Machine& machine, int, bool full) override {
+        hypervisor::SimulatorFaults faults;
+        if (full) faults.scratchReads = 0;
+        m_world->setFaults(machine.spec().id, faults);
+    }
+
     base::Duration bootDeadline() override { return std::chrono::seconds(1); }
     base::ByteCount dataSize() override { return base::mebibytes(16); }
     bool offers(const std::string&) override { return true; }
