@@ -151,9 +151,9 @@ class Restic:
 
 class Borg:
     def __init__(self, folder, compression, chunker=None):
-        self.name = f"borg {compression}" + (", fixed 4 MiB" if chunker else "")
+        self.name = f"borg {compression}" + (" fixed" if chunker else "")
         self.compression, self.chunker = compression, chunker
-        self.store = folder / self.name.replace(" ", "-").replace(",", "")
+        self.store = folder / self.name.replace(" ", "-")
         self.env = {"BORG_PASSPHRASE": "x", "BORG_BASE_DIR": str(folder / f"base-{self.store.name}")}
 
     def prepare(self):
@@ -333,7 +333,7 @@ def main():
     parser.add_argument("--bin", type=Path, default=ROOT / "build" / "release" / "bin")
     parser.add_argument("--work", type=Path, default=Path("build/store-bench"), help="is removed and made anew")
     parser.add_argument("--runs", type=int, default=3)
-    parser.add_argument("--only", default="", help="tools, by the beginnings of their names (us: twinset)")
+    parser.add_argument("--only", default="", help="tools, by the beginnings of their names, with commas between (us: twinset)")
     arguments = parser.parse_args()
     if arguments.small:
         arguments.workload = small_workload(arguments.work.with_name(arguments.work.name + "-workload"))
