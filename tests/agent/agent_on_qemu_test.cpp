@@ -1,16 +1,10 @@
 // The agent with a real hypervisor under it: two phones boot, take policy, are backed up, updated, and outlive their
 // agent.
-#include <QTemporaryDir>
-#include <QTest>
 #include <algorithm>
 #include <fstream>
-#include <nlohmann/json.hpp>
 
-#include "agent/agent.h"
-#include "agent/state/state_directory.h"
 #include "base/log.h"
-#include "hypervisor-bridge/qemu/qemu_driver.h"
-#include "tests/agent/fake_fleet.h"
+#include "tests/agent/qemu_handset.h"
 #include "tests/fakes/reference_images.h"
 
 using namespace std::chrono_literals;
@@ -20,42 +14,6 @@ namespace {
 
 const base::PhoneId kWork("vp-work");
 const base::PhoneId kPersonal("vp-personal");
-
-/// One agent's life over a state directory.
-struct AgentLife {
-    base::FileSystem& files;
-    base::Clock& clock;
-    agent::OpenState state;
-    std::unique_ptr<hypervisor::Driver> driver;
-    std::unique_ptr<agent::Workers> workers = agent::createThreadWorkers();
-    agent::Services services;
-    agent::Agent mind;
-
-    AgentLife(base::FileSystem& disk, base::Clock& time, agent::OpenState open,
-              std::unique_ptr<hypervisor::Driver> opened, fakes::FakeFleet& fleet, const agent::Identity& identity)
-        : files(disk),
-          clock(time),
-          state(std::move(open)),
-          driver(std::move(opened)),
-          services{*driver,
-                   files,
-                   clock,
-                   *workers,
-                   fleet,
-                   fleet.bulk(),
-                   identity,
-                   state.layout,
-                   agent::DataKeys(files, state.layout, identity.privateKeyPem),
-                   timing(),
-                   {}},
-          mind(services) {}
-    static agent::AgentTiming timing() {
-        agent::AgentTiming timing;
-        timing.bootDeadline = 45s;
-        return timing;
-    }
-    ~AgentLife() { workers.reset(); }
-};
 
 /// Of the process that has this among its arguments; empty when there is none.
 std::string commandLineOf(const std::string& argument) {
@@ -71,7 +29,7 @@ std::string commandLineOf(const std::string& argument) {
 
 }  // namespace
 
-class AgentOnQemuTest : public QObject {
+class AgentOnQemuTest : public QObject, private fakes::QemuHandset {
     Q_OBJECT
 private slots:
     void initTestCase();
@@ -86,57 +44,17 @@ private slots:
     void cleanupTestCase();
 
 private:
-    bool startAgent();
-    bool until(const std::function<bool()>& reached, base::Duration most = 120s);
-    bool isRunning(const base::PhoneId& phone, std::int64_t version);
-    void give(const fleet::protocol::DesiredState& desired) {
-        m_life->mind.received({base::newIdText("ms"), m_fleet.signedDesired(desired)});
+    bool until(const std::function<bool()>& reached, base::Duration most = 120s) {
+        return QemuHandset::until(reached, {kWork, kPersonal}, most);
     }
+    bool isRunning(const base::PhoneId& phone, std::int64_t version);
     base::Json operate(const std::string& kind, const base::Json& arguments = base::Json::object());
     std::string inside(const std::string& script);
 
-    QTemporaryDir m_directory;
-    std::unique_ptr<base::FileSystem> m_files = base::createPosixFileSystem();
-    base::SystemClock m_clock;
-    fakes::FakeFleet m_fleet;
-    agent::Identity m_identity;
-    std::unique_ptr<AgentLife> m_life;
     fleet::protocol::DesiredRelease m_release100, m_release110, m_broken;
     fleet::protocol::DesiredState m_work, m_personal;
     std::string m_root;  // of the last backup
 };
-
-bool AgentOnQemuTest::startAgent() {
-    auto state = agent::openStateDirectory(*m_files, m_directory.path().toStdString());
-    if (!state) return false;
-    hypervisor::QemuOptions options;
-    options.stateDirectory = state->layout.machines();
-    options.files = m_files.get();
-    options.clock = &m_clock;
-    auto driver = hypervisor::createQemuDriver(options);
-    if (!driver) return false;
-    m_life = std::make_unique<AgentLife>(*m_files, m_clock, std::move(*state), std::move(*driver), m_fleet, m_identity);
-    const auto begun = m_life->mind.begin();
-    if (!begun) qWarning("%s", begun.error().message.c_str());
-    m_fleet.linkIsUp = true;
-    m_life->mind.linkUp();
-    m_life->mind.received({base::newIdText("ms"), fleet::protocol::Welcome{m_clock.now(), "One"}});
-    return begun.ok();
-}
-
-bool AgentOnQemuTest::until(const std::function<bool()>& reached, base::Duration most) {
-    const auto deadline = m_clock.monotonic() + most;
-    while (m_clock.monotonic() < deadline) {
-        m_life->mind.turn();
-        for (const auto& answer : std::exchange(m_fleet.answers, {})) m_life->mind.received(answer);
-        if (reached()) return true;
-        QTest::qSleep(5);
-    }
-    for (const auto& phone : {kWork, kPersonal})
-        if (const auto* report = m_fleet.report(phone))
-            qWarning("%s", fleet::protocol::phoneReportToJson(*report).dump(2).c_str());
-    return false;
-}
 
 bool AgentOnQemuTest::isRunning(const base::PhoneId& phone, std::int64_t version) {
     const auto* report = m_fleet.report(phone);
@@ -145,9 +63,7 @@ bool AgentOnQemuTest::isRunning(const base::PhoneId& phone, std::int64_t version
 }
 
 base::Json AgentOnQemuTest::operate(const std::string& kind, const base::Json& arguments) {
-    const auto id = base::OperationId::create();
-    m_life->mind.received(
-        {base::newIdText("ms"), fleet::protocol::Operation{id, kind, kWork, arguments.dump(), m_clock.now() + 5min}});
+    const auto id = ask(kind, kWork, arguments);
     if (!until([&] { return m_fleet.result(id) != nullptr; })) return {};
     const auto* result = m_fleet.result(id);
     if (!result->ok) qWarning("%s: %s", kind.c_str(), result->message.c_str());
@@ -165,7 +81,7 @@ void AgentOnQemuTest::initTestCase() {
     m_release100 = m_fleet.publishBuilt(images->release100).value();
     m_release110 = m_fleet.publishBuilt(images->release110).value();
     m_broken = m_fleet.publishBuilt(images->broken).value();
-    m_identity = m_fleet.identity();
+    m_timing.bootDeadline = 45s;
     m_work = {m_identity.fleet, m_identity.handset, kWork, 1, m_clock.now(),       true, true,         "work",
               "Work",           m_release100,       256,   1, base::mebibytes(64), {},   std::nullopt, 0,
               {},               {}};
@@ -217,8 +133,7 @@ void AgentOnQemuTest::aRestorePointIsProvedBesideThePhone() {
                            {"release", {{"image", m_release100.image}, {"version", "1.0.0"}, {"manifest", m_release100.manifest.hex()}}},
                            {"memoryMiB", 256},
                            {"cpus", 1}};
-    const auto id = base::OperationId::create();
-    m_life->mind.received({base::newIdText("ms"), fleet::protocol::Operation{id, "restore_point_prove", kWork, asked.dump(), m_clock.now() + 5min}});
+    const auto id = ask("restore_point_prove", kWork, asked);
     std::string seen;
     QVERIFY(until([&] {
         if (seen.empty()) seen = commandLineOf("twinset-prove-" + id.text());
@@ -287,18 +202,7 @@ void AgentOnQemuTest::anOrderWipesTheWorkPhoneOnly() {
     QVERIFY(until([&] { return m_fleet.report(kWork)->phase == "wiped"; }));
 }
 
-void AgentOnQemuTest::cleanupTestCase() {
-    if (!m_life) return;
-    m_life.reset();
-    hypervisor::QemuOptions options;
-    options.stateDirectory = agent::StateLayout(m_directory.path().toStdString()).machines();
-    options.files = m_files.get();
-    options.clock = &m_clock;
-    const auto driver = hypervisor::createQemuDriver(options);
-    QVERIFY(driver.ok());
-    for (const auto& id : {kWork, kPersonal})
-        if (const auto machine = (*driver)->open(id)) QVERIFY((*machine)->kill().ok());
-}
+void AgentOnQemuTest::cleanupTestCase() { QVERIFY(end({kWork, kPersonal})); }
 
 QTEST_GUILESS_MAIN(AgentOnQemuTest)
 #include "agent_on_qemu_test.moc"

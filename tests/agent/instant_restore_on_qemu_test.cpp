@@ -1,17 +1,11 @@
 // An instant restore with a real hypervisor and a real guest: the network is lost while the disk is filled, the agent dies, and the
 // phone ends complete, with every byte of its files.
 #include <QCryptographicHash>
-#include <QTemporaryDir>
-#include <QTest>
 #include <fstream>
-#include <nlohmann/json.hpp>
 
-#include "agent/agent.h"
-#include "agent/state/state_directory.h"
 #include "base/log.h"
-#include "hypervisor-bridge/qemu/qemu_driver.h"
 #include "images/restore_point.h"
-#include "tests/agent/fake_fleet.h"
+#include "tests/agent/qemu_handset.h"
 #include "tests/fakes/byte_patterns.h"
 #include "tests/fakes/ext4_image.h"
 #include "tests/fakes/memory_disk.h"
@@ -24,36 +18,11 @@ namespace {
 const base::PhoneId kWork("vp-work");
 constexpr std::size_t kFiles = 8, kFileSize = 6 * 1024 * 1024;
 
-/// One agent's life over a state directory.
-struct AgentLife {
-    agent::OpenState state;
-    std::unique_ptr<hypervisor::Driver> driver;
-    std::unique_ptr<agent::Workers> workers = agent::createThreadWorkers();
-    agent::Services services;
-    agent::Agent mind;
-
-    AgentLife(base::FileSystem& files, base::Clock& clock, agent::OpenState open, std::unique_ptr<hypervisor::Driver> opened,
-              fakes::FakeFleet& fleet, const agent::Identity& identity)
-        : state(std::move(open)),
-          driver(std::move(opened)),
-          services{*driver, files, clock, *workers, fleet, fleet.bulk(), identity, state.layout,
-                   agent::DataKeys(files, state.layout, identity.privateKeyPem), timing(), {}},
-          mind(services) {}
-    static agent::AgentTiming timing() {
-        agent::AgentTiming timing;
-        timing.bootDeadline = 60s;
-        timing.fetching.patience = 1s;
-        timing.fetching.longestPause = 500ms;
-        return timing;
-    }
-    ~AgentLife() { workers.reset(); }
-};
-
 base::Bytes contentOf(std::size_t file) { return fakes::noise(static_cast<unsigned>(file), kFileSize); }
 
 }  // namespace
 
-class InstantRestoreOnQemuTest : public QObject {
+class InstantRestoreOnQemuTest : public QObject, private fakes::QemuHandset {
     Q_OBJECT
 private slots:
     void initTestCase();
@@ -64,59 +33,20 @@ private slots:
     void cleanupTestCase();
 
 private:
-    bool startAgent();
-    bool until(const std::function<bool()>& reached, base::Duration most = 120s);
+    bool until(const std::function<bool()>& reached) { return QemuHandset::until(reached, {kWork}, 120s); }
     [[nodiscard]] const fleet::protocol::PhoneReport* report() const { return m_fleet.report(kWork); }
     [[nodiscard]] bool runs() const { return report() != nullptr && report()->phase == "running" && report()->proved; }
     std::string inside(const std::string& script);
     bool everyFileIsWhole();
     fleet::protocol::DesiredState wish();
 
-    QTemporaryDir m_directory;
-    std::unique_ptr<base::FileSystem> m_files = base::createPosixFileSystem();
-    base::SystemClock m_clock;
-    fakes::FakeFleet m_fleet;
-    agent::Identity m_identity;
-    std::unique_ptr<AgentLife> m_life;
     fleet::protocol::DesiredRelease m_release;
     images::ChunkId m_root;
     std::atomic<int> m_delayMs{0};
 };
 
-bool InstantRestoreOnQemuTest::startAgent() {
-    auto state = agent::openStateDirectory(*m_files, m_directory.path().toStdString());
-    if (!state) return false;
-    hypervisor::QemuOptions options;
-    options.stateDirectory = state->layout.machines();
-    options.files = m_files.get();
-    options.clock = &m_clock;
-    auto driver = hypervisor::createQemuDriver(options);
-    if (!driver) return false;
-    m_life = std::make_unique<AgentLife>(*m_files, m_clock, std::move(*state), std::move(*driver), m_fleet, m_identity);
-    if (const auto begun = m_life->mind.begin(); !begun) return false;
-    m_fleet.linkIsUp = true;
-    m_life->mind.linkUp();
-    m_life->mind.received({base::newIdText("ms"), fleet::protocol::Welcome{m_clock.now(), "One"}});
-    return true;
-}
-
-bool InstantRestoreOnQemuTest::until(const std::function<bool()>& reached, base::Duration most) {
-    const auto deadline = m_clock.monotonic() + most;
-    while (m_clock.monotonic() < deadline) {
-        m_life->mind.turn();
-        for (const auto& answer : std::exchange(m_fleet.answers, {})) m_life->mind.received(answer);
-        if (reached()) return true;
-        QTest::qSleep(5);
-    }
-    if (report() != nullptr) qWarning("%s", fleet::protocol::phoneReportToJson(*report()).dump(2).c_str());
-    return false;
-}
-
 std::string InstantRestoreOnQemuTest::inside(const std::string& script) {
-    const auto id = base::OperationId::create();
-    const base::Json arguments{{"command", {"/bin/sh", "-c", script}}};
-    m_life->mind.received(
-        {base::newIdText("ms"), fleet::protocol::Operation{id, "virtual_phone_exec", kWork, arguments.dump(), m_clock.now() + 5min}});
+    const auto id = ask("virtual_phone_exec", kWork, {{"command", {"/bin/sh", "-c", script}}});
     if (!until([&] { return m_fleet.result(id) != nullptr; })) return "no answer";
     return base::parseJson(m_fleet.result(id)->result)->value("stdout", m_fleet.result(id)->message);
 }
@@ -146,7 +76,9 @@ void InstantRestoreOnQemuTest::initTestCase() {
     const auto images = fakes::referenceImages();
     QVERIFY2(images.ok(), images.ok() ? "" : images.error().message.c_str());
     m_release = m_fleet.publishBuilt(images->release100).value();
-    m_identity = m_fleet.identity();
+    m_timing.bootDeadline = 60s;
+    m_timing.fetching.patience = 1s;
+    m_timing.fetching.longestPause = 500ms;
     const QTemporaryDir content;
     for (std::size_t i = 0; i < kFiles; ++i) {
         std::ofstream file(content.filePath(QString("file%1").arg(i)).toStdString(), std::ios::binary);
@@ -168,7 +100,7 @@ void InstantRestoreOnQemuTest::initTestCase() {
 }
 
 void InstantRestoreOnQemuTest::phoneRunsBeforeItsDataIsThere() {
-    m_life->mind.received({base::newIdText("ms"), m_fleet.signedDesired(wish())});
+    give(wish());
     QVERIFY(until([&] { return runs(); }));
     m_delayMs = 60;  // so that the disk is not whole before it is interrupted
     QCOMPARE(report()->data, std::string("remote"));
@@ -205,23 +137,13 @@ void InstantRestoreOnQemuTest::deadAgentIsFollowedByOneThatGoesOn() {
 void InstantRestoreOnQemuTest::everyByteIsThereInTheEnd() {
     m_fleet.bulkFails = true;
     QVERIFY(everyFileIsWhole());
-    const auto id = base::OperationId::create();
-    m_life->mind.received({base::newIdText("ms"), fleet::protocol::Operation{id, "virtual_phone_restart", kWork, "{}", m_clock.now() + 5min}});
+    const auto id = ask("virtual_phone_restart", kWork, base::Json::object());
     QVERIFY(until([&] { return m_fleet.result(id) != nullptr && runs(); }));
     QVERIFY(everyFileIsWhole());
     m_fleet.bulkFails = false;
 }
 
-void InstantRestoreOnQemuTest::cleanupTestCase() {
-    m_life.reset();
-    hypervisor::QemuOptions options;
-    options.stateDirectory = agent::StateLayout(m_directory.path().toStdString()).machines();
-    options.files = m_files.get();
-    options.clock = &m_clock;
-    const auto driver = hypervisor::createQemuDriver(options);
-    QVERIFY(driver.ok());
-    if (const auto machine = (*driver)->open(kWork)) QVERIFY((*machine)->kill().ok());
-}
+void InstantRestoreOnQemuTest::cleanupTestCase() { QVERIFY(end({kWork})); }
 
 QTEST_GUILESS_MAIN(InstantRestoreOnQemuTest)
 #include "instant_restore_on_qemu_test.moc"
