@@ -1,7 +1,7 @@
 // instant_bench IMAGE WORKDIR [SIZES-IN-GiB [ROUNDS]]: how long a restored phone takes from "start" to a passed health check when its
 // data comes over a link of 160 Mbit/s with a round trip of 15 ms, against the same guest on the same content on a local
-// disk; and again with the list of what booting read fetched ahead. IMAGE is a built reference image (kernel, initrd, system.img), SIZES such as 1,4,16. Sizes and kinds are
-// interleaved; medians are printed. With a last argument `fill`, each size is also filled to the end.
+// disk; and again with the list of what booting read fetched ahead. IMAGE is a built reference image (kernel, initrd, system.img),
+// SIZES such as 1,4,16. Sizes and kinds are interleaved; medians are printed, also of how long the guest's reads took together. With a last argument `fill`, each size is also filled to the end.
 //
 // The link is simulated where chunks are fetched: a request waits for the round trip and for its share of the bandwidth,
 // which all connections share. The driver, QEMU, the NBD server, decryption and verification are the real ones.
@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <atomic>
 #include <cstdio>
 #include <map>
 #include <thread>
@@ -111,10 +112,38 @@ private:
     images::ChunkSource& m_store;
 };
 
+/// Adds up how long the guest's reads take.
+class TimedSource final : public base::BlockSource {
+public:
+    explicit TimedSource(std::shared_ptr<base::BlockSource> source) : m_source(std::move(source)) {}
+    [[nodiscard]] std::uint64_t size() const override { return m_source->size(); }
+    base::Result<base::Bytes> read(std::uint64_t offset, std::size_t length) override {
+        return timed([&] { return m_source->read(offset, length); });
+    }
+    base::Result<std::vector<base::Extent>> extents(std::uint64_t offset, std::uint64_t length) override {
+        return timed([&] { return m_source->extents(offset, length); });
+    }
+    void prefetch(std::uint64_t offset, std::uint64_t length) override { m_source->prefetch(offset, length); }
+    void stop() override { m_source->stop(); }
+    [[nodiscard]] double waitedMs() const { return static_cast<double>(m_waited) / 1000; }
+
+private:
+    template <typename Ask>
+    auto timed(const Ask& ask) -> decltype(ask()) {
+        const auto begin = std::chrono::steady_clock::now();
+        auto answer = ask();
+        m_waited += std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::steady_clock::now() - begin).count();
+        return answer;
+    }
+    std::shared_ptr<base::BlockSource> m_source;
+    std::atomic<std::int64_t> m_waited{0};
+};
+
 struct Phone {
     std::uint64_t gibibytes = 0;
     images::ChunkId root;
     std::vector<double> local, instant, listed;
+    std::vector<double> waited, waitedListed;  // for the guest's reads, in ms
     double fill = 0;
     agent::FetchStatistics booted, filled;
     images::ChunkNumbers bootList;  // of the first boot from the link
@@ -177,7 +206,8 @@ public:
             std::move(cache), agent::FetchOptions{});
         const auto source = need(agent::RestorePointSource::open(phone.root, std::move(fetcher)));
         need(machine->remoteData().create({phone.gibibytes << 30}, m_key));
-        need(machine->remoteData().attach(source));
+        const auto timed = std::make_shared<TimedSource>(source);
+        need(machine->remoteData().attach(timed));
         if (listed)
             source->prefetchBoot([this, list = phone.bootList](const auto&) {
                 m_link.carry(list.size() * 7);
@@ -185,6 +215,7 @@ public:
             });
         boot(*machine);
         const Seconds taken = std::chrono::steady_clock::now() - begin;
+        (listed ? phone.waitedListed : phone.waited).push_back(timed->waitedMs());
         if (!listed) {
             phone.booted = source->statistics();
             phone.bootList = source->endBoot();
@@ -270,11 +301,11 @@ int main(int argc, char** argv) {
             std::fflush(stdout);
         }
     }
-    std::printf("\n size   local  instant   ratio  with list   ratio  fetched to boot        whole after   fetched\n");
+    std::printf("\n size   local  instant   ratio  reads  with list   ratio   reads  fetched to boot        whole after   fetched\n");
     for (const auto& phone : phones)
-        std::printf("%2llu GiB %5.2f s %6.2f s %7.2f %8.2f s %7.2f %5llu chunks %6.1f MiB %9.1f s %8.1f MiB\n", static_cast<unsigned long long>(phone.gibibytes),
-                    median(phone.local), median(phone.instant), median(phone.instant) / median(phone.local), median(phone.listed),
-                    median(phone.listed) / median(phone.local), static_cast<unsigned long long>(phone.booted.fetchedChunks),
+        std::printf("%2llu GiB %5.2f s %6.2f s %7.2f %3.0f ms %8.2f s %7.2f %4.0f ms %5llu chunks %6.1f MiB %9.1f s %8.1f MiB\n", static_cast<unsigned long long>(phone.gibibytes),
+                    median(phone.local), median(phone.instant), median(phone.instant) / median(phone.local), median(phone.waited),
+                    median(phone.listed), median(phone.listed) / median(phone.local), median(phone.waitedListed), static_cast<unsigned long long>(phone.booted.fetchedChunks),
                     static_cast<double>(phone.booted.fetchedBytes) / 1048576, phone.fill, static_cast<double>(phone.filled.fetchedBytes) / 1048576);
     return 0;
 }
