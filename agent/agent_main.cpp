@@ -8,6 +8,7 @@
 #include "agent/agent.h"
 #include "agent/agent_status.h"
 #include "agent/handset_enrol.h"
+#include "agent/owner_command_line.h"
 #include "agent/state/state_directory.h"
 #include "base/log.h"
 #include "base/time_zone.h"
@@ -108,6 +109,13 @@ base::Result<std::unique_ptr<hypervisor::Driver>> createDriver(const Options& op
     return hypervisor::createQemuDriver(qemu);
 }
 
+agent::BulkFactory bulkOf(const agent::Identity& identity) {
+    return [&identity] {
+        return fleet::createBulkClient({identity.gateway.host, identity.gateway.bulkPort, identity.authorityPem,
+                                        identity.certificatePem, identity.privateKeyPem});
+    };
+}
+
 base::Result<void> runAgent(const Options& options) {
     agent::AgentTiming timing;
     TWINSET_ASSIGN(timing.bootDeadline, base::parseDuration(options.bootDeadline).withContext("--boot-deadline"));
@@ -119,10 +127,7 @@ base::Result<void> runAgent(const Options& options) {
         TWINSET_TRY(enrolWith(*files, layout, options));
     TWINSET_ASSIGN(const auto identity, agent::loadIdentity(*files, layout));
     TWINSET_ASSIGN(const auto driver, createDriver(options, layout, *files, clock));
-    const auto bulk = [&identity] {
-        return fleet::createBulkClient({identity.gateway.host, identity.gateway.bulkPort, identity.authorityPem,
-                                        identity.certificatePem, identity.privateKeyPem});
-    };
+    const auto bulk = bulkOf(identity);
     Link link(runningAgent);
     auto workers = agent::createThreadWorkers();
     agent::Services services{*driver,  *files, clock,
@@ -163,6 +168,14 @@ base::Result<void> showStatus(const Options& options) {
     return {};
 }
 
+base::Result<void> doForOwner(const agent::OwnerCommandLine& line) {
+    const auto files = base::createPosixFileSystem();
+    const auto& [state, phone, restorePoint, output] = line.options();
+    TWINSET_ASSIGN(const auto layout, agent::inspectStateDirectory(*files, state));
+    TWINSET_ASSIGN(const auto identity, agent::loadIdentity(*files, layout));
+    return line.command()({*files, layout, identity, bulkOf(identity), std::cin, std::cout, phone, restorePoint, output == "json"});
+}
+
 void addIdentityOptions(CLI::App& command, Options& options) {
     command.add_option("--name", options.name, "What operators call this handset (the host's name unless given)");
     command.add_option("--model", options.model, "The handset's model");
@@ -179,6 +192,7 @@ int main(int argc, char** argv) {
     auto* enrol = app.add_subcommand("enrol", "Become a handset of a fleet");
     auto* run = app.add_subcommand("run", "Do the agent's work until told to stop");
     auto* status = app.add_subcommand("status", "Show what this handset knows of itself and its virtual phones");
+    agent::OwnerCommandLine owners(app);
     for (auto* command : {enrol, run, status})
         command->add_option("--state", options.state, "The agent's state directory")->required();
     for (auto* command : {enrol, run}) {
@@ -204,7 +218,10 @@ int main(int argc, char** argv) {
         std::cerr << "twinset-agent: " << started.error().message << "\n";
         return 2;
     }
-    const auto done = enrol->parsed() ? enrolOnly(options) : run->parsed() ? runAgent(options) : showStatus(options);
+    const auto done = enrol->parsed()    ? enrolOnly(options)
+                      : run->parsed()    ? runAgent(options)
+                      : owners.command() ? doForOwner(owners)
+                                         : showStatus(options);
     if (done) return 0;
     std::cerr << "twinset-agent: " << done.error().message << "\n";
     return 1;

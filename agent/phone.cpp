@@ -3,6 +3,8 @@
 #include "agent/compliance.h"
 #include "agent/control_mapping.h"
 #include "agent/machine_plan.h"
+#include "agent/owner/owners_wish.h"
+#include "agent/owner/phone_keys.h"
 #include "base/log.h"
 
 namespace agent {
@@ -99,6 +101,27 @@ bool Phone::leaseEnded() const {
     return m_surroundings.now - m_surroundings.heardAt > std::chrono::seconds(m_desired.leaseSeconds);
 }
 
+bool Phone::waitsForOwner() const {
+    const bool absent = m_record.data == DataState::None || m_record.data == DataState::Preparing;
+    if (!absent || m_record.ownerRestore || !m_desired.origin || !m_desired.origin->ownerKey) return false;
+    const auto keys = ownerKeysOf(m_services).open(m_record.phone);
+    return !keys || keys->name != *m_desired.origin->ownerKey;
+}
+
+void Phone::takeOwnersWish() {
+    const auto file = m_services.layout.ownerRestore(m_record.phone);
+    if (m_record.persona == kWorkPersona || m_work || !m_services.files.exists(file)) return;
+    const auto wish = readOwnersWish(m_services.files, file);
+    if (wish && m_record.data != DataState::Erased && !m_record.remoteRoot) {
+        if (!change([&](PhoneRecord& record) { record.ownerRestore = *wish; })) return;  // tried again at the next turn
+        m_backOffs.clear();
+    } else {
+        base::logWarning(m_record.phone.text() + ": what its owner asked for cannot be done: " +
+                         (wish ? "its data is erased, or still on its way" : wish.error().message));
+    }
+    if (const auto removed = m_services.files.remove(file); !removed) base::logWarning(removed.error().message);
+}
+
 PhoneFacts Phone::facts() const {
     PhoneFacts facts(m_record, m_desired);
     facts.defined = machine() != nullptr;
@@ -116,6 +139,7 @@ PhoneFacts Phone::facts() const {
                                m_services.clock.monotonic() - m_watchedSince >= m_services.timing.bootDeadline;
     facts.unfit = m_unfit;
     facts.switching = updateMoment(m_desired.settings, m_surroundings.now, facts.stopped(), m_services.zones);
+    facts.waitsForOwner = waitsForOwner();
     facts.guestHasPart = !m_guestPolicy.names.empty() || m_guestPolicy.hasNotice;
     facts.held = m_surroundings.held;
     facts.mayStart = m_surroundings.mayStart;
@@ -130,6 +154,7 @@ PhoneFacts Phone::facts() const {
 void Phone::turn(const Surroundings& surroundings) {
     m_surroundings = surroundings;
     if (m_work && m_work->needsMachine) return;
+    takeOwnersWish();
     for (int i = 0; i < kMostStepsATurn; ++i) {
         const auto observed = observe();
         m_observeError = observed ? std::nullopt : std::optional(observed.error());

@@ -69,6 +69,9 @@ private:
 
     [[nodiscard]] PhoneFacts facts() const;
     [[nodiscard]] bool leaseEnded() const;
+    [[nodiscard]] bool waitsForOwner() const;
+    /// Journals what the owner asked for on her command line.
+    void takeOwnersWish();
     [[nodiscard]] StepWork workFor(std::shared_ptr<WorkState> state) const;
     [[nodiscard]] BackOff& backOff(const PhoneStep& step);
     [[nodiscard]] const base::Error* problem() const;

@@ -30,6 +30,8 @@ struct PhoneFacts {
     bool remoteServed = false;  // the machine can reach the data that is not here yet
     bool remoteCopied = false;  // all of that data was copied, and the disk does not count as whole yet
 
+    bool waitsForOwner = false;  // the data it comes from is under a key that its owner has yet to give
+
     bool guestHasPart = false;  // the policy has settings that the guest enforces
 
     UpdateMoment switching;  // whether a staged release may be switched to now

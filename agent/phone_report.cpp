@@ -47,6 +47,7 @@ std::pair<std::string, std::string> Phone::phaseAndDetail() const {
         const auto* step = m_work->step;
         const bool updating = m_record.change && step->phase() == "starting";
         const bool stopping = wantsToStop(m_desired) && step->name() == "stop_machine";
+        if (m_record.ownerRestore) return {"restoring", "bringing back what its owner asked for: " + std::string(step->doing())};
         return {updating ? "updating" : stopping ? "stopped" : std::string(step->phase()), std::string(step->doing())};
     }
     if (const auto* error = problem()) return {"failed", error->message};
@@ -54,6 +55,8 @@ std::pair<std::string, std::string> Phone::phaseAndDetail() const {
     if (const auto* block = m_record.stepOf(policy::ComplianceAction::Block)) return {"stopped", stepText(*block, m_desired)};
     if (m_record.suspended)
         return {"stopped", "suspended: nothing was heard from the fleet for longer than the lease allows"};
+    if (known.waitsForOwner)
+        return {"restoring", "waiting for the owner's key: she enters it on the handset with 'twinset-agent owner-backup unlock'"};
     if (wantsToStop(m_desired)) return {"stopped", m_record.refusal};
     if (const auto refused = floorRefusal(known); !refused.empty()) return {"failed", refused};
     if (known.diskFailed() && m_record.remoteRoot)

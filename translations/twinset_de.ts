@@ -1189,6 +1189,10 @@
         <translation>Noch keiner seiner Sicherungspunkte ist erwiesen.</translation>
     </message>
     <message>
+        <source>Backed up because its owner asked for it (%1), under a key that only the owner has: a restore waits until the key is entered at the handset.</source>
+        <translation>Gesichert, weil die Besitzerin oder der Besitzer es verlangt hat (%1), unter einem Schlüssel, den nur diese Person hat: Eine Wiederherstellung wartet, bis er am Handgerät eingegeben wird.</translation>
+    </message>
+    <message>
         <source>Release %1 was rejected: %2. It runs %3 again.</source>
         <translation>Ausgabe %1 wurde abgelehnt: %2. Es läuft wieder %3.</translation>
     </message>

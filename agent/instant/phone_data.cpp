@@ -1,5 +1,6 @@
 #include "agent/instant/phone_data.h"
 
+#include "agent/owner/phone_keys.h"
 #include "fleet/transfer/bulk_client.h"
 
 namespace agent {
@@ -25,7 +26,7 @@ base::Result<std::shared_ptr<RestorePointSource>> openPhoneData(const StepWork& 
                                                                 const std::filesystem::path& cache) {
     auto& services = work.services;
     TWINSET_ASSIGN(const auto bulk, work.bulk());
-    TWINSET_ASSIGN(auto keys, bulk->fetchPhoneKeys(phone));
+    TWINSET_ASSIGN(auto keys, chunkKeysOf(services, work.record, *bulk));
     TWINSET_ASSIGN(auto kept, ChunkCache::create(services.files, cache, kMostCached));
     auto connect = [connectBulk = services.bulk,
                     phone](const std::function<bool()>& wanted) -> base::Result<std::unique_ptr<images::ChunkSource>> {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "agent/owner/phone_keys.h"
 #include "base/log.h"
 
 namespace agent {
@@ -95,9 +96,13 @@ std::optional<base::Error> OperationDesk::refusal(const Entry& entry, const Phon
     if (findOperation(request.kind) == nullptr)
         return base::Error{ErrorCode::InvalidInput,
                            "this agent does not know the operation '" + request.kind + "'; update it"};
-    if (phone->record().persona != "work")
+    const bool owners = phone->record().persona != kWorkPersona;
+    if (owners && !findOperation(request.kind)->servesOwners())
         return base::Error{ErrorCode::Denied, "the virtual phone " + request.phone.text() + " is " +
                                                   phone->record().persona + "; this operation is for work phones only"};
+    if (owners && !ownerKeysOf(m_services).exists(request.phone))
+        return base::Error{ErrorCode::Denied, "the virtual phone " + request.phone.text() + " is " + phone->record().persona +
+                                                  ", and its owner has not asked for this at the handset"};
     if (phone->record().data == DataState::Erased || phone->record().wipeOrder)
         return base::Error{ErrorCode::NotFound,
                            "the virtual phone " + request.phone.text() + " was wiped or removed here"};

@@ -31,6 +31,8 @@ public:
     [[nodiscard]] virtual bool needsPhone() const { return true; }
     /// It waits until all of the phone's data is on the handset.
     [[nodiscard]] virtual bool needsWholeData() const { return false; }
+    /// It is for work phones, and for a phone that is its person's own as soon as she asked for it at the handset.
+    [[nodiscard]] virtual bool servesOwners() const { return false; }
     /// What it waits for before it may run, for people ("waits for Wi-Fi"); empty: nothing. Loop and worker. An error ends it.
     [[nodiscard]] virtual base::Result<std::string> waitsFor(const OperationRecord&, const Services&) const { return std::string(); }
     /// On the phone's worker. May be run again after the agent died: it finds its record as it was saved last.

@@ -1,13 +1,16 @@
 // virtual_phone_backup: a restore point of a running phone's data disk. It compares with the checkpoint of the last
 // backup where the driver still vouches for that one, and reads everything, saying why, where it does not. The new
-// checkpoint is kept only when the restore point exists in the store and the journal says so.
+// checkpoint is kept only when the restore point exists in the store and the journal says so. Of a personal phone it is under
+// its owner's keys, and a list of its chunks' ids goes with it for the gateway, which cannot read the restore point.
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
 #include "agent/operations/backup_conditions.h"
 #include "agent/operations/phone_operation.h"
+#include "agent/owner/phone_keys.h"
 #include "agent/patience.h"
 #include "agent/rate_limit.h"
+#include "images/chunk_list.h"
 #include "images/restore_point.h"
 
 namespace agent {
@@ -18,6 +21,7 @@ using base::ErrorCode;
 struct Reading {
     images::BackupOutcome outcome;
     std::string parentProblem;
+    std::optional<images::ChunkId> list;  // of a phone that is its owner's
 };
 
 /// What the fleet lets this backup build upon, and when it may go on.
@@ -83,7 +87,7 @@ std::unique_ptr<images::ChunkSink> sinkOf(const OperationWork& work, fleet::Bulk
 base::Result<Reading> readDisk(OperationWork& work, hypervisor::Checkpoint& checkpoint, bool& putOff) {
     TWINSET_ASSIGN(const auto bulk, work.phone.bulk());
     const auto& phone = work.phone.record.phone;
-    TWINSET_ASSIGN(auto keys, patiently(work.phone, [&] { return bulk->fetchPhoneKeys(phone); }));
+    TWINSET_ASSIGN(auto keys, patiently(work.phone, [&] { return chunkKeysOf(work.phone.services, work.phone.record, *bulk); }));
     const images::ChunkCodec codec(std::move(keys));
     const auto source = patientSource(work.phone, bulk->phoneChunks(phone));
     TWINSET_ASSIGN(const auto allowed, readOrder(work.record));
@@ -100,24 +104,34 @@ base::Result<Reading> readDisk(OperationWork& work, hypervisor::Checkpoint& chec
                                           : allowed.problem;
     if (outcome.incremental) problem.clear();
     if (parent && !outcome.incremental) problem = "the store no longer has the whole restore point before this one";
-    return Reading{outcome, problem};
+    Reading reading{outcome, problem, std::nullopt};
+    if (work.phone.record.persona == kWorkPersona) return reading;
+    TWINSET_ASSIGN(auto ids, images::restorePointChunks(outcome.root, codec, *source));
+    TWINSET_ASSIGN(reading.list, images::storeChunkList(std::move(ids), *sink));
+    return reading;
 }
 
 base::Json describe(const OperationWork& work, const hypervisor::Checkpoint& checkpoint, const Reading& reading,
                     base::Timestamp takenAt) {
     const auto& outcome = reading.outcome;
     const auto* release = work.phone.record.content(work.phone.record.active);
-    return {{"root", outcome.root.hex()},
-            {"takenAt", base::formatTimestamp(takenAt)},
-            {"diskSize", outcome.diskSize.value},
-            {"bytesRead", outcome.bytesRead.value},
-            {"bytesChanged", outcome.bytesChanged.value},
-            {"bytesUploaded", outcome.bytesUploaded.value},
-            {"incremental", outcome.incremental},
-            {"parentProblem", reading.parentProblem},
-            {"consistency", checkpoint.consistency() == hypervisor::Consistency::Application ? "frozen" : "crash"},
-            {"guestPauseMs", checkpoint.guestPause().count()},
-            {"release", release == nullptr ? "" : release->version}};
+    base::Json json{{"root", outcome.root.hex()},
+                    {"takenAt", base::formatTimestamp(takenAt)},
+                    {"diskSize", outcome.diskSize.value},
+                    {"bytesUploaded", outcome.bytesUploaded.value},
+                    {"incremental", outcome.incremental},
+                    {"parentProblem", reading.parentProblem},
+                    {"consistency", checkpoint.consistency() == hypervisor::Consistency::Application ? "frozen" : "crash"},
+                    {"guestPauseMs", checkpoint.guestPause().count()},
+                    {"release", release == nullptr ? "" : release->version}};
+    if (reading.list) {
+        json["list"] = reading.list->hex();
+        return json;
+    }
+    // How much a person writes is not the fleet's to know.
+    json["bytesRead"] = outcome.bytesRead.value;
+    json["bytesChanged"] = outcome.bytesChanged.value;
+    return json;
 }
 
 std::string text(const base::Json& json) { return json.dump(-1, ' ', false, base::Json::error_handler_t::replace); }
@@ -132,6 +146,7 @@ public:
     [[nodiscard]] std::string_view kind() const override { return "virtual_phone_backup"; }
     [[nodiscard]] bool needsMachine() const override { return false; }
     [[nodiscard]] bool needsWholeData() const override { return true; }
+    [[nodiscard]] bool servesOwners() const override { return true; }
 
     base::Result<std::string> waitsFor(const OperationRecord& record, const Services& services) const override {
         TWINSET_ASSIGN(const auto order, readOrder(record));

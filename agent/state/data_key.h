@@ -1,9 +1,5 @@
-// The key of a virtual phone's data disk, sealed on the handset.
-//
-// data.key: "TWK1", 24 bytes nonce, 48 bytes ciphertext (XChaCha20-Poly1305; the phone's id is authenticated with it).
-// The sealing key is derived from the handset's private key, so a copied state directory without key.pem opens nothing,
-// and a wipe has one small file to destroy. Rejected: the key in the journal (rewritten often, left behind in old
-// blocks).
+// The key of a virtual phone's data disk, sealed on the handset: data.key, "TWK1" (agent/state/sealed_secret.h). So a wipe
+// has one small file to destroy. Rejected: the key in the journal (rewritten often, left behind in old blocks).
 #pragma once
 
 #include "agent/state/layout.h"

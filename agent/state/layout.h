@@ -43,6 +43,10 @@ public:
     [[nodiscard]] std::filesystem::path phone(const base::PhoneId& id) const { return phones() / id.text(); }
     [[nodiscard]] std::filesystem::path journal(const base::PhoneId& id) const { return phone(id) / "journal.json"; }
     [[nodiscard]] std::filesystem::path dataKey(const base::PhoneId& id) const { return phone(id) / "data.key"; }
+    /// The owner's key of a personal phone, sealed; there while she wants backups of it.
+    [[nodiscard]] std::filesystem::path ownerKey(const base::PhoneId& id) const { return phone(id) / "owner.key"; }
+    /// What her command line asks the agent for, until it has journaled that.
+    [[nodiscard]] std::filesystem::path ownerRestore(const base::PhoneId& id) const { return phone(id) / "owner-restore.json"; }
     [[nodiscard]] std::filesystem::path receipts(const base::PhoneId& id) const { return phone(id) / "receipts.json"; }
     [[nodiscard]] std::filesystem::path dataDisk(const base::PhoneId& id) const { return phone(id) / "data.qcow2"; }
     [[nodiscard]] std::filesystem::path chunkCache(const base::PhoneId& id) const { return phone(id) / "chunks.cache"; }

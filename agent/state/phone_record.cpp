@@ -49,6 +49,14 @@ SlotContent readContent(ObjectReader& reader) {
     return {reader.digest("manifest"), reader.text("image"), reader.text("version"), reader.text("commandLine")};
 }
 
+Json ownerRestoreToJson(const OwnerRestore& restore) {
+    return {{"restorePoint", restore.restorePoint.text()}, {"root", restore.root.hex()}};
+}
+
+OwnerRestore readOwnerRestoreRecord(ObjectReader& reader) {
+    return {reader.id<base::RestorePointId>("restorePoint"), reader.digest("root")};
+}
+
 Json checkpointToJson(const KeptCheckpoint& kept) { return {{"name", kept.name}, {"root", kept.root.hex()}}; }
 KeptCheckpoint readCheckpoint(ObjectReader& reader) { return {reader.text("name"), reader.digest("root")}; }
 
@@ -116,6 +124,7 @@ void addOptionals(Json& json, const PhoneRecord& record) {
     if (record.rejection) json["rejection"] = rejectionToJson(*record.rejection);
     if (record.remoteRoot) json["remoteRoot"] = record.remoteRoot->hex();
     if (record.bootListDue) json["bootListDue"] = true;
+    if (record.ownerRestore) json["ownerRestore"] = ownerRestoreToJson(*record.ownerRestore);
     if (record.checkpoint) json["checkpoint"] = checkpointToJson(*record.checkpoint);
     if (record.proof) json["proof"] = proofToJson(*record.proof);
     if (record.guestPolicy) json["guestPolicy"] = guestDeliveryToJson(*record.guestPolicy);
@@ -132,6 +141,7 @@ void readOptionals(ObjectReader& reader, PhoneRecord& record) {
     record.rejection = readNested<Rejection>(reader, "rejection", readRejection);
     if (reader.has("remoteRoot")) record.remoteRoot = reader.digest("remoteRoot");
     record.bootListDue = reader.booleanOr("bootListDue", false);
+    record.ownerRestore = readNested<OwnerRestore>(reader, "ownerRestore", readOwnerRestoreRecord);
     record.checkpoint = readNested<KeptCheckpoint>(reader, "checkpoint", readCheckpoint);
     record.proof = readNested<Proof>(reader, "proof", readProof);
     record.guestPolicy = readNested<GuestDelivery>(reader, "guestPolicy", readGuestDelivery);

@@ -51,6 +51,12 @@ struct Rejection {
     fleet::protocol::RejectedRelease report;
 };
 
+/// What the owner of a personal phone asked for at the handset: its data as they were in one of her backups.
+struct OwnerRestore {
+    base::RestorePointId restorePoint;
+    base::Digest root;
+};
+
 /// The checkpoint that the next backup compares with, and the restore point it belongs to.
 struct KeptCheckpoint {
     std::string name;
@@ -93,6 +99,7 @@ struct PhoneRecord {
     DataState data = DataState::None;
     std::optional<base::Digest> remoteRoot;  // the restore point that part of the data still lies in; the data disk is Ready
     bool bootListDue = false;  // what booting from there reads is to be told to the fleet
+    std::optional<OwnerRestore> ownerRestore;  // until all of it is on the data disk
     std::optional<KeptCheckpoint> checkpoint;  // of the last backup that succeeded
     std::optional<Proof> proof;
     std::optional<GuestDelivery> guestPolicy;  // the last that was handed over

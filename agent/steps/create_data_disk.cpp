@@ -12,7 +12,7 @@ public:
     [[nodiscard]] bool onWorker() const override { return true; }
 
     [[nodiscard]] bool applies(const PhoneFacts& facts) const override {
-        return facts.alive() && facts.defined && facts.stopped() && !facts.desired.origin &&
+        return facts.alive() && facts.defined && facts.stopped() && !facts.desired.origin && !facts.record.ownerRestore &&
                (facts.record.data == DataState::None || facts.record.data == DataState::Preparing);
     }
 

@@ -2,6 +2,7 @@
 // while steps serve_data and hydrate_data bring the content. Or whole, when the fleet says so, when the phone is not to
 // run now, or when the driver cannot do the other: then, until all of it is written and the journal says Ready, the disk
 // counts for nothing, and an interrupted restore begins again with a new one.
+#include "agent/owner/phone_keys.h"
 #include "agent/patience.h"
 #include "agent/steps/steps.h"
 #include "images/restore_point.h"
@@ -17,21 +18,24 @@ public:
     [[nodiscard]] bool onWorker() const override { return true; }
 
     [[nodiscard]] bool applies(const PhoneFacts& facts) const override {
-        return facts.alive() && facts.defined && facts.stopped() && facts.desired.origin &&
-               (facts.record.data == DataState::None || facts.record.data == DataState::Preparing);
+        if (!facts.alive() || !facts.defined || !facts.stopped()) return false;
+        const bool absent = facts.record.data == DataState::None || facts.record.data == DataState::Preparing;
+        if (facts.record.ownerRestore) return absent || facts.record.data == DataState::Ready;
+        return absent && facts.desired.origin && !facts.waitsForOwner;
     }
 
     bool prepare(PhoneRecord& record, const PhoneFacts&) const override {
         record.data = DataState::Preparing;
+        record.checkpoint.reset();
         return true;
     }
 
     base::Result<StepOutcome> act(StepWork& work) const override {
         TWINSET_ASSIGN(const auto bulk, work.bulk());
-        TWINSET_ASSIGN(auto chunkKeys, patiently(work, [&] { return bulk->fetchPhoneKeys(work.record.phone); }));
+        TWINSET_ASSIGN(auto chunkKeys, patiently(work, [&] { return chunkKeysOf(work.services, work.record, *bulk); }));
         const images::ChunkCodec codec(std::move(chunkKeys));
         const auto source = patientSource(work, bulk->phoneChunks(work.record.phone));
-        const auto& root = work.desired.origin->root;
+        const auto root = work.record.ownerRestore ? work.record.ownerRestore->root : work.desired.origin->root;
         TWINSET_ASSIGN(const auto size, images::restorePointDiskSize(root, codec, *source));
         TWINSET_ASSIGN(const auto key, work.services.keys.openOrCreate(work.record.phone));
         const auto diskSize = std::max(size, work.desired.dataSize);
@@ -41,7 +45,7 @@ public:
             return StepOutcome{[root](PhoneRecord& record) {
                 record.data = DataState::Ready;
                 record.remoteRoot = root;
-                record.bootListDue = true;
+                record.bootListDue = record.persona == kWorkPersona;  // what another one reads is its owner's to know
             }};
         }
         auto& disk = work.machine->dataDisk();
@@ -49,12 +53,15 @@ public:
         TWINSET_ASSIGN(const auto import, disk.openImport(key));
         TWINSET_TRY(images::restoreDisk(root, codec, *source, import->disk(), work.progress()));
         TWINSET_TRY(import->commit());
-        return StepOutcome{[](PhoneRecord& record) { record.data = DataState::Ready; }};
+        return StepOutcome{[](PhoneRecord& record) {
+            record.data = DataState::Ready;
+            record.ownerRestore.reset();
+        }};
     }
 
 private:
     static bool atOnce(const StepWork& work) {
-        if (work.desired.origin->whole || !work.desired.running) return false;
+        if (work.record.ownerRestore || work.desired.origin->whole || !work.desired.running) return false;
         const auto probe = work.services.driver.probe();
         return probe && probe->has(hypervisor::Capability::RemoteData);
     }

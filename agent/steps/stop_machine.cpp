@@ -1,4 +1,4 @@
-// Stops a machine: because it is meant to be off, or because the other slot is to boot. A release that failed is
+// Stops a machine: because it is meant to be off, because the other slot is to boot, or because its owner restores her data. A release that failed is
 // killed; everything else is asked to power off.
 #include "agent/steps/steps.h"
 
@@ -14,6 +14,7 @@ public:
 
     [[nodiscard]] bool applies(const PhoneFacts& facts) const override {
         if (!facts.alive() || !facts.defined || facts.stopped()) return false;
+        if (facts.record.ownerRestore) return true;
         return !facts.desired.running || (facts.record.change && facts.definedSlot != facts.record.bootSlot());
     }
 

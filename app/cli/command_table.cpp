@@ -41,6 +41,7 @@ constexpr std::array kFactories{
     Factory(makeBackupScheduleClearCommand),
     Factory(makeRetentionSetCommand),
     Factory(makeRestorePointPruneCommand),
+    Factory(makeOwnerBackupListCommand),
     Factory(makeRestorePointFileListCommand),
     Factory(makeRestorePointFileReadCommand),
     Factory(makeStoreStatsCommand),

@@ -85,6 +85,13 @@ std::string rejectedText(const Json& rejected, std::optional<std::size_t> width)
     return "\n" + (width ? wrapped(text, *width, 0) : text) + "\n";
 }
 
+std::string ownerBackupText(const Json& backup, base::Timestamp now) {
+    const auto points = numberAt(backup, "restorePoints");
+    if (points == 0) return "asked for by its owner; none was made yet";
+    return std::to_string(points) + (points == 1 ? " restore point" : " restore points") + ", newest " + momentAt(backup, "newestAt", now) +
+           ", " + sizeAt(backup, "storedBytes") + ", under a key that only its owner has";
+}
+
 std::string agreementText(const Json& phone, std::optional<std::size_t> width) {
     const std::string agreement = textAt(phone, "agreement");
     std::string text = "The states ";
@@ -137,10 +144,13 @@ std::string phoneSheet(const Json& phone, base::Timestamp now, std::optional<std
                                   " CPU, data disk " + sizeAt(phone, "desired.dataSize"));
     if (hasAt(phone, "desired.origin"))
         facts.add("Came from", "restore point " + textAt(phone, "desired.origin.restorePoint"));
-    facts.add("Last backup", hasAt(phone, "lastRestorePoint")
-                                 ? momentAt(phone, "lastRestorePoint.at", now) + ", restore point " +
-                                       textAt(phone, "lastRestorePoint.id")
-                                 : "never");
+    if (hasAt(phone, "ownerBackup"))
+        facts.add("Owner's backups", ownerBackupText(at(phone, "ownerBackup"), now));
+    else
+        facts.add("Last backup", hasAt(phone, "lastRestorePoint")
+                                     ? momentAt(phone, "lastRestorePoint.at", now) + ", restore point " +
+                                           textAt(phone, "lastRestorePoint.id")
+                                     : "never");
     if (hasAt(phone, "backup")) facts.add("Next backup", nextBackupText(at(phone, "backup"), now));
     facts.add("Last proved backup", hasAt(phone, "lastProved")
                                         ? momentAt(phone, "lastProved.at", now) + ", restore point " +

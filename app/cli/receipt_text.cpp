@@ -13,7 +13,7 @@ using base::Json;
 /// What is known of the old handset's work data, without claiming more.
 std::string wipeText(const Json& wipe) {
     const std::string state = textAt(wipe, "state");
-    if (wipe.is_null() || state == "none") return "not ordered: the old handset was not declared lost";
+    if (wipe.is_null() || state == "none") return "not ordered: the old handset was not declared lost, or had no work phone";
     if (state == "queued") return "ordered; the old handset has not come back yet";
     if (state == "failed") return "FAILED: the old handset came back, but did not erase everything";
     return state;

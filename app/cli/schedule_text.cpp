@@ -22,6 +22,7 @@ std::string scheduleText(const base::Json& schedule) {
 
 std::string scheduleTargetText(const std::string& target) {
     if (target == "all") return "the fleet";
+    if (target == "owner") return "the phone's owner, who asked for backups";
     auto text = target;
     if (const auto colon = text.find(':'); colon != std::string::npos) text[colon] = ' ';
     return text;

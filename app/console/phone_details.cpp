@@ -10,6 +10,7 @@
 #include "app/console/icons.h"
 #include "app/console/item_delegates.h"
 #include "app/console/wording.h"
+#include "base/bytes.h"
 
 namespace console {
 namespace {
@@ -147,8 +148,12 @@ void PhoneDetails::showFacts() {
     if (m_phone.lastProvedAt)
         lines.append(tr("Last proved restore point: taken %1, booted and asked %2")
                          .arg(Wording::dateTime(m_phone.lastProvedTakenAt), Wording::age(m_phone.lastProvedAt, m_clock.now())));
-    else if (!m_phone.lastRestorePoint.isEmpty())
+    else if (!m_phone.lastRestorePoint.isEmpty() && !m_phone.ownerBackupBytes)
         lines.append(tr("No restore point of it was proved yet."));
+    if (m_phone.ownerBackupBytes)
+        lines.append(tr("Backed up because its owner asked for it (%1), under a key that only the owner has: a restore waits until the key is "
+                        "entered at the handset.")
+                         .arg(QString::fromStdString(base::humanSize({static_cast<std::uint64_t>(*m_phone.ownerBackupBytes)}))));
     if (m_phone.reported && !m_phone.reported->rejectedVersion.isEmpty())
         lines.append(tr("Release %1 was rejected: %2. It runs %3 again.")
                          .arg(m_phone.reported->rejectedVersion, m_phone.reported->rejectedReason, m_phone.reported->fellBackTo));

@@ -130,6 +130,7 @@ base::Result<PhoneRow> readPhone(const base::Json& json) {
         row.lastProvedTakenAt = point.optionalTime("takenAt");
         row.lastProvedAt = point.optionalTime("at");
     });
+    reader.object("ownerBackup", [&](AnswerReader& backup) { row.ownerBackupBytes = backup.integerOr("storedBytes", 0); });
     TWINSET_TRY(reader.finish());
     return row;
 }

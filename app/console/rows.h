@@ -71,6 +71,7 @@ struct PhoneRow {
     QString lastRestorePoint;
     Stamp lastRestorePointAt;
     Stamp lastProvedTakenAt, lastProvedAt;  // of the newest restore point that was proved; empty: none was
+    std::optional<std::int64_t> ownerBackupBytes;  // stored because the owner of a personal phone asked for it
 };
 
 struct PersonRow {

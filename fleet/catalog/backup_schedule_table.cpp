@@ -15,7 +15,7 @@ BackupScheduleRow takeSchedule(Statement& statement) {
 
 BackedUpPhone takeBackedUpPhone(Statement& statement) {
     BackedUpPhone row;
-    statement >> row.id >> row.handset >> row.createdAt >> row.lastBackupAt >> row.lastProvedAt;
+    statement >> row.id >> row.handset >> row.createdAt >> row.lastBackupAt >> row.lastProvedAt >> row.owners;
     return row;
 }
 
@@ -51,9 +51,11 @@ bool BackupScheduleTable::remove(std::string_view target) {
 std::vector<BackedUpPhone> BackupScheduleTable::phones(const std::optional<base::PhoneId>& phone) {
     return allRows(
         m_transaction
-            .prepare("SELECT id, handset, created_at, (SELECT taken_at FROM restore_point WHERE phone = "
-                     "virtual_phone.id ORDER BY sequence DESC LIMIT 1), (SELECT max(proved_at) FROM restore_point "
-                     "WHERE phone = virtual_phone.id) FROM virtual_phone WHERE persona = 'work' AND present = 1 AND "
+            .prepare("SELECT id, handset, created_at, coalesce((SELECT taken_at FROM restore_point WHERE phone = "
+                     "virtual_phone.id ORDER BY sequence DESC LIMIT 1), (SELECT taken_at FROM owner_restore_point WHERE "
+                     "phone = virtual_phone.id ORDER BY sequence DESC LIMIT 1)), (SELECT max(proved_at) FROM "
+                     "restore_point WHERE phone = virtual_phone.id), persona <> 'work' FROM virtual_phone WHERE (persona = 'work' "
+                     "OR EXISTS (SELECT 1 FROM owner_backup WHERE phone = virtual_phone.id)) AND present = 1 AND "
                      "deleted_at IS NULL AND (?1 IS NULL OR id = ?1) ORDER BY id")
             .with(phone),
         takeBackedUpPhone);

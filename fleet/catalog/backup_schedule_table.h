@@ -18,12 +18,14 @@ struct BackupScheduleRow {
     base::Timestamp setAt;
 };
 
-/// A work phone that is to be there, and when it was backed up and proved last.
+/// A phone that is to be there and may be backed up, a work phone or one whose owner asked for that; and when it was backed up and
+/// proved last.
 struct BackedUpPhone {
     base::PhoneId id;
     base::HandsetId handset;
     base::Timestamp createdAt;
     std::optional<base::Timestamp> lastBackupAt, lastProvedAt;
+    bool owners = false;  // under its owner's key
 };
 
 class BackupScheduleTable {

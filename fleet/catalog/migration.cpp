@@ -44,13 +44,14 @@ base::Result<void> apply(Database& database, const Migration& migration) {
 }  // namespace
 
 std::span<const Migration> allMigrations() {
-    static const std::array<Migration, 7> all{{{1, kFoundationSql},
+    static const std::array<Migration, 8> all{{{1, kFoundationSql},
                                                {2, kPolicyEngineSql},
                                                {3, kPolicyEnvelopeSql},
                                                {4, kRetentionSql},
                                                {5, kBackupScheduleSql},
                                                {6, kFullReadReasonSql},
-                                               {7, kBootListSql}}};
+                                               {7, kBootListSql},
+                                               {8, kOwnerBackupSql}}};
     return all;
 }
 

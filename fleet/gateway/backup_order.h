@@ -31,6 +31,8 @@ struct BackupWish {
     base::Json conditions;  // docs/admin-api.md; null: at once
 };
 
+/// One that the schedule asked for and that still waits, for Wi-Fi or the handset, gives way to what a person wants now.
+base::Result<void> dropWaitingBackups(FleetContext& fleet, catalog::Transaction& transaction, const base::PhoneId& phone);
 /// Conflict when one is under way already.
 base::Result<catalog::OperationRow> orderBackup(FleetContext& fleet, catalog::Transaction& transaction,
                                                 const catalog::VirtualPhoneRow& phone, const DamagedBase& damaged,

@@ -11,16 +11,8 @@ namespace {
 
 using base::ErrorCode;
 
-constexpr std::size_t kLongestReason = 2048;
-
 base::ByteCount bytesIn(base::ObjectReader& reader, std::string_view member) {
     return {static_cast<std::uint64_t>(reader.integer(member, 0, INT64_MAX))};
-}
-
-/// The id that the gateway gave the restore point when it asked for it.
-base::Result<base::RestorePointId> promisedId(const catalog::OperationRow& operation) {
-    TWINSET_ASSIGN(const auto arguments, base::parseJson(operation.arguments));
-    return base::RestorePointId::parse(arguments.value("restorePoint", ""));
 }
 
 /// One answer for all that may be wrong: a handset that names the chunks of others does not learn whether they exist.
@@ -51,11 +43,16 @@ base::Result<void> isWholeAndOwn(FleetContext& fleet, const catalog::RestorePoin
 
 }  // namespace
 
+base::Result<base::RestorePointId> promisedPointId(const catalog::OperationRow& operation) {
+    TWINSET_ASSIGN(const auto arguments, base::parseJson(operation.arguments));
+    return base::RestorePointId::parse(arguments.value("restorePoint", ""));
+}
+
 base::Result<catalog::RestorePointRow> readBackupResult(FleetContext& fleet, const catalog::OperationRow& operation,
                                                         const base::Json& result) {
     base::ObjectReader reader(result, "backup");
     catalog::RestorePointRow row;
-    TWINSET_ASSIGN(row.id, promisedId(operation));
+    TWINSET_ASSIGN(row.id, promisedPointId(operation));
     row.phone = *operation.phone;
     row.takenAt = reader.time("takenAt");
     row.root = reader.digest("root");
@@ -70,7 +67,7 @@ base::Result<catalog::RestorePointRow> readBackupResult(FleetContext& fleet, con
     row.fullReadReason = reader.textOr("parentProblem", "");
     reader.textOr("checkpoint", "");     // the agent's own
     if (row.consistency.size() > 64 || row.release.size() > 64) reader.fail("consistency", "is too long");
-    if (row.fullReadReason.size() > kLongestReason) reader.fail("parentProblem", "is too long");
+    if (row.fullReadReason.size() > kLongestFullReadReason) reader.fail("parentProblem", "is too long");
     TWINSET_TRY(reader.finish());
     TWINSET_TRY(isWholeAndOwn(fleet, row));
     return row;

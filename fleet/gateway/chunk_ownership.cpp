@@ -20,7 +20,7 @@ base::Result<catalog::VirtualPhoneRow> backedUpPhoneOn(catalog::Transaction& tra
     TWINSET_ASSIGN(auto row, phoneOn(transaction, handset, phone));
     if (row.persona != "work")
         return {ErrorCode::Denied, "the virtual phone '" + row.name + "' is " + row.persona +
-                                       ": the fleet's store holds work phones only, and nothing of it was stored"};
+                                       ": the fleet's store holds work phones only, its owner has not asked for backups of her own, and nothing of it was stored"};
     return row;
 }
 

@@ -6,7 +6,7 @@
 #include "fleet/catalog/phone_report_table.h"
 #include "fleet/catalog/policy_envelope_table.h"
 #include "fleet/catalog/release_table.h"
-#include "fleet/catalog/restore_point_table.h"
+#include "fleet/gateway/any_restore_point.h"
 #include "fleet/gateway/compliance_record.h"
 #include "fleet/gateway/compliance_steps.h"
 #include "fleet/gateway/restore_flow.h"
@@ -33,8 +33,8 @@ bool isWhole(Transaction& transaction, const catalog::VirtualPhoneRow& phone) {
 /// or else the handset would take its going for another restore.
 base::Result<std::optional<protocol::DataOrigin>> originOf(Transaction& transaction, const catalog::VirtualPhoneRow& phone) {
     if (!phone.originRestorePoint) return std::optional<protocol::DataOrigin>();
-    if (const auto point = catalog::RestorePointTable(transaction).find(*phone.originRestorePoint))
-        return std::optional(protocol::DataOrigin{point->id, point->root, isWhole(transaction, phone)});
+    if (const auto point = findAnyPoint(transaction, *phone.originRestorePoint))
+        return std::optional(protocol::DataOrigin{point->row.id, point->row.root, isWhole(transaction, phone), point->ownerKey});
     if (const auto last = catalog::DesiredDocumentTable(transaction).find(phone.id, phone.handset)) {
         TWINSET_ASSIGN(const auto former, protocol::readDesiredState(last->document));
         if (former.origin && former.origin->restorePoint == *phone.originRestorePoint) return former.origin;

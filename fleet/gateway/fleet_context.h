@@ -21,6 +21,7 @@ class FleetPolicy;
 class ImportIds;
 class LinkTable;
 class OperationQueue;
+class OwnerStores;
 class RestoreFlow;
 class SignIn;
 class StoreWork;
@@ -52,6 +53,7 @@ struct FleetContext {
     RestoreFlow& restores;
     SignIn& signIn;
     StoreWork& storeWork;
+    OwnerStores& owners;
 };
 
 }  // namespace fleet

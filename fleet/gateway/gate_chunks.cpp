@@ -8,6 +8,7 @@
 #include "fleet/gateway/chunk_membership.h"
 #include "fleet/gateway/chunk_ownership.h"
 #include "fleet/gateway/gateway_gate.h"
+#include "fleet/gateway/owner_backup.h"
 #include "fleet/gateway/proof_order.h"
 
 namespace fleet {
@@ -70,8 +71,16 @@ base::Result<void> GatewayGate::mayFetchRelease(const base::HandsetId& handset, 
     return {};
 }
 
-base::Result<void> GatewayGate::mayFetchPhone(const base::HandsetId& handset, const base::PhoneId& phone,
-                                              const std::vector<images::ChunkId>& ids) {
+base::Result<protocol::OwnerBackupAnswer> GatewayGate::ownerBackup(const base::HandsetId& handset,
+                                                                   const protocol::OwnerBackupRequest& request) {
+    return answerOwner(m_fleet, handset, request);
+}
+
+base::Result<std::shared_ptr<images::ChunkSource>> GatewayGate::mayFetchPhone(const base::HandsetId& handset, const base::PhoneId& phone,
+                                                                              const std::vector<images::ChunkId>& ids) {
+    // All that lies there is that phone's.
+    TWINSET_ASSIGN(const auto owners, ownerStoreOf(m_fleet, handset, phone));
+    if (owners) return std::shared_ptr<images::ChunkSource>(owners);
     TWINSET_ASSIGN(const auto roots,
                    m_fleet.catalog.read([&](Transaction& transaction) -> base::Result<std::vector<images::ChunkId>> {
                        const auto own = phoneOn(transaction, handset, phone);
@@ -84,7 +93,7 @@ base::Result<void> GatewayGate::mayFetchPhone(const base::HandsetId& handset, co
     const auto foreign = withoutThoseOf(m_fleet, roots, ids);
     if (!foreign.empty())
         return {ErrorCode::Denied, "chunk " + foreign.front().hex() + " is of none of this phone's restore points"};
-    return {};
+    return std::shared_ptr<images::ChunkSource>();
 }
 
 }  // namespace fleet

@@ -8,6 +8,7 @@
 #include "fleet/gateway/chunk_membership.h"
 #include "fleet/gateway/chunk_ownership.h"
 #include "fleet/gateway/gateway_gate.h"
+#include "fleet/gateway/owner_backup.h"
 #include "fleet/gateway/upload_ledger.h"
 
 namespace fleet {
@@ -34,6 +35,8 @@ base::Result<std::vector<images::ChunkId>> baseRoots(FleetContext& fleet, const 
 base::Result<std::vector<images::ChunkId>> GatewayGate::missingChunks(const base::HandsetId& handset,
                                                                       const base::PhoneId& phone,
                                                                       const std::vector<images::ChunkId>& ids) {
+    TWINSET_ASSIGN(const auto owners, ownerStoreOf(m_fleet, handset, phone));
+    if (owners) return missingOf(*owners, ids);
     TWINSET_ASSIGN(const auto roots, baseRoots(m_fleet, handset, phone));
     TWINSET_ASSIGN(auto unknown, m_fleet.uploads.withoutKnown(phone, ids));
     // What a restore point holds that cannot be read is sent again, and so healed.
@@ -49,6 +52,8 @@ base::Result<std::vector<images::ChunkId>> GatewayGate::missingChunks(const base
 
 base::Result<void> GatewayGate::storeChunks(const base::HandsetId& handset, const base::PhoneId& phone,
                                             const std::vector<images::EncodedChunk>& chunks) {
+    TWINSET_ASSIGN(const auto owners, ownerStoreOf(m_fleet, handset, phone));
+    if (owners) return storeOwnerChunks(m_fleet, phone, *owners, chunks);
     TWINSET_TRY(
         m_fleet.catalog.read([&](Transaction& transaction) { return backedUpPhoneOn(transaction, handset, phone); }));
     TWINSET_TRY(checkChunks(images::ChunkCodec(m_fleet.keys.store), chunks));

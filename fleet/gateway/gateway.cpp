@@ -2,6 +2,7 @@
 
 #include "base/log.h"
 #include "fleet/catalog/audit_event_table.h"
+#include "fleet/catalog/owner_backup_table.h"
 #include "fleet/catalog/setting_table.h"
 #include "fleet/gateway/chunk_membership.h"
 #include "fleet/gateway/desired_state_writer.h"
@@ -11,6 +12,7 @@
 #include "fleet/gateway/import_ids.h"
 #include "fleet/gateway/link_table.h"
 #include "fleet/gateway/operation_queue.h"
+#include "fleet/gateway/owner_stores.h"
 #include "fleet/gateway/policy_application.h"
 #include "fleet/gateway/restore_flow.h"
 #include "fleet/gateway/scheduled_backups.h"
@@ -72,7 +74,7 @@ struct Gateway::Parts {
           std::unique_ptr<base::FileLock> theLock,
           std::unique_ptr<catalog::Catalog> theCatalog, std::string theFleetId, FleetKeys theKeys,
           std::unique_ptr<CertificateAuthority> theAuthority, std::unique_ptr<images::ChunkStore> theStore,
-          std::unique_ptr<UploadLedger> theUploads, ImportIds theImports, PasswordCost cost)
+          std::unique_ptr<UploadLedger> theUploads, ImportIds theImports, const GatewayOptions& options)
         : directory(std::move(theDirectory)),
           lock(std::move(theLock)),
           catalog(std::move(theCatalog)),
@@ -82,7 +84,8 @@ struct Gateway::Parts {
           store(std::move(theStore)),
           uploads(std::move(theUploads)),
           imports(std::move(theImports)),
-          signIn(*catalog, theClock, cost),
+          owners(files, theClock, directory / "owner", options.ownerQuota),
+          signIn(*catalog, theClock, options.passwordCost),
           chunks(keys.store, *store),
           policy(links),
           desired(fleetId, keys, links, policy),
@@ -91,7 +94,7 @@ struct Gateway::Parts {
           restores(fleetId, keys, *catalog, links, desired, operations),
           context{fleetId, theClock, files,    directory, *catalog, *store,  *authority, keys,     address,
                   links,   chunks,   *uploads, imports,   policy,   desired, operations, restores, signIn,
-                  storeWork},
+                  storeWork, owners},
           gate(context),
           scheduledBackups(context),
           storeWork(context) {}
@@ -114,6 +117,22 @@ struct Gateway::Parts {
         });
     }
 
+    /// Removes what a death after the end of an owner's backups left on the disk, and has looked at what is gone from it.
+    base::Result<void> forgetEndedOwners() {
+        std::vector<base::PhoneId> kept;
+        TWINSET_TRY(catalog->write([&](Transaction& transaction) -> base::Result<void> {
+            catalog::OwnerBackupTable table(transaction);
+            for (auto& row : table.all()) {
+                kept.push_back(row.phone);
+                if (owners.exists(row.phone) || !table.newestPointOf(row.phone)) continue;
+                row.collected = -1;
+                table.update(row);
+            }
+            return {};
+        }));
+        return owners.destroyOthers(kept);
+    }
+
     void policyTick() {
         if (!policy.isDue(context.clock.now())) return;
         const auto applied = catalog->write([&](Transaction& transaction) { return applyTime(policy, desired, transaction); });
@@ -129,6 +148,7 @@ struct Gateway::Parts {
     std::unique_ptr<images::ChunkStore> store;
     std::unique_ptr<UploadLedger> uploads;
     ImportIds imports;
+    OwnerStores owners;
     PublicAddress address;
     LinkTable links;
     SignIn signIn;
@@ -165,10 +185,10 @@ base::Result<std::unique_ptr<Gateway>> Gateway::open(base::FileSystem& fileSyste
     auto parts = std::make_unique<Parts>(fileSystem, clock, directory, std::move(*lock), std::move(catalog),
                                          std::move(fleetId), std::move(keys), std::move(authority), std::move(store),
                                          std::make_unique<UploadLedger>(fileSystem, clock, directory / "uploads"),
-                                         ImportIds(fileSystem, directory / "imports"),
-                                         options.passwordCost);
+                                         ImportIds(fileSystem, directory / "imports"), options);
     parts->address.host = options.publicHost;
     TWINSET_ASSIGN(parts->oneTimePassword, firstAdministrator(*parts->catalog, parts->signIn));
+    TWINSET_TRY(parts->forgetEndedOwners());
     TWINSET_TRY(parts->startPolicy());
     parts->restores.resumeAll();
     parts->storeWork.start();
@@ -206,6 +226,9 @@ void Gateway::tick() {
         base::logWarning("cannot give up old uploads: " + forgotten.error().message);
     if (const auto pruned = jobs::pruneWhenDue(m_parts->context); !pruned)
         base::logError("cannot prune restore points: " + pruned.error().message);
+    if (const auto tidied = jobs::collectOwnersWhenDue(m_parts->context); !tidied)
+        base::logError("cannot tidy up what owners keep: " + tidied.error().message);
+    m_parts->owners.closeQuiet();
     if (const auto ordered = m_parts->scheduledBackups.tick(); !ordered)
         base::logError("cannot see which backups are due: " + ordered.error().message);
     if (const auto told = m_parts->damage.tell(m_parts->context); !told)

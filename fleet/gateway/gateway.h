@@ -6,6 +6,7 @@
 //   DATA/keys/             the fleet's secrets (fleet_keys.h)
 //   DATA/ca/               the certificate authority
 //   DATA/store/            chunks
+//   DATA/owner/            what owners of personal phones keep here (owner_stores.h)
 //   DATA/uploads/          what each phone stored since its last restore point (upload_ledger.h)
 //   DATA/imports/          what imports of virtual phones have brought so far (import_ids.h)
 #pragma once
@@ -27,10 +28,14 @@
 
 namespace fleet {
 
+inline constexpr base::ByteCount kDefaultOwnerQuota = base::mebibytes(64 * 1024);
+
 struct GatewayOptions {
     std::filesystem::path dataDirectory;
     std::string publicHost = "127.0.0.1";  // where handsets find it; stands in enrolment tokens
     PasswordCost passwordCost;
+    /// What the backups of one personal phone may take on disk; 0: none are kept.
+    base::ByteCount ownerQuota = kDefaultOwnerQuota;
 };
 
 class Gateway {

@@ -26,8 +26,10 @@ public:
     base::Result<PhoneKeys> phoneKeys(const base::HandsetId& handset, const base::PhoneId& phone) override;
     base::Result<void> mayFetchRelease(const base::HandsetId& handset, const base::Digest& manifest,
                                        const std::vector<images::ChunkId>& ids) override;
-    base::Result<void> mayFetchPhone(const base::HandsetId& handset, const base::PhoneId& phone,
-                                     const std::vector<images::ChunkId>& ids) override;
+    base::Result<std::shared_ptr<images::ChunkSource>> mayFetchPhone(const base::HandsetId& handset, const base::PhoneId& phone,
+                                                                     const std::vector<images::ChunkId>& ids) override;
+    base::Result<protocol::OwnerBackupAnswer> ownerBackup(const base::HandsetId& handset,
+                                                          const protocol::OwnerBackupRequest& request) override;
     base::Result<std::vector<images::ChunkId>> missingChunks(const base::HandsetId& handset, const base::PhoneId& phone,
                                                              const std::vector<images::ChunkId>& ids) override;
     base::Result<void> storeChunks(const base::HandsetId& handset, const base::PhoneId& phone,

@@ -7,6 +7,7 @@
 #include "fleet/catalog/alert_table.h"
 #include "fleet/catalog/audit_event_table.h"
 #include "fleet/gateway/operation_queue.h"
+#include "fleet/gateway/owner_backup.h"
 #include "fleet/gateway/proof_order.h"
 #include "fleet/gateway/store_work.h"
 #include "fleet/gateway/to_json.h"
@@ -41,6 +42,25 @@ std::string backupAnswer(Transaction& transaction, const catalog::RestorePointRo
     json["restorePoint"] = point.id.text();
     json["parentProblem"] = point.fullReadReason;
     return json.dump();
+}
+
+/// Of an owner's, nothing but that it is there and how large it is.
+std::string ownerBackupAnswer(const catalog::RestorePointRow& point) {
+    return base::Json{{"restorePoint", point.id.text()},
+                      {"takenAt", base::formatTimestamp(point.takenAt)},
+                      {"diskSize", point.diskSize.value},
+                      {"bytesUploaded", point.bytesUploaded.value},
+                      {"incremental", point.incremental},
+                      {"consistency", point.consistency},
+                      {"guestPauseMs", point.guestPauseMs},
+                      {"parentProblem", point.fullReadReason}}
+        .dump();
+}
+
+bool isOwners(FleetContext& fleet, const base::PhoneId& phone) {
+    return fleet.catalog
+        .read([&](Transaction& transaction) -> base::Result<bool> { return catalog::OwnerBackupTable(transaction).find(phone).has_value(); })
+        .valueOr(false);
 }
 
 /// Marks the restore point. Its id stands in the result, as verbs take it.
@@ -84,6 +104,7 @@ base::Result<void> takeOperationResult(FleetContext& fleet, const base::HandsetI
     }
     std::optional<base::Error> failure;
     std::optional<catalog::RestorePointRow> point;
+    std::optional<OwnerBackupResult> ownerPoint;
     std::uint64_t uploaded = 0;
     // From looking at the chunks to naming them no collection begins.
     const std::shared_lock promise(fleet.storeWork.promises());
@@ -92,6 +113,12 @@ base::Result<void> takeOperationResult(FleetContext& fleet, const base::HandsetI
         failure = errorOf(result);
     } else if (!json || !json->is_object()) {
         failure = base::Error{ErrorCode::InvalidInput, "the handset's result is no JSON object"};
+    } else if (live->kind == "virtual_phone_backup" && isOwners(fleet, *live->phone)) {
+        auto read = readOwnerBackupResult(fleet, *live, *json);
+        if (read)
+            ownerPoint = std::move(*read);
+        else
+            failure = read.error();
     } else if (live->kind == "virtual_phone_backup") {
         TWINSET_ASSIGN(uploaded, fleet.uploads.position(*live->phone));
         auto read = readBackupResult(fleet, *live, *json);
@@ -114,6 +141,11 @@ base::Result<void> takeOperationResult(FleetContext& fleet, const base::HandsetI
                 fleet.operations.finish(transaction, *row, *proved);
             else
                 fleet.operations.fail(transaction, *row, proved.error());
+            return {};
+        }
+        if (ownerPoint) {
+            TWINSET_TRY(commitOwnerPoint(transaction, handset, *ownerPoint));
+            fleet.operations.finish(transaction, *row, ownerBackupAnswer(ownerPoint->row.point));
             return {};
         }
         if (point) commitRestorePoint(transaction, handset, *point);

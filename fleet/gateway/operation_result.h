@@ -14,6 +14,11 @@ namespace fleet {
 base::Result<void> takeOperationResult(FleetContext& fleet, const base::HandsetId& handset,
                                        const protocol::OperationResult& result);
 
+/// Of why a disk was read whole, for people.
+inline constexpr std::size_t kLongestFullReadReason = 2048;
+/// The id that the gateway gave the restore point when it asked for it.
+base::Result<base::RestorePointId> promisedPointId(const catalog::OperationRow& operation);
+
 /// Reads a backup's result and makes sure that the store has every chunk of it. InvalidInput or Unavailable otherwise:
 /// the backup then failed, whatever the handset says.
 base::Result<catalog::RestorePointRow> readBackupResult(FleetContext& fleet, const catalog::OperationRow& operation,

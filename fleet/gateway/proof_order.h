@@ -2,6 +2,7 @@
 #pragma once
 
 #include <optional>
+#include <nlohmann/json.hpp>
 #include <string>
 
 #include "base/json.h"

@@ -2,6 +2,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "fleet/gateway/any_restore_point.h"
 #include "fleet/gateway/to_json.h"
 
 namespace fleet {
@@ -12,7 +13,8 @@ using catalog::Transaction;
 base::Json wipeOf(Transaction& transaction, const RestoreJob& job) {
     if (!job.lost) return {{"state", "none"}, {"receipt", nullptr}};
     const auto order = catalog::WipeOrderTable(transaction).newestOf(job.oldHandset);
-    if (!order || !order->receiptAt) return {{"state", "queued"}, {"receipt", nullptr}};
+    if (!order) return {{"state", "none"}, {"receipt", nullptr}};
+    if (!order->receiptAt) return {{"state", "queued"}, {"receipt", nullptr}};
     const auto receipt = base::parseJson(order->receipt);
     bool erased = receipt.ok();
     if (receipt)
@@ -37,7 +39,7 @@ base::Json settingsOf(const PhoneState& state) {
 
 base::Json restoreReceipt(Transaction& transaction, const catalog::OperationRow& operation, const RestoreJob& job) {
     const auto phone = catalog::VirtualPhoneTable(transaction).find(job.phone);
-    const auto point = catalog::RestorePointTable(transaction).find(job.restorePoint);
+    const auto point = findAnyPoint(transaction, job.restorePoint);
     const auto state =
         phone ? readPhoneState(transaction, *phone) : base::Result<PhoneState>(base::ErrorCode::NotFound, "");
     const auto ended = operation.finishedAt.value_or(transaction.now());
@@ -46,7 +48,7 @@ base::Json restoreReceipt(Transaction& transaction, const catalog::OperationRow&
             {"oldHandset", handsetReference(transaction, job.oldHandset)},
             {"newHandset", handsetReference(transaction, job.newHandset)},
             {"restorePoint", job.restorePoint.text()},
-            {"takenAt", point ? base::Json(base::formatTimestamp(point->takenAt)) : base::Json()},
+            {"takenAt", point ? base::Json(base::formatTimestamp(point->row.takenAt)) : base::Json()},
             {"release", phone ? base::Json(phone->version) : base::Json()},
             {"policySettings", state ? settingsOf(*state) : base::Json::object()},
             {"certificateRevoked", revokedOf(transaction, job)},

@@ -6,6 +6,7 @@
 #include "fleet/catalog/alert_table.h"
 #include "fleet/catalog/audit_event_table.h"
 #include "fleet/catalog/restore_point_table.h"
+#include "fleet/gateway/any_restore_point.h"
 #include "fleet/gateway/names.h"
 #include "fleet/gateway/receipt.h"
 #include "fleet/gateway/restore_steps.h"
@@ -16,6 +17,14 @@ using base::ErrorCode;
 using catalog::OperationRow;
 using catalog::OperationStepRow;
 using catalog::Transaction;
+
+namespace {
+
+std::optional<catalog::RestorePointRow> rowOf(std::optional<AnyRestorePoint> point) {
+    return point ? std::optional(std::move(point->row)) : std::nullopt;
+}
+
+}  // namespace
 
 std::string RestoreJob::write() const {
     base::Json json{{"phone", phone.text()},
@@ -106,7 +115,7 @@ base::Result<catalog::HandsetRow> targetOf(Transaction& transaction, const Resto
 /// The restore of that phone that has not ended, when it is what is asked for; Conflict when it is not.
 base::Result<std::optional<OperationRow>> RestoreFlow::underWay(Transaction& transaction,
                                                                 const RestoreRequest& request) {
-    TWINSET_ASSIGN(const auto phone, findWorkPhone(transaction, request.phone, "restore"));
+    TWINSET_ASSIGN(const auto phone, findBackedUpPhone(transaction, request.phone, "restore"));
     auto former = catalog::OperationTable(transaction).newestOf(phone.id, kRestoreKind);
     if (!former || !former->live()) return std::optional<OperationRow>();
     TWINSET_ASSIGN(const auto onto, targetOf(transaction, request, phone));
@@ -121,18 +130,21 @@ base::Result<std::optional<OperationRow>> RestoreFlow::underWay(Transaction& tra
 }
 
 base::Result<RestoreJob> RestoreFlow::plan(Transaction& transaction, const RestoreRequest& request) {
-    TWINSET_ASSIGN(const auto phone, findWorkPhone(transaction, request.phone, "restore"));
+    TWINSET_ASSIGN(const auto phone, findBackedUpPhone(transaction, request.phone, "restore"));
     TWINSET_ASSIGN(const auto onto, targetOf(transaction, request, phone));
     if (!phone.present) return {ErrorCode::Conflict, "the virtual phone '" + phone.name + "' is being deleted"};
     const auto former = catalog::OperationTable(transaction).newestOf(phone.id, kRestoreKind);
     if (onto.state != "enrolled")
         return {ErrorCode::Conflict, "the handset '" + onto.name + "' is " + onto.state +
                                          (onto.state == "pending" ? ": accept it first" : ": name another one")};
-    catalog::RestorePointTable points(transaction);
-    const auto point = !request.restorePoint.empty() ? points.find(base::RestorePointId(request.restorePoint))
-                       : request.proved              ? points.newestProvedOf(phone.id)
-                                                     : points.newestOf(phone.id);
-    if (!point && request.proved && points.newestOf(phone.id))
+    const auto newest = newestPointOf(transaction, phone.id);
+    const auto point = !request.restorePoint.empty() ? rowOf(findAnyPoint(transaction, base::RestorePointId(request.restorePoint)))
+                       : request.proved ? catalog::RestorePointTable(transaction).newestProvedOf(phone.id)
+                                        : rowOf(newest);
+    if (!point && request.proved && newest && newest->ownerKey)
+        return {ErrorCode::InvalidInput, "the restore points of '" + phone.name + "' are under its owner's key, so nobody proves them: name one of "
+                                         "them, or take the newest"};
+    if (!point && request.proved && newest)
         return {ErrorCode::NotFound, "no restore point of '" + phone.name +
                                          "' was proved yet: restore the newest one, or prove one first ('twinset backup prove')"};
     if (!point || point->phone != phone.id)

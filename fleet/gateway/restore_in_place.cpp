@@ -22,6 +22,9 @@ bool isBeingEmptied(Transaction& transaction, const base::PhoneId& phone) {
 
 base::Result<RestoreJob> RestoreFlow::planInPlace(Transaction& transaction, const catalog::VirtualPhoneRow& phone,
                                                   RestoreJob job) {
+    if (phone.persona != "work")
+        return {ErrorCode::Denied, "'" + phone.name + "' is " + phone.persona + " and on that handset already: to bring it back there is its owner's to do, at the "
+                                   "handset ('twinset-agent owner-backup restore')"};
     if (job.lost)
         return {ErrorCode::InvalidInput, "a lost handset cannot be restored onto: name another one"};
     const auto former = catalog::OperationTable(transaction).newestOf(phone.id, kRestoreKind);

@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "fleet/catalog/operation_table.h"
+#include "fleet/catalog/owner_backup_table.h"
 #include "fleet/catalog/retention_table.h"
 #include "fleet/catalog/virtual_phone_table.h"
 #include "fleet/gateway/desired_state_writer.h"
@@ -81,6 +82,14 @@ base::Result<std::vector<SelectedPoint>> selectPoints(Transaction& transaction, 
     for (auto& point : phone ? table.allOf(*phone) : table.all()) byPhone[point.phone].push_back(std::move(point));
     std::vector<SelectedPoint> selected;
     for (auto& [id, points] : byPhone) TWINSET_TRY(selectOf(transaction, id, std::move(points), draft, selected));
+    return selected;
+}
+
+base::Result<std::vector<SelectedPoint>> selectOwnerPoints(Transaction& transaction, const base::PhoneId& phone) {
+    std::vector<RestorePointRow> points;
+    for (auto& row : catalog::OwnerBackupTable(transaction).pointsOf(phone)) points.push_back(std::move(row.point));
+    std::vector<SelectedPoint> selected;
+    TWINSET_TRY(selectOf(transaction, phone, std::move(points), nullptr, selected));
     return selected;
 }
 

@@ -29,4 +29,7 @@ struct DraftRetention {
 base::Result<std::vector<SelectedPoint>> selectPoints(catalog::Transaction& transaction, const std::optional<base::PhoneId>& phone,
                                                       const DraftRetention* draft = nullptr);
 
+/// The same of the backups of a personal phone that its owner asked for.
+base::Result<std::vector<SelectedPoint>> selectOwnerPoints(catalog::Transaction& transaction, const base::PhoneId& phone);
+
 }  // namespace fleet

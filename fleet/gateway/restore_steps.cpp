@@ -8,7 +8,7 @@
 #include "fleet/catalog/handset_table.h"
 #include "fleet/catalog/person_table.h"
 #include "fleet/catalog/phone_report_table.h"
-#include "fleet/catalog/restore_point_table.h"
+#include "fleet/gateway/any_restore_point.h"
 #include "fleet/protocol/order.h"
 #include "images/signature.h"
 
@@ -122,16 +122,20 @@ base::Result<StepProgress> RestoreSteps::queueWipe(RestoreFlow& flow, Transactio
     if (!job.lost) return done("not lost: nothing is wiped before the phone runs on the replacement");
     protocol::WipeOrder order{
         base::OperationId(base::newIdText("wo")), flow.m_fleetId, job.oldHandset, transaction.now(), {}};
-    order.phones.push_back(job.phone);
+    // A personal phone is its owner's: nothing of it is wiped.
+    const auto restored = catalog::VirtualPhoneTable(transaction).find(job.phone);
+    const bool owners = restored && restored->persona != "work";
+    if (!owners) order.phones.push_back(job.phone);
     for (const auto& phone : catalog::VirtualPhoneTable(transaction).onHandset(job.oldHandset))
         if (phone.persona == "work" && phone.id != job.phone) order.phones.push_back(phone.id);
+    if (order.phones.empty()) return done("there is no work phone on the old handset: nothing is wiped");
     base::Json phones = base::Json::array();
     for (const auto& phone : order.phones) phones.push_back(phone.text());
     catalog::WipeOrderTable orders(transaction);
     // An order that was given before and names this phone is enough.
     if (const auto open = orders.newestOf(job.oldHandset)) {
         const auto named = base::parseJson(open->phones);
-        if (named && std::find(named->begin(), named->end(), base::Json(job.phone.text())) != named->end())
+        if (named && std::find(named->begin(), named->end(), base::Json(order.phones.front().text())) != named->end())
             return done(open->receiptAt ? "wiped already" : wipeDetail(*named, *open));
     }
     catalog::WipeOrderRow row{
@@ -146,7 +150,7 @@ base::Result<StepProgress> RestoreSteps::queueWipe(RestoreFlow& flow, Transactio
 base::Result<StepProgress> RestoreSteps::bindReplacement(RestoreFlow& flow, Transaction& transaction, RestoreJob& job) {
     catalog::VirtualPhoneTable phones(transaction);
     TWINSET_ASSIGN(auto phone, boundPhone(transaction, job));
-    const auto point = catalog::RestorePointTable(transaction).find(job.restorePoint);
+    const auto point = findAnyPoint(transaction, job.restorePoint);
     const auto replacement = catalog::HandsetTable(transaction).find(job.newHandset);
     if (!point) return {ErrorCode::NotFound, "the restore point " + job.restorePoint.text() + " is gone"};
     if (!replacement || replacement->state != "enrolled")
@@ -154,7 +158,7 @@ base::Result<StepProgress> RestoreSteps::bindReplacement(RestoreFlow& flow, Tran
     phone.handset = job.newHandset;
     phone.originRestorePoint = job.restorePoint;
     phone.running = true;
-    phone.dataSize = job.dataSize.value > 0 ? job.dataSize : std::max(phone.dataSize, point->diskSize);
+    phone.dataSize = job.dataSize.value > 0 ? job.dataSize : std::max(phone.dataSize, point->row.diskSize);
     phones.update(phone);
     catalog::PhoneReportTable(transaction).remove(phone.id);
     TWINSET_TRY(flow.m_desired.refresh(transaction, phone.id, Rewrite::Always));
@@ -204,9 +208,11 @@ base::Result<StepProgress> RestoreSteps::prove(RestoreFlow& flow, Transaction& t
     if (state->proved->release != state->desired->release.version)
         return waits("release " + state->desired->release.version + " is wanted, the guest names " +
                      state->proved->release);
-    catalog::RestorePointTable(transaction).markProved(job.restorePoint, state->proved->at);
+    markAnyProved(transaction, job.restorePoint, state->proved->at);
     // Only now, when the phone runs elsewhere, may the copy on a handset that was not lost go.
-    if (!job.lost) TWINSET_TRY(flow.m_desired.dismiss(transaction, job.phone, job.oldHandset));
+    // That of a personal phone is its owner's to remove.
+    const auto phone = catalog::VirtualPhoneTable(transaction).find(job.phone);
+    if (!job.lost && phone && phone->persona == "work") TWINSET_TRY(flow.m_desired.dismiss(transaction, job.phone, job.oldHandset));
     return done("the phone answered at " + base::formatTimestamp(state->proved->at));
 }
 

@@ -5,6 +5,7 @@
 
 #include "base/log.h"
 #include "fleet/catalog/desired_document_table.h"
+#include "fleet/catalog/owner_backup_table.h"
 #include "fleet/catalog/phone_report_table.h"
 #include "fleet/gateway/backup_order.h"
 #include "fleet/gateway/fleet_policy.h"
@@ -101,9 +102,22 @@ const ScheduleInForce* ScheduleBook::of(const base::PhoneId& phone, const base::
     return nullptr;
 }
 
+const ScheduleInForce& ownersSchedule() {
+    static const ScheduleInForce schedule = [] {
+        ScheduleInForce daily;
+        daily.schedule.everyHours = 24;
+        daily.schedule.onlyOnWifi = true;
+        daily.schedule.onlyWhileCharging = true;
+        daily.target = "owner";
+        return daily;
+    }();
+    return schedule;
+}
+
 base::Result<PlannedBackup> planBackup(const FleetContext& fleet, Transaction& transaction, const ScheduleBook& book,
                                        const BackedUpPhone& phone) {
     PlannedBackup planned{phone, book.of(phone.id, phone.handset), {}, {}, false};
+    if (planned.inForce == nullptr && phone.owners) planned.inForce = &ownersSchedule();
     if (planned.inForce == nullptr || !planned.inForce->schedule.backsUp()) return planned;
     const auto& schedule = planned.inForce->schedule;
     const auto now = transaction.now();
@@ -129,6 +143,13 @@ base::Result<PlannedBackup> planBackup(const FleetContext& fleet, Transaction& t
     TWINSET_ASSIGN(planned.waits, obstacle(fleet, transaction, phone));
     planned.begins = planned.waits.empty();
     return planned;
+}
+
+base::Result<base::Json> conditionsByHand(const FleetContext& fleet, Transaction& transaction, const catalog::VirtualPhoneRow& phone) {
+    TWINSET_ASSIGN(const auto book, ScheduleBook::read(fleet, transaction));
+    const auto* inForce = book.of(phone.id, phone.handset);
+    if (inForce == nullptr || inForce->schedule.kilobitsPerSecond == 0) return base::Json();
+    return base::Json{{"kilobitsPerSecond", inForce->schedule.kilobitsPerSecond}};
 }
 
 base::Result<void> ScheduledBackups::tick() {
@@ -159,7 +180,7 @@ base::Result<std::vector<base::PhoneId>> ScheduledBackups::unproved(const Schedu
         for (const auto& phone : catalog::BackupScheduleTable(transaction).phones(std::nullopt)) {
             if (phones.size() >= room) break;
             const auto* inForce = book.of(phone.id, phone.handset);
-            if (inForce == nullptr || !phone.lastBackupAt || !m_fleet.links.online(phone.handset)) continue;
+            if (inForce == nullptr || phone.owners || !phone.lastBackupAt || !m_fleet.links.online(phone.handset)) continue;
             const auto due = nextProof(inForce->schedule, phone.id, std::max(inForce->setAt, phone.createdAt), phone.lastProvedAt);
             if (!due || *due > now) continue;
             const auto newest = operations.newestOf(phone.id, kProveKind);
@@ -189,7 +210,7 @@ base::Result<std::vector<PlannedBackup>> ScheduledBackups::due(ScheduleBook& boo
     return m_fleet.catalog.read([&](Transaction& transaction) -> base::Result<std::vector<PlannedBackup>> {
         std::vector<PlannedBackup> begin;
         TWINSET_ASSIGN(book, ScheduleBook::read(m_fleet, transaction));
-        if (book.empty()) return begin;
+        if (book.empty() && catalog::OwnerBackupTable(transaction).all().empty()) return begin;
         const auto live = catalog::OperationTable(transaction).live({}, kBackupKind);
         const auto busy = static_cast<std::size_t>(std::count_if(live.begin(), live.end(), [](const auto& row) {
             return row.createdBy == kScheduleActor && (row.state == "running" || row.step.empty());

@@ -11,6 +11,7 @@
 
 #include "fleet/catalog/backup_schedule_table.h"
 #include "fleet/catalog/operation_table.h"
+#include "fleet/catalog/virtual_phone_table.h"
 #include "fleet/gateway/backup_schedule.h"
 #include "fleet/gateway/fleet_context.h"
 
@@ -18,7 +19,7 @@ namespace fleet {
 
 struct ScheduleInForce {
     BackupSchedule schedule;
-    std::string target;  // "phone:ID", "group:NAME", "all": whose it is
+    std::string target;  // "phone:ID", "group:NAME", "all": whose it is; "owner": ownersSchedule()
     base::Timestamp setAt;
 };
 
@@ -37,10 +38,13 @@ private:
     std::vector<std::vector<std::string>> m_members;  // of each: sorted ids of phones and handsets; groups only
 };
 
+/// Of a personal phone whose owner asked for backups, where no schedule of the fleet names it: once a day, on Wi-Fi and while charging.
+const ScheduleInForce& ownersSchedule();
+
 /// What a phone's schedule comes to just now.
 struct PlannedBackup {
     catalog::BackedUpPhone phone;
-    const ScheduleInForce* inForce = nullptr;  // nullptr: none; points into the book
+    const ScheduleInForce* inForce = nullptr;  // nullptr: none; points into the book, or is ownersSchedule()
     std::optional<base::Timestamp> dueAt;      // of the next backup; in the past: it is overdue
     std::string waits;                         // what a backup that is due or under way waits for; empty: nothing
     bool begins = false;                       // it is to be asked for now
@@ -48,6 +52,9 @@ struct PlannedBackup {
 
 base::Result<PlannedBackup> planBackup(const FleetContext& fleet, catalog::Transaction& transaction,
                                        const ScheduleBook& book, const catalog::BackedUpPhone& phone);
+
+/// What of the schedule in force holds for a backup that a person asks for: its limit of bandwidth; null when there is none.
+base::Result<base::Json> conditionsByHand(const FleetContext& fleet, catalog::Transaction& transaction, const catalog::VirtualPhoneRow& phone);
 
 class ScheduledBackups {
 public:

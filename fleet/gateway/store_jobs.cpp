@@ -13,6 +13,7 @@ struct NamedJob {
 };
 
 constexpr std::array kStoreJobs{
+    NamedJob{kOwnerPruneKind, jobs::ownerBackupPrune},
     NamedJob{"restore_point_prune", jobs::restorePointPrune},
     NamedJob{"restore_point_verify", jobs::restorePointVerify},
     NamedJob{"store_check", jobs::storeCheck},

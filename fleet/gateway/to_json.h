@@ -32,6 +32,8 @@ base::Json operationJson(catalog::Transaction& transaction, const catalog::Opera
 /// null or RFC 3339.
 base::Json timeJson(const std::optional<base::Timestamp>& time);
 /// {"id", "name"}, or null when there is none.
+/// Of an owner's backups of her personal phone; null when she did not ask for any.
+base::Json ownerBackupJson(catalog::Transaction& transaction, const base::PhoneId& phone);
 base::Json phoneReference(catalog::Transaction& transaction, const base::PhoneId& phone);
 base::Json handsetReference(catalog::Transaction& transaction, const base::HandsetId& handset);
 base::Json personReference(catalog::Transaction& transaction, const std::optional<base::PersonId>& person);

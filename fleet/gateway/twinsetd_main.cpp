@@ -38,6 +38,8 @@ which it makes when there is none.
   --link-port N       for handsets (7444)          or any
   --bulk-port N       for handsets' data (7445)
   --public-host HOST  where handsets find this gateway (the address)
+  --owner-quota SIZE  what the backups of one personal phone may take, when its owner asks for some: 500MiB, 64GiB, 1TiB,
+                      or 0 to keep none (64GiB)
   --ready-file FILE   written when everything listens, with the content of DIR/gateway.json
   --log-level LEVEL   trace, debug, info, warn or error (info)
   --recover-from COPY make DIR out of a copy of a lost gateway's store ('twinset store copy'), and end. The passphrase of
@@ -59,6 +61,16 @@ base::Result<std::uint16_t> parsePort(const std::string& name, const std::string
     return port;
 }
 
+base::Result<base::ByteCount> parseSize(const std::string& name, const std::string& text) {
+    std::uint64_t number = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+    const std::string unit(end, text.data() + text.size());
+    const int shift = unit == "MiB" ? 20 : unit == "GiB" ? 30 : unit == "TiB" ? 40 : unit.empty() && number == 0 ? 0 : -1;
+    if (error != std::errc() || shift < 0 || number > (UINT64_MAX >> 1 >> shift))
+        return {ErrorCode::InvalidInput, name + ": expected a size like 64GiB, not '" + text + "'"};
+    return base::ByteCount{number << shift};
+}
+
 base::Result<void> takeOption(CommandLine& line, const std::string& name, const std::string& value) {
     auto& options = line.options;
     if (name == "--data")
@@ -67,7 +79,9 @@ base::Result<void> takeOption(CommandLine& line, const std::string& name, const 
         options.address = value;
     else if (name == "--public-host")
         options.gateway.publicHost = value;
-    else if (name == "--ready-file")
+    else if (name == "--owner-quota") {
+        TWINSET_ASSIGN(options.gateway.ownerQuota, parseSize(name, value));
+    } else if (name == "--ready-file")
         line.readyFile = value;
     else if (name == "--log-level")
         line.logLevel = value;

@@ -51,6 +51,7 @@ constexpr std::array kVerbs{
     Verb{"operator_list", kAuditorToo, verbs::operatorList},
     Verb{"operator_logout", kEveryRole, verbs::operatorLogout, true},
     Verb{"operator_password_change", kEveryRole, verbs::operatorPasswordChange, true},
+    Verb{"owner_backup_list", kEveryRole, verbs::ownerBackupList},
     Verb{"person_create", kAdministratorOnly, verbs::personCreate},
     Verb{"person_list", kEveryRole, verbs::personList},
     Verb{"person_show", kEveryRole, verbs::personShow},

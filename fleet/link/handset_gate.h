@@ -15,6 +15,7 @@
 #include "fleet/protocol/messages.h"
 #include "fleet/protocol/order.h"
 #include "images/boot_list.h"
+#include "fleet/protocol/owner_backup.h"
 #include "images/chunk.h"
 #include "images/release.h"
 
@@ -58,16 +59,18 @@ public:
     /// Denied unless every id belongs to that release, which the handset may run.
     virtual base::Result<void> mayFetchRelease(const base::HandsetId& handset, const base::Digest& manifest,
                                                const std::vector<images::ChunkId>& ids) = 0;
-    /// Denied unless the phone is bound to the handset and every id belongs to one of its restore points.
-    virtual base::Result<void> mayFetchPhone(const base::HandsetId& handset, const base::PhoneId& phone,
-                                             const std::vector<images::ChunkId>& ids) = 0;
+    /// Denied unless the phone is bound to the handset and every id belongs to one of its restore points. Answers where they
+    /// are: null for the fleet's store, which has the data of work phones.
+    virtual base::Result<std::shared_ptr<images::ChunkSource>> mayFetchPhone(const base::HandsetId& handset, const base::PhoneId& phone,
+                                                                             const std::vector<images::ChunkId>& ids) = 0;
     /// Which of `ids` the phone has to send. Says "not needed" only of chunks that the phone stored itself, or that its own
     /// restore points hold: never of those that the store has from others. Denied unless the phone is bound to the handset
     /// and may be backed up.
     virtual base::Result<std::vector<images::ChunkId>> missingChunks(const base::HandsetId& handset, const base::PhoneId& phone,
                                                                      const std::vector<images::ChunkId>& ids) = 0;
     /// Stores chunks of a backup of the phone; durable on return. InvalidInput names the first one that is not what its id
-    /// says; nothing is stored then. Denied as above.
+    /// says; nothing is stored then. Of a phone that is its owner's they are taken as they are. Denied as above, and when an
+    /// owner's share of the gateway's disk is used up.
     virtual base::Result<void> storeChunks(const base::HandsetId& handset, const base::PhoneId& phone,
                                            const std::vector<images::EncodedChunk>& chunks) = 0;
     /// Keeps what the phone's guest read when it booted from the restore point with that root, in the place of the list before;
@@ -77,6 +80,9 @@ public:
                                             const images::ChunkNumbers& chunks) = 0;
     /// What was kept last; empty when there is nothing. Denied unless the phone is bound to the handset.
     virtual base::Result<images::ChunkNumbers> bootList(const base::HandsetId& handset, const base::PhoneId& phone) = 0;
+    /// What the owner of a personal phone asks for at her handset. Denied for other phones.
+    virtual base::Result<protocol::OwnerBackupAnswer> ownerBackup(const base::HandsetId& handset,
+                                                                  const protocol::OwnerBackupRequest& request) = 0;
     /// A receipt from the holder of a certificate, revoked or not. Denied when the order is not that handset's.
     virtual base::Result<void> orderReceipt(const std::string& certificateFingerprint, const protocol::WipeReceipt& receipt) = 0;
 };

@@ -10,6 +10,7 @@
 //   POST /v1/chunks/missing    {"phone": ID, "ids": [HEX...]} (≤ 4096) → {"missing": [HEX...]}, what the phone has to send
 //   POST /v1/chunks/store      phone, frames → 204, durable
 //   POST /v1/chunks/fetch      {"scope": {"release": HEX} | {"phone": ID}, "ids": [HEX...]} (4 MiB of chunks) → frames, in order
+//   POST /v1/owner-backup      the backup of a personal phone, for its owner: fleet/protocol/owner_backup.h
 //   POST /v1/orders/receipt    WipeReceipt → 204
 //
 // A frame is: 32 bytes id, 4 bytes length (little endian), the blob. A request has at most 4 MiB of frames. Before the

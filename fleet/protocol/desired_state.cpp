@@ -1,7 +1,7 @@
 // The document of a desired state:
 //     {"fleet", "handset", "phone", "version", "issuedAt", "present", "running", "persona", "displayName",
 //      "release": {"image", "version", "manifest"}, "memoryMiB", "cpus", "dataSize", "settings": {NAME: VALUE},
-//      "origin"?: {"restorePoint", "root", "whole"?: true}, "leaseSeconds", "steps"?: [{"rule", "action", "at", "message"}],
+//      "origin"?: {"restorePoint", "root", "whole"?: true, "ownerKey"?}, "leaseSeconds", "steps"?: [{"rule", "action", "at", "message"}],
 //      "offlineSteps"?: [{"rule", "action", "afterSeconds", "message"}]}
 // The members of an object are written in the order of their names, so that equal states are equal bytes and the gateway
 // sees by comparison that nothing changed. The format's edition is in the signature's context, not in the document.
@@ -30,8 +30,9 @@ base::Result<DesiredRelease> readRelease(const base::Json& json) {
 
 base::Result<DataOrigin> readOrigin(const base::Json& json) {
     base::ObjectReader reader(json, "desired.origin");
-    DataOrigin origin{reader.id<base::RestorePointId>("restorePoint"), reader.digest("root"), false};
+    DataOrigin origin{reader.id<base::RestorePointId>("restorePoint"), reader.digest("root"), false, {}};
     if (reader.has("whole")) origin.whole = reader.boolean("whole");
+    if (reader.has("ownerKey")) origin.ownerKey = reader.digest("ownerKey");
     TWINSET_TRY(reader.finish());
     return origin;
 }
@@ -141,6 +142,7 @@ base::Bytes writeDesiredState(const DesiredState& state) {
     if (state.origin)
         json["origin"] = {{"restorePoint", state.origin->restorePoint.text()}, {"root", state.origin->root.hex()}};
     if (state.origin && state.origin->whole) json["origin"]["whole"] = true;
+    if (state.origin && state.origin->ownerKey) json["origin"]["ownerKey"] = state.origin->ownerKey->hex();
     if (!state.steps.empty())
         json["steps"] = stepsToJson(state.steps, [](base::Json& one, const TimedStep& step) {
             one["at"] = base::formatTimestamp(step.at);

@@ -28,6 +28,7 @@ struct DataOrigin {
     base::RestorePointId restorePoint;
     base::Digest root;
     bool whole = false;  // the phone waits for all of its data; otherwise it runs at once, and its data comes behind it
+    std::optional<base::Digest> ownerKey = {};  // the name of the key that only the phone's owner has; without it nothing is restored
 };
 
 /// A step that compliance asks for at an instant, signed in advance so that the handset takes it by itself, also offline. A

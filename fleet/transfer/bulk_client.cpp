@@ -153,6 +153,12 @@ public:
         return chunks;
     }
 
+    base::Result<protocol::OwnerBackupAnswer> ownerBackup(const protocol::OwnerBackupRequest& request) override {
+        TWINSET_ASSIGN(const base::Json json, postJson(m_connection, "/v1/owner-backup",
+                                                       protocol::ownerBackupRequestToJson(request), kMostAnswerBytes));
+        return protocol::ownerBackupAnswerFromJson(json);
+    }
+
     base::Result<void> sendReceipt(const protocol::WipeReceipt& receipt) override {
         const std::string body = protocol::wipeReceiptToJson(receipt).dump(-1, ' ', false, base::Json::error_handler_t::replace);
         const auto answer = m_connection.post("/v1/orders/receipt", kJson, body, kMostKeysBytes);

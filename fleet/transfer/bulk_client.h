@@ -11,6 +11,7 @@
 #include "fleet/protocol/enrolment.h"
 #include "fleet/protocol/order.h"
 #include "images/boot_list.h"
+#include "fleet/protocol/owner_backup.h"
 #include "images/chunk.h"
 #include "images/release.h"
 
@@ -40,6 +41,7 @@ public:
     /// What the phone's guest read of that restore point while it booted; and what was told so last, empty for nothing.
     virtual base::Result<void> storeBootList(const base::PhoneId& phone, const images::ChunkId& root, const images::ChunkNumbers& chunks) = 0;
     virtual base::Result<images::ChunkNumbers> fetchBootList(const base::PhoneId& phone) = 0;
+    virtual base::Result<protocol::OwnerBackupAnswer> ownerBackup(const protocol::OwnerBackupRequest& request) = 0;
     virtual base::Result<void> sendReceipt(const protocol::WipeReceipt& receipt) = 0;
     /// Chunks of a release, or of a phone's restore points. The objects must not outlive the client.
     virtual std::unique_ptr<images::ChunkSource> releaseChunks(const base::Digest& manifest) = 0;

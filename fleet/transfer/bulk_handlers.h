@@ -4,6 +4,7 @@
 #pragma once
 
 #include <array>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -42,6 +43,7 @@ base::Result<BulkAnswer> handlePhoneKeys(const BulkRequest& request, BulkService
 base::Result<BulkAnswer> handleBootListStore(const BulkRequest& request, BulkServices& services);
 base::Result<BulkAnswer> handleBootListFetch(const BulkRequest& request, BulkServices& services);
 base::Result<BulkAnswer> handleChunksMissing(const BulkRequest& request, BulkServices& services);
+base::Result<BulkAnswer> handleOwnerBackup(const BulkRequest& request, BulkServices& services);
 base::Result<BulkAnswer> handleOrderReceipt(const BulkRequest& request, BulkServices& services);
 
 /// A request to store chunks. What was stored stays stored, whatever comes after.
@@ -72,7 +74,9 @@ public:
 
 private:
     base::Result<base::Bytes> frameOf(const images::ChunkId& id);
+    [[nodiscard]] images::ChunkSource& source() { return m_source ? *m_source : m_services.chunks; }
     BulkServices& m_services;
+    std::shared_ptr<images::ChunkSource> m_source;  // null: m_services.chunks
     std::vector<images::ChunkId> m_ids;
     std::size_t m_given = 0;
 };
@@ -105,6 +109,7 @@ inline constexpr std::array kBulkEndpoints{
     BulkEndpoint{"/v1/chunks/missing", BulkAccess::AdmittedHandset, kMostJsonBytes, handleChunksMissing, BulkLane::Upload},
     BulkEndpoint{kStorePath, BulkAccess::AdmittedHandset, protocol::kMostFrameBytes, nullptr, BulkLane::Upload},
     BulkEndpoint{kFetchPath, BulkAccess::AdmittedHandset, kMostJsonBytes, nullptr},
+    BulkEndpoint{"/v1/owner-backup", BulkAccess::AdmittedHandset, kMostJsonBytes, handleOwnerBackup},
     BulkEndpoint{"/v1/orders/receipt", BulkAccess::CertificateHolder, kMostJsonBytes, handleOrderReceipt},
 };
 

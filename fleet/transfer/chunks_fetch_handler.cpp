@@ -8,13 +8,15 @@ namespace {
 
 constexpr std::size_t kIdsAPiece = std::max<std::size_t>(1, kPieceBytes / images::kMostBlobSize);
 
-base::Result<void> authorise(const BulkRequest& request, const base::Json& scope, const std::vector<images::ChunkId>& ids,
-                             HandsetGate& gate) {
+/// Where the chunks are; null: in the fleet's store.
+base::Result<std::shared_ptr<images::ChunkSource>> authorise(const BulkRequest& request, const base::Json& scope,
+                                                             const std::vector<images::ChunkId>& ids, HandsetGate& gate) {
     base::ObjectReader reader(scope, "request.scope");
     if (reader.has("release")) {
         const base::Digest manifest = reader.digest("release");
         TWINSET_TRY(reader.finish());
-        return gate.mayFetchRelease(request.handset, manifest, ids);
+        TWINSET_TRY(gate.mayFetchRelease(request.handset, manifest, ids));
+        return std::shared_ptr<images::ChunkSource>();
     }
     const auto phone = reader.id<base::PhoneId>("phone");
     TWINSET_TRY(reader.finish());
@@ -29,12 +31,13 @@ base::Result<void> ChunkDownload::begin(const BulkRequest& request) {
     const base::Json& scope = reader.any("scope");
     m_ids = readChunkIds(reader, "ids", kMostIdsFetched);
     TWINSET_TRY(reader.finish());
-    return authorise(request, scope, m_ids, m_services.gate);
+    TWINSET_ASSIGN(m_source, authorise(request, scope, m_ids, m_services.gate));
+    return {};
 }
 
 base::Result<base::Bytes> ChunkDownload::frameOf(const images::ChunkId& id) {
     base::Bytes frame;
-    const auto blobs = m_services.chunks.fetch({id});
+    const auto blobs = source().fetch({id});
     if (!blobs && blobs.error().code != base::ErrorCode::NotFound && blobs.error().code != base::ErrorCode::Corrupt)
         return blobs.error();
     protocol::appendFrame(frame, id, blobs ? blobs->front() : base::Bytes());
@@ -47,7 +50,7 @@ base::Result<base::Bytes> ChunkDownload::next() {
         m_ids.begin() + static_cast<std::ptrdiff_t>(m_given),
         m_ids.begin() + static_cast<std::ptrdiff_t>(std::min(m_given + kIdsAPiece, m_ids.size())));
     if (ids.empty()) return frames;
-    const auto blobs = m_services.chunks.fetch(ids);
+    const auto blobs = source().fetch(ids);
     if (!blobs && m_given == 0) return blobs.error();
     for (std::size_t i = 0; i < ids.size(); ++i) {
         if (blobs) {

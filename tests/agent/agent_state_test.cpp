@@ -48,6 +48,7 @@ agent::PhoneRecord fullRecord() {
     record.change = agent::ReleaseSwitch{agent::Slot::B, true, 2};
     record.rejection = agent::Rejection{base::Digest::of("b"), 41, {"1.1.0", "it did not answer", "1.0.0"}};
     record.data = agent::DataState::Ready;
+    record.ownerRestore = agent::OwnerRestore{base::RestorePointId("rp-2"), base::Digest::of("owner's root")};
     record.checkpoint = agent::KeptCheckpoint{"cp-1", base::Digest::of("root")};
     record.proof = agent::Proof{{at, "1.0.0", "{}"}, at - base::Duration(5000)};
     record.suspended = true;

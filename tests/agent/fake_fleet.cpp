@@ -1,6 +1,7 @@
 #include "tests/agent/fake_fleet.h"
 
 #include <QtGlobal>
+#include <nlohmann/json.hpp>
 
 #include "fleet/authority/certificate_authority.h"
 #include "tests/fakes/faulty_file_system.h"
@@ -42,6 +43,30 @@ private:
     MemoryChunks& m_chunks;
 };
 
+/// What a phone stores and fetches through a real gateway's gate, without the network between.
+class GateChunks final : public images::ChunkSource, public images::ChunkSink {
+public:
+    GateChunks(FakeFleet& fleet, base::PhoneId phone) : m_fleet(fleet), m_phone(std::move(phone)) {}
+    base::Result<std::vector<base::Bytes>> fetch(const std::vector<images::ChunkId>& ids) override {
+        if (m_fleet.bulkFails) return kUnreachable;
+        TWINSET_ASSIGN(const auto source, m_fleet.gate->mayFetchPhone(m_fleet.gateHandset, m_phone, ids));
+        if (!source) return {base::ErrorCode::Internal, "it is in the fleet's store"};
+        return source->fetch(ids);
+    }
+    base::Result<std::vector<images::ChunkId>> missing(const std::vector<images::ChunkId>& ids) override {
+        if (m_fleet.bulkFails) return kUnreachable;
+        return m_fleet.gate->missingChunks(m_fleet.gateHandset, m_phone, ids);
+    }
+    base::Result<void> store(const std::vector<images::EncodedChunk>& chunks) override {
+        if (m_fleet.bulkFails) return kUnreachable;
+        return m_fleet.gate->storeChunks(m_fleet.gateHandset, m_phone, chunks);
+    }
+
+private:
+    FakeFleet& m_fleet;
+    const base::PhoneId m_phone;
+};
+
 class FakeBulk final : public fleet::BulkClient {
 public:
     explicit FakeBulk(FakeFleet& fleet) : m_fleet(fleet) {}
@@ -78,10 +103,19 @@ public:
     std::unique_ptr<images::ChunkSource> releaseChunks(const base::Digest&) override {
         return std::make_unique<PassingChunks>(m_fleet, m_fleet.releaseChunks);
     }
-    std::unique_ptr<images::ChunkSource> phoneChunks(const base::PhoneId&) override {
+    base::Result<OwnerBackupAnswer> ownerBackup(const OwnerBackupRequest& request) override {
+        if (m_fleet.bulkFails) return kUnreachable;
+        if (m_fleet.gate == nullptr) return {base::ErrorCode::Denied, "this fleet keeps nothing for owners"};
+        TWINSET_ASSIGN(const auto read, ownerBackupRequestFromJson(ownerBackupRequestToJson(request)));
+        TWINSET_ASSIGN(const auto answer, m_fleet.gate->ownerBackup(m_fleet.gateHandset, read));
+        return ownerBackupAnswerFromJson(ownerBackupAnswerToJson(answer));
+    }
+    std::unique_ptr<images::ChunkSource> phoneChunks(const base::PhoneId& phone) override {
+        if (m_fleet.gate != nullptr) return std::make_unique<GateChunks>(m_fleet, phone);
         return std::make_unique<PassingChunks>(m_fleet, m_fleet.phoneChunks);
     }
-    std::unique_ptr<images::ChunkSink> phoneSink(const base::PhoneId&) override {
+    std::unique_ptr<images::ChunkSink> phoneSink(const base::PhoneId& phone) override {
+        if (m_fleet.gate != nullptr) return std::make_unique<GateChunks>(m_fleet, phone);
         return std::make_unique<PassingChunks>(m_fleet, m_fleet.phoneChunks);
     }
 

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "agent/services.h"
+#include "fleet/link/handset_gate.h"
 #include "fleet/protocol/policy_envelope.h"
 #include "images/release.h"
 #include "images/signature.h"
@@ -58,6 +59,9 @@ public:
     std::vector<fleet::protocol::SignedReceipt> policyReceipts;  // as they came, repetitions too
     std::vector<fleet::protocol::Incident> incidents;  // without repetitions
     std::vector<std::string> phasesSeen;  // of all phones, without repetitions in a row
+    /// A real gateway keeps what owners of personal phones store, as that handset's; null: they are refused.
+    fleet::HandsetGate* gate = nullptr;
+    base::HandsetId gateHandset;
     MemoryChunks releaseChunks, phoneChunks;
     std::map<base::Digest, images::SignedManifest> manifests;
     std::function<void()> duringTransfer;  // called at each use of a phone's chunks, one at a time

@@ -39,8 +39,8 @@ public:
                                        const std::vector<images::ChunkId>& ids) override {
         return m_gate.mayFetchRelease(handset, manifest, ids);
     }
-    base::Result<void> mayFetchPhone(const base::HandsetId& handset, const base::PhoneId& phone,
-                                     const std::vector<images::ChunkId>& ids) override {
+    base::Result<std::shared_ptr<images::ChunkSource>> mayFetchPhone(const base::HandsetId& handset, const base::PhoneId& phone,
+                                                                     const std::vector<images::ChunkId>& ids) override {
         return m_gate.mayFetchPhone(handset, phone, ids);
     }
     base::Result<std::vector<images::ChunkId>> missingChunks(const base::HandsetId& handset, const base::PhoneId& phone,
@@ -61,6 +61,10 @@ public:
     }
     base::Result<images::ChunkNumbers> bootList(const base::HandsetId& handset, const base::PhoneId& phone) override {
         return m_gate.bootList(handset, phone);
+    }
+    base::Result<fleet::protocol::OwnerBackupAnswer> ownerBackup(
+        const base::HandsetId& handset, const fleet::protocol::OwnerBackupRequest& request) override {
+        return m_gate.ownerBackup(handset, request);
     }
     base::Result<void> orderReceipt(const std::string& fingerprint, const fleet::protocol::WipeReceipt& receipt) override {
         return m_gate.orderReceipt(fingerprint, receipt);

@@ -156,12 +156,18 @@ base::Result<void> FakeHandsetGate::mayFetchRelease(const base::HandsetId&, cons
     return allIn(it->second.chunks, ids);
 }
 
-base::Result<void> FakeHandsetGate::mayFetchPhone(const base::HandsetId&, const base::PhoneId& phone,
-                                                  const std::vector<images::ChunkId>& ids) {
+base::Result<std::shared_ptr<images::ChunkSource>> FakeHandsetGate::mayFetchPhone(const base::HandsetId&, const base::PhoneId& phone,
+                                                                                  const std::vector<images::ChunkId>& ids) {
     const std::lock_guard lock(m_mutex);
     const auto it = m_phones.find(phone);
     if (it == m_phones.end()) return {ErrorCode::Denied, "this virtual phone is not bound to the handset"};
-    return allIn(it->second, ids);
+    TWINSET_TRY(allIn(it->second, ids));
+    return std::shared_ptr<images::ChunkSource>();
+}
+
+base::Result<fleet::protocol::OwnerBackupAnswer> FakeHandsetGate::ownerBackup(const base::HandsetId&,
+                                                                             const fleet::protocol::OwnerBackupRequest&) {
+    return {ErrorCode::Denied, "this gate has no owners"};
 }
 
 void FakeHandsetGate::useSink(images::ChunkSink& sink) { m_sink = &sink; }

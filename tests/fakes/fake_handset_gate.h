@@ -43,8 +43,8 @@ public:
     base::Result<fleet::PhoneKeys> phoneKeys(const base::HandsetId& handset, const base::PhoneId& phone) override;
     base::Result<void> mayFetchRelease(const base::HandsetId& handset, const base::Digest& manifest,
                                        const std::vector<images::ChunkId>& ids) override;
-    base::Result<void> mayFetchPhone(const base::HandsetId& handset, const base::PhoneId& phone,
-                                     const std::vector<images::ChunkId>& ids) override;
+    base::Result<std::shared_ptr<images::ChunkSource>> mayFetchPhone(const base::HandsetId& handset, const base::PhoneId& phone,
+                                                                     const std::vector<images::ChunkId>& ids) override;
     base::Result<std::vector<images::ChunkId>> missingChunks(const base::HandsetId& handset, const base::PhoneId& phone,
                                                              const std::vector<images::ChunkId>& ids) override;
     base::Result<void> storeChunks(const base::HandsetId& handset, const base::PhoneId& phone,
@@ -52,6 +52,9 @@ public:
     base::Result<void> keepBootList(const base::HandsetId& handset, const base::PhoneId& phone, const images::ChunkId& root,
                                     const images::ChunkNumbers& chunks) override;
     base::Result<images::ChunkNumbers> bootList(const base::HandsetId& handset, const base::PhoneId& phone) override;
+    /// Refused: it has no owners.
+    base::Result<fleet::protocol::OwnerBackupAnswer> ownerBackup(const base::HandsetId& handset,
+                                                                 const fleet::protocol::OwnerBackupRequest& request) override;
     base::Result<void> orderReceipt(const std::string& fingerprint, const fleet::protocol::WipeReceipt& receipt) override;
 
 private:

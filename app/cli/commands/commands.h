@@ -34,6 +34,7 @@ std::unique_ptr<Command> makeRestorePointShowCommand();
 std::unique_ptr<Command> makeRestorePointDiffCommand();
 std::unique_ptr<Command> makeRestorePointVerifyCommand();
 std::unique_ptr<Command> makeRestorePointProveCommand();
+std::unique_ptr<Command> makeOwnerBackupListCommand();
 std::unique_ptr<Command> makeRestorePointPruneCommand();
 std::unique_ptr<Command> makeRetentionSetCommand();
 std::unique_ptr<Command> makeBackupScheduleSetCommand();

@@ -2,7 +2,7 @@
 
 #include <nlohmann/json.hpp>
 
-#include "app/cli/qr_text.h"
+#include "base/qr_text.h"
 #include "app/cli/words.h"
 
 namespace cli {
@@ -34,7 +34,7 @@ protected:
         const std::string text = textAt(token, "token");
         context.print(text + "\n");
         if (arguments.has("--qr")) {
-            const auto qr = qrText(text);
+            const auto qr = base::qrText(text);
             if (qr)
                 context.print("\n" + *qr + "\n");
             else

@@ -32,8 +32,9 @@ protected:
         if (context.json()) return kSuccess;
         const base::Json& point = at(operation, "result");
         const std::string id = textAt(point, hasAt(point, "restorePoint") ? "restorePoint" : "id");
-        context.say("Restore point " + id + ": read " + sizeAt(point, "bytesRead") + ", new " +
-                    sizeAt(point, "bytesUploaded") + ", guest stood still " + durationAt(point, "guestPauseMs") + ".");
+        // Of an owner's backup nobody is told how much was read.
+        const std::string read = hasAt(point, "bytesRead") ? "read " + sizeAt(point, "bytesRead") + ", " : "";
+        context.say("Restore point " + id + ": " + read + "new " + sizeAt(point, "bytesUploaded") + ", guest stood still " + durationAt(point, "guestPauseMs") + ".");
         context.say(std::string(trueAt(point, "incremental") ? "An incremental backup" : "A full backup") + ", " +
                     consistencyAt(point, "consistency") + ", of a disk of " + sizeAt(point, "diskSize") + ".");
         const std::string why = textAt(point, "parentProblem");

@@ -10,5 +10,6 @@ extern const char* const kRetentionSql;
 extern const char* const kBackupScheduleSql;
 extern const char* const kFullReadReasonSql;
 extern const char* const kBootListSql;
+extern const char* const kOwnerBackupSql;
 
 }  // namespace fleet::catalog

@@ -1,5 +1,6 @@
 #include <nlohmann/json.hpp>
 
+#include "fleet/gateway/any_restore_point.h"
 #include "fleet/gateway/desired_state_writer.h"
 #include "fleet/gateway/to_json.h"
 
@@ -57,6 +58,17 @@ base::Json phoneReference(catalog::Transaction& transaction, const base::PhoneId
     return {{"id", phone.text()}, {"name", row ? row->name : phone.text()}};
 }
 
+base::Json ownerBackupJson(catalog::Transaction& transaction, const base::PhoneId& phone) {
+    catalog::OwnerBackupTable table(transaction);
+    const auto row = table.find(phone);
+    if (!row) return nullptr;
+    const auto points = table.pointsOf(phone);
+    return {{"enabledAt", base::formatTimestamp(row->enabledAt)},
+            {"restorePoints", points.size()},
+            {"newestAt", points.empty() ? base::Json() : base::Json(base::formatTimestamp(points.front().point.takenAt))},
+            {"storedBytes", row->storedBytes.value}};
+}
+
 base::Result<base::Json> virtualPhoneJson(const FleetContext& fleet, catalog::Transaction& transaction,
                                           const catalog::VirtualPhoneRow& row) {
     TWINSET_ASSIGN(const auto state, readPhoneState(transaction, row));
@@ -67,8 +79,8 @@ base::Result<base::Json> virtualPhoneJson(const FleetContext& fleet, catalog::Tr
         lastProved = {{"restorePoint", point->id.text()},
                       {"takenAt", base::formatTimestamp(point->takenAt)},
                       {"at", timeJson(point->provedAt)}};
-    if (const auto point = catalog::RestorePointTable(transaction).newestOf(row.id))
-        lastRestorePoint = {{"id", point->id.text()}, {"at", base::formatTimestamp(point->takenAt)}};
+    if (const auto point = newestPointOf(transaction, row.id))
+        lastRestorePoint = {{"id", point->row.id.text()}, {"at", base::formatTimestamp(point->row.takenAt)}};
     return base::Json{{"id", row.id.text()},
                       {"name", row.name},
                       {"persona", row.persona},
@@ -80,7 +92,8 @@ base::Result<base::Json> virtualPhoneJson(const FleetContext& fleet, catalog::Tr
                       {"agreement", state.agreement.verdict},
                       {"disagreements", state.agreement.disagreements},
                       {"lastRestorePoint", std::move(lastRestorePoint)},
-                      {"lastProved", std::move(lastProved)}};
+                      {"lastProved", std::move(lastProved)},
+                      {"ownerBackup", ownerBackupJson(transaction, row.id)}};
 }
 
 }  // namespace fleet

@@ -3,6 +3,7 @@
 #include <nlohmann/json.hpp>
 
 #include "fleet/catalog/audit_event_table.h"
+#include "fleet/gateway/any_restore_point.h"
 #include "fleet/gateway/names.h"
 #include "fleet/gateway/policy_target.h"
 #include "fleet/gateway/restore_point_selection.h"
@@ -91,7 +92,7 @@ TWINSET_VERB(verbs::backupScheduleShow) {
     TWINSET_TRY(reader.finish());
     (void)caller;
     return fleet.catalog.read([&](Transaction& transaction) -> base::Result<base::Json> {
-        TWINSET_ASSIGN(const auto row, findWorkPhone(transaction, named, "back up"));
+        TWINSET_ASSIGN(const auto row, findBackedUpPhone(transaction, named, "back up"));
         TWINSET_ASSIGN(auto json, phoneBackupJson(fleet, transaction, row.id));
         if (json.is_null()) return {ErrorCode::Conflict, "the virtual phone '" + row.name + "' is being deleted"};
         json["phone"] = phoneReference(transaction, row.id);

@@ -3,6 +3,7 @@
 #include <nlohmann/json.hpp>
 #include <set>
 
+#include "fleet/gateway/any_restore_point.h"
 #include "fleet/gateway/arguments.h"
 #include "fleet/gateway/names.h"
 #include "fleet/gateway/restore_point_selection.h"
@@ -69,9 +70,8 @@ TWINSET_VERB(restorePointShow) {
     TWINSET_TRY(reader.finish());
     (void)caller;
     return fleet.catalog.read([&](Transaction& transaction) -> base::Result<base::Json> {
-        const auto row = catalog::RestorePointTable(transaction).find(id);
-        if (!row) return {ErrorCode::NotFound, "there is no restore point '" + id.text() + "'"};
-        return KeepReasons(transaction).withReasons(*row);
+        TWINSET_ASSIGN(const auto row, readablePoint(transaction, id, "show more than 'twinset backup owners' does of"));
+        return KeepReasons(transaction).withReasons(row);
     });
 }
 

@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 
 #include "fleet/catalog/restore_point_table.h"
+#include "fleet/gateway/any_restore_point.h"
 #include "fleet/gateway/fleet_keys.h"
 #include "fleet/gateway/verbs/verbs.h"
 #include "images/chunk_reading.h"
@@ -88,12 +89,6 @@ private:
     Difference m_difference;
 };
 
-base::Result<RestorePointRow> pointNamed(catalog::Transaction& transaction, const base::RestorePointId& id) {
-    auto row = catalog::RestorePointTable(transaction).find(id);
-    if (!row) return {ErrorCode::NotFound, "there is no restore point '" + id.text() + "'"};
-    return std::move(*row);
-}
-
 }  // namespace
 
 TWINSET_VERB(verbs::restorePointDiff) {
@@ -104,8 +99,8 @@ TWINSET_VERB(verbs::restorePointDiff) {
     (void)caller;
     RestorePointRow before, after;
     TWINSET_TRY(fleet.catalog.read([&](catalog::Transaction& transaction) -> base::Result<void> {
-        TWINSET_ASSIGN(before, pointNamed(transaction, from));
-        TWINSET_ASSIGN(after, pointNamed(transaction, to));
+        TWINSET_ASSIGN(before, readablePoint(transaction, from, "compare"));
+        TWINSET_ASSIGN(after, readablePoint(transaction, to, "compare"));
         return {};
     }));
     if (before.phone != after.phone)

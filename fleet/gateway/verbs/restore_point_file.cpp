@@ -6,6 +6,7 @@
 #include "base/process.h"
 #include "fleet/catalog/audit_event_table.h"
 #include "fleet/catalog/restore_point_table.h"
+#include "fleet/gateway/any_restore_point.h"
 #include "fleet/gateway/names.h"
 #include "fleet/gateway/verbs/verbs.h"
 #include "images/files/disk_files.h"
@@ -28,11 +29,10 @@ std::string textOfGuest(const std::string& bytes) {
 base::Result<images::ChunkId> admitFileReading(FleetContext& fleet, const Caller& caller, std::string_view verb,
                                                const base::RestorePointId& id, const std::string& path) {
     return fleet.catalog.write([&](Transaction& transaction) -> base::Result<images::ChunkId> {
-        const auto point = catalog::RestorePointTable(transaction).find(id);
-        if (!point) return {ErrorCode::NotFound, "there is no restore point '" + id.text() + "'"};
-        TWINSET_TRY(findWorkPhone(transaction, point->phone.text(), "read the files of"));
+        TWINSET_ASSIGN(const auto point, readablePoint(transaction, id, "look into"));
+        TWINSET_TRY(findWorkPhone(transaction, point.phone.text(), "read the files of"));
         catalog::AuditEventTable(transaction).append(caller.actor, verb, id.text(), {{"path", textOfGuest(path)}});
-        return point->root;
+        return point.root;
     });
 }
 

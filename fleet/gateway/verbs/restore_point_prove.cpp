@@ -2,6 +2,7 @@
 // operation_result.cpp.
 #include <nlohmann/json.hpp>
 
+#include "fleet/gateway/any_restore_point.h"
 #include "fleet/gateway/names.h"
 #include "fleet/gateway/proof_order.h"
 #include "fleet/gateway/to_json.h"
@@ -20,9 +21,7 @@ base::Result<RestorePointRow> pointToProve(Transaction& transaction, const std::
     std::optional<RestorePointRow> row;
     if (!id.empty()) {
         TWINSET_ASSIGN(const auto parsed, base::RestorePointId::parse(id));
-        row = table.find(parsed);
-        if (!row) return {ErrorCode::NotFound, "there is no restore point '" + id + "'"};
-        return std::move(*row);
+        return readablePoint(transaction, parsed, "prove");
     }
     TWINSET_ASSIGN(const auto named, findWorkPhone(transaction, phone, "prove a restore point of"));
     row = table.newestOf(named.id);

@@ -1,12 +1,14 @@
 // restore_point_verify: reads every byte of one restore point back, or of all, with the fleet's key, and says which restore
 // points each damaged chunk touches. What was found damaged counts as missing from then on, so that the phones' next
-// backups send it again.
+// backups send it again. All of them together with what owners of personal phones keep, as far as that goes without their keys.
 #include <algorithm>
 #include <map>
 #include <nlohmann/json.hpp>
 
 #include "fleet/catalog/audit_event_table.h"
+#include "fleet/gateway/any_restore_point.h"
 #include "fleet/gateway/chunk_membership.h"
+#include "fleet/gateway/owner_backup_verify.h"
 #include "fleet/gateway/store_damage.h"
 #include "fleet/gateway/store_jobs.h"
 #include "fleet/gateway/to_json.h"
@@ -150,7 +152,11 @@ base::Result<base::Json> jobs::restorePointVerify(FleetContext& fleet, const bas
         alertOf(transaction, all, verification.damage());
         return {};
     }));
-    return verification.answer(wanted.size());
+    auto answer = verification.answer(wanted.size());
+    if (!named.empty()) return answer;
+    TWINSET_ASSIGN(const auto owners, verifyOwners(fleet, progress));
+    for (const auto& one : owners) answer["damaged"].push_back(one);
+    return answer;
 }
 
 TWINSET_VERB(verbs::restorePointVerify) {
@@ -158,8 +164,7 @@ TWINSET_VERB(verbs::restorePointVerify) {
     const auto named = reader.textOr("restorePoint", "");
     TWINSET_TRY(reader.finish());
     return fleet.catalog.write([&](Transaction& transaction) -> base::Result<base::Json> {
-        if (!named.empty() && !RestorePointTable(transaction).find(base::RestorePointId(named)))
-            return {ErrorCode::NotFound, "there is no restore point '" + named + "'"};
+        if (!named.empty()) TWINSET_TRY(readablePoint(transaction, base::RestorePointId(named), "verify"));
         base::Json order = base::Json::object();
         if (!named.empty()) order["restorePoint"] = named;
         TWINSET_ASSIGN(const auto operation,

@@ -27,6 +27,7 @@ TWINSET_VERB(personCreate);
 TWINSET_VERB(personList);
 TWINSET_VERB(personShow);
 TWINSET_VERB(personUpdate);
+TWINSET_VERB(ownerBackupList);
 TWINSET_VERB(storeCheck);
 TWINSET_VERB(storeCopy);
 TWINSET_VERB(storeRepair);

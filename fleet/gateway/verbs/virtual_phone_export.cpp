@@ -6,6 +6,7 @@
 #include "fleet/catalog/audit_event_table.h"
 #include "fleet/catalog/release_table.h"
 #include "fleet/catalog/restore_point_table.h"
+#include "fleet/gateway/any_restore_point.h"
 #include "fleet/gateway/names.h"
 #include "fleet/gateway/operation_queue.h"
 #include "fleet/gateway/program_work.h"
@@ -36,6 +37,7 @@ base::Result<ExportSource> findSource(Transaction& transaction, const std::strin
         TWINSET_ASSIGN(auto phone, findWorkPhone(transaction, point->phone.text(), "export"));
         return ExportSource{std::move(phone), std::move(*point)};
     }
+    if (findAnyPoint(transaction, base::RestorePointId(named))) TWINSET_TRY(readablePoint(transaction, base::RestorePointId(named), "export"));
     TWINSET_ASSIGN(auto phone, findWorkPhone(transaction, named, "export"));
     auto point = points.newestOf(phone.id);
     if (!point)

@@ -152,6 +152,28 @@ private slots:
         QCOMPARE(fleet.handset->phoneSink(fleet.phone)->missing({nobodys.id})->size(), std::size_t{1});
     }
 
+    void ownersChunksAreTakenAsTheyAreAndGivenToTheirPhoneOnly() {
+        Fleet fleet;
+        const auto made = fleet.admin->call("virtual_phone_create",
+                                            {{"handset", "hostile"}, {"persona", "personal"}, {"image", "work"}, {"version", "1.0.0"}});
+        const base::PhoneId mine(made->at("id").get<std::string>());
+        using ::fleet::protocol::OwnerBackupAsk;
+        QCOMPARE(fleet.handset->ownerBackup({fleet.phone, OwnerBackupAsk::Enable, base::Digest::of("key")}).error().code, ErrorCode::Denied);
+        const EncodedChunk sealed{base::Digest::of("an id that is nobody's business"), "sealed bytes"};
+        QCOMPARE(fleet.handset->phoneSink(mine)->store({sealed}).error().code, ErrorCode::Denied);
+        const auto enabled = fleet.handset->ownerBackup({mine, OwnerBackupAsk::Enable, base::Digest::of("key")});
+        QVERIFY2(enabled.ok(), enabled.ok() ? "" : enabled.error().message.c_str());
+        QVERIFY(enabled->enabled && *enabled->keyName == base::Digest::of("key") && enabled->points.empty());
+        QVERIFY(fleet.handset->phoneSink(mine)->store({sealed}).ok());
+        QVERIFY(fleet.handset->phoneSink(mine)->missing({sealed.id})->empty());
+        QCOMPARE(fleet.handset->phoneChunks(mine)->fetch({sealed.id})->front(), sealed.blob);
+        QCOMPARE(fleet.handset->phoneChunks(mine)->fetch({base::Digest::of("other")}).error().code, ErrorCode::NotFound);
+        QCOMPARE(fleet.handset->phoneChunks(fleet.phone)->fetch({sealed.id}).error().code, ErrorCode::Denied);
+        QCOMPARE(fleet.admin->chunks().missing({sealed.id})->size(), std::size_t{1});
+        QVERIFY(!fleet.handset->ownerBackup({mine, OwnerBackupAsk::Disable, {}})->enabled);
+        QCOMPARE(fleet.handset->phoneChunks(mine)->fetch({sealed.id}).error().code, ErrorCode::Denied);
+    }
+
     void publisherStoresChunksOfReleasesOnly() {
         Fleet fleet;
         const auto right = fleet.releases.encode("the system");

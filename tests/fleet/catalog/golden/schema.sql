@@ -6,6 +6,7 @@ CREATE INDEX desired_document_by_handset ON desired_document(handset);
 CREATE INDEX operation_by_handset ON operation(handset, sequence);
 CREATE INDEX operation_by_phone ON operation(phone, sequence);
 CREATE INDEX operation_live ON operation(state) WHERE state IN ('queued', 'delivered', 'running');
+CREATE INDEX owner_restore_point_by_phone ON owner_restore_point(phone, sequence);
 CREATE INDEX person_by_name ON person(name, id);
 CREATE INDEX policy_receipt_by_phone ON policy_receipt(phone, handset, id);
 CREATE INDEX restore_point_by_phone ON restore_point(phone, sequence);
@@ -59,6 +60,14 @@ CREATE TABLE operation_step (
 CREATE TABLE operator (
     id TEXT PRIMARY KEY, name TEXT NOT NULL UNIQUE, role TEXT NOT NULL, password_hash TEXT NOT NULL,
     must_change_password INTEGER NOT NULL, created_at INTEGER NOT NULL, last_login_at INTEGER) WITHOUT ROWID;
+CREATE TABLE owner_backup (
+    phone TEXT PRIMARY KEY REFERENCES virtual_phone(id), key_name TEXT NOT NULL, enabled_at INTEGER NOT NULL,
+    stored_bytes INTEGER NOT NULL, collected INTEGER NOT NULL) WITHOUT ROWID;
+CREATE TABLE owner_restore_point (
+    sequence INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, phone TEXT NOT NULL REFERENCES owner_backup(phone),
+    taken_at INTEGER NOT NULL, root TEXT NOT NULL, list TEXT NOT NULL, disk_size INTEGER NOT NULL,
+    bytes_uploaded INTEGER NOT NULL, incremental INTEGER NOT NULL, consistency TEXT NOT NULL, guest_pause_ms INTEGER NOT NULL,
+    release TEXT NOT NULL, proved_at INTEGER, full_read_reason TEXT NOT NULL);
 CREATE TABLE person (
     id TEXT PRIMARY KEY, name TEXT NOT NULL, email TEXT NOT NULL, created_at INTEGER NOT NULL, labels TEXT NOT NULL DEFAULT '{}', groups TEXT NOT NULL DEFAULT '[]') WITHOUT ROWID;
 CREATE TABLE phone_report (

@@ -7,9 +7,9 @@
 
 #include "base/result.h"
 
-namespace cli {
+namespace base {
 
 /// InvalidInput when the text does not fit into a QR code (about 2,300 bytes).
-base::Result<std::string> qrText(std::string_view text);
+Result<std::string> qrText(std::string_view text);
 
-}  // namespace cli
+}  // namespace base

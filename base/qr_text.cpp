@@ -1,18 +1,18 @@
-#include "app/cli/qr_text.h"
+#include "base/qr_text.h"
 
 #include <qrencode.h>
 
 #include <memory>
 
-namespace cli {
+namespace base {
 
-base::Result<std::string> qrText(std::string_view text) {
+Result<std::string> qrText(std::string_view text) {
     constexpr int kQuietZone = 2;
     const std::string whole(text);
     const std::unique_ptr<QRcode, decltype(&QRcode_free)> code(QRcode_encodeString8bit(whole.c_str(), 0, QR_ECLEVEL_L),
                                                                QRcode_free);
     if (code == nullptr)
-        return {base::ErrorCode::InvalidInput, "the text does not fit into a QR code; copy it instead"};
+        return {ErrorCode::InvalidInput, "the text does not fit into a QR code; copy it instead"};
     const int width = code->width;
     const auto light = [&](int x, int y) {
         return x < 0 || y < 0 || x >= width || y >= width || (code->data[y * width + x] & 1) == 0;
@@ -28,4 +28,4 @@ base::Result<std::string> qrText(std::string_view text) {
     return drawn;
 }
 
-}  // namespace cli
+}  // namespace base
