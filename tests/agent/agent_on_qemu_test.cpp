@@ -149,6 +149,8 @@ void AgentOnQemuTest::aRestorePointIsProvedBesideThePhone() {
     QCOMPARE(m_files->list(m_life->state.layout.proofs())->size(), std::size_t{0});
     QCOMPARE(m_fleet.report(kWork)->startedAt, startedAt);
     QCOMPARE(inside("cat /data/note"), std::string("second\n"));
+    const std::lock_guard lock(m_fleet.transfers);
+    QVERIFY2(!m_fleet.bootLists[kWork].empty(), "what it read to boot");
 }
 
 void AgentOnQemuTest::aRestartedAgentAdoptsWithinASecond() {
