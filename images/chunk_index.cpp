@@ -1,5 +1,7 @@
 #include "images/chunk_index.h"
 
+#include <malloc.h>
+
 #include <algorithm>
 #include <cassert>
 
@@ -89,7 +91,7 @@ std::optional<Place> ChunkIndex::put(const ChunkId& id, const Place& place) {
     }
     growFor(shard, shard.size() + 1);
     shard.insert(shard.begin() + static_cast<std::ptrdiff_t>(at), entry);
-    ++m_size;
+    countOne();
     return {};
 }
 
@@ -106,7 +108,15 @@ void ChunkIndex::add(const ChunkId& id, const Place& place) {
     growFor(shard, shard.size() + 1);
     shard.emplace_back().key = keyOf(id);
     shard.back().setPlace(place);
-    ++m_size;
+    countOne();
+}
+
+/// Arrays that grow leave holes in which none of the larger ones fits. Once these are larger than pages, the system can
+/// have them back; it takes some milliseconds each time that there are a hundredth more chunks.
+void ChunkIndex::countOne() {
+    if (++m_size < m_trimAt) return;
+    ::malloc_trim(0);
+    m_trimAt = m_size + m_size / 128;
 }
 
 void ChunkIndex::settleShard(Shard& shard) {

@@ -89,9 +89,11 @@ private:
     static Key keyOf(const ChunkId& id);
     static std::size_t positionIn(const Shard& shard, const Key& key);
     static void settleShard(Shard& shard);
+    void countOne();
 
     std::vector<Shard> m_shards;
     std::uint64_t m_size = 0;
+    std::uint64_t m_trimAt = 16'000'000;  // arrays of a page and more
 };
 
 }  // namespace images
