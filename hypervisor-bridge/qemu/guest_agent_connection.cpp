@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 #include <thread>
 
+#include "hypervisor-bridge/qemu/guest_replies.h"
 #include "hypervisor-bridge/qemu/unix_socket.h"
 
 namespace hypervisor {
@@ -30,12 +31,6 @@ std::string toBase64(base::BytesView bytes) {
     return text;
 }
 
-base::Bytes fromBase64(std::string text) {
-    while (!text.empty() && text.back() == '=') text.pop_back();
-    for (auto& c : text) c = c == '+' ? '-' : c == '/' ? '_' : c;
-    return base::fromBase64Url(text).valueOr("");
-}
-
 class QemuGuestAgent final : public GuestAgent {
 public:
     explicit QemuGuestAgent(std::shared_ptr<MachineContext> machine) : m_machine(std::move(machine)) {}
@@ -54,9 +49,10 @@ public:
         if (!standardInput.empty()) arguments["input-data"] = toBase64(standardInput);
         const auto begun = ask("guest-exec", arguments, timeout);
         if (!begun) return begun.error().withContext(command[0]);
+        TWINSET_ASSIGN(const auto pid, guestExecPid(*begun));
         for (auto pause = 2ms;; pause = std::min(pause * 2, 50ms)) {
-            TWINSET_ASSIGN(const auto status, ask("guest-exec-status", {{"pid", begun->value("pid", 0)}}, deadline - m_clock.monotonic()));
-            if (status.value("exited", false)) return outcomeOf(status);
+            TWINSET_ASSIGN(const auto status, ask("guest-exec-status", {{"pid", pid}}, deadline - m_clock.monotonic()));
+            if (auto outcome = guestExecOutcome(status)) return std::move(*outcome);
             if (m_clock.monotonic() >= deadline)
                 return {ErrorCode::Timeout, command[0] + " in the guest did not end within " + base::humanDuration(timeout)};
             std::this_thread::sleep_for(pause);
@@ -78,14 +74,6 @@ public:
     }
 
 private:
-    static GuestExecOutcome outcomeOf(const base::Json& status) {
-        GuestExecOutcome outcome;
-        outcome.exitCode = status.contains("signal") ? 128 + status.value("signal", 0) : status.value("exitcode", -1);
-        outcome.standardOutput = fromBase64(status.value("out-data", ""));
-        outcome.standardError = fromBase64(status.value("err-data", ""));
-        return outcome;
-    }
-
     base::Result<int> number(const std::string& command, base::Duration timeout) {
         TWINSET_ASSIGN(const auto answer, ask(command, nullptr, timeout));
         return answer.is_number_integer() ? answer.get<int>() : 0;
@@ -99,9 +87,7 @@ private:
         if (!arguments.is_null()) request["arguments"] = arguments;
         TWINSET_TRY(send(request.dump() + "\n"));
         TWINSET_ASSIGN(const auto reply, replyTo(m_lastId, deadline));
-        if (reply.contains("return")) return reply["return"];
-        const auto description = reply.contains("error") ? reply["error"].value("desc", "") : "";
-        return {ErrorCode::Internal, "the guest agent refused " + command + ": " + description};
+        return guestReturn(reply, command);
     }
 
     /// Drops what comes before: answers to earlier questions that nobody waits for any more.
