@@ -1,5 +1,6 @@
 // owner-backup restore: brings a personal phone on this handset back to one of its owner's backups. Before anything changes the key
-// has opened the restore point's root; then the agent is told, which stops the phone and replaces its data.
+// has opened the restore point's tree, and the gateway has every chunk that it names; then the agent is told, which stops the phone
+// and replaces its data.
 #include <algorithm>
 #include <ostream>
 
@@ -31,6 +32,22 @@ base::Result<images::OwnerKeys> keysFor(const OwnerDesk& desk, const base::Phone
     return askRecoveryKey(desk, phone, *answer.keyName);
 }
 
+/// All of it can be read, as far as that can be known without fetching it.
+base::Result<void> checkWhole(fleet::BulkClient& bulk, const base::PhoneId& phone, const base::Digest& root, const images::OwnerKeys& keys) {
+    constexpr std::size_t kMostAskedAtOnce = 4096;
+    const auto source = bulk.phoneChunks(phone);
+    const auto sink = bulk.phoneSink(phone);
+    TWINSET_ASSIGN(const auto ids, images::restorePointChunks(root, images::ChunkCodec(keys.chunks), *source));
+    for (auto from = ids.begin(); from != ids.end();) {
+        const auto to = from + std::min<std::ptrdiff_t>(kMostAskedAtOnce, ids.end() - from);
+        TWINSET_ASSIGN(const auto missing, sink->missing({from, to}));
+        if (!missing.empty())
+            return {ErrorCode::NotFound, "the gateway has lost some of this backup: take another one ('owner-backup status' shows them)"};
+        from = to;
+    }
+    return {};
+}
+
 }  // namespace
 
 base::Result<void> ownerBackupRestore(const OwnerDesk& desk) {
@@ -41,9 +58,7 @@ base::Result<void> ownerBackupRestore(const OwnerDesk& desk) {
     TWINSET_ASSIGN(const auto answer, bulk->ownerBackup({record.phone, fleet::protocol::OwnerBackupAsk::Show}));
     TWINSET_ASSIGN(const auto point, wantedPoint(desk, answer));
     TWINSET_ASSIGN(const auto keys, keysFor(desk, record.phone, answer));
-    const auto source = bulk->phoneChunks(record.phone);
-    const auto readable = images::restorePointDiskSize(point.root, images::ChunkCodec(keys.chunks), *source);
-    if (!readable) return readable.error().withContext("nothing was changed");
+    if (const auto whole = checkWhole(*bulk, record.phone, point.root, keys); !whole) return whole.error().withContext("nothing was changed");
     const auto question = "All data of " + record.phone.text() + " is replaced by that of " + base::formatTimestamp(point.takenAt) + ".";
     if (record.data == DataState::Ready) TWINSET_TRY(confirmByWord(desk, question, "replace"));
     TWINSET_TRY(keyFileOf(desk).save(record.phone, keys));

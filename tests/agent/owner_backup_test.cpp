@@ -550,6 +550,12 @@ private slots:
         QCOMPARE(damaged.size(), std::size_t{1});
         QCOMPARE(damaged.front().at("restorePoints"), Json::array({point}));
         QVERIFY(scene.call("alert_list", Json::object()).dump().find("owner_backup_damaged") != std::string::npos);
+        // What cannot be brought back whole replaces nothing.
+        scene.one->write(scene.mine, "/data/note", "newer");
+        const auto said = scene.one->say(agent::ownerBackupRestore, "replace", point);
+        QVERIFY2(!said.done.ok() && said.done.error().message.starts_with("nothing was changed"), said.shown.c_str());
+        scene.one->agent.pass(std::chrono::minutes(1));
+        QCOMPARE(scene.one->read(scene.mine, "/data/note"), std::string("newer"));
         const auto ended = scene.backUp();
         QVERIFY2(ended.at("state") == "succeeded", ended.dump().c_str());
         QCOMPARE(ended.at("result").at("incremental"), Json(false));
