@@ -1,15 +1,18 @@
 #!/usr/bin/python3
-"""Reads a chunk store, or a copy of one, without any of our programs: written from docs/formats/store.md alone.
+"""Reads a chunk store, or a copy of one, without any of our programs: written from docs/formats/store.md and
+docs/formats/owner-backup.md alone.
 
     store_reader.py STORE KEYS                  lists the restore points that the store holds: root, size of the disk
     store_reader.py STORE KEYS ROOT OUTPUT      writes the disk of one of them, sparse
     store_reader.py --copy COPY                 lists those of a copy: id, root, when taken, of which phone
     store_reader.py --copy COPY ID OUTPUT       writes the disk of one of them, sparse
+    store_reader.py --owner STORE PHONE         lists those of an owner's backup of the phone with that id: root, size of the disk
+    store_reader.py --owner STORE PHONE ROOT OUTPUT     writes the disk of one of them, sparse
 
 STORE is the directory with the packs, KEYS the one with store.id and store.encryption. COPY was made by 'twinset store copy
---keys'; its passphrase is the first line of the standard input. Tables of contents are not read.
+--keys'; its passphrase is the first line of the standard input, and so is an owner's recovery key. Tables of contents are not read.
 
-Debian packages: python3-cryptography, python3-nacl, python3-xxhash, python3-zstandard.
+One file, though it is long, so that it can be carried away with a copy. Debian packages: python3-cryptography, python3-nacl, python3-xxhash, python3-zstandard.
 """
 
 import base64
@@ -212,6 +215,52 @@ def open_copy(directory, passphrase):
     return reader, points
 
 
+def group_check(values, group):
+    """The check of a group of the recovery key: a sum in the field of 32 elements."""
+    def times(a, b):
+        product = 0
+        for bit in range(5):
+            if b >> bit & 1:
+                product ^= a << bit
+        for bit in range(8, 4, -1):
+            if product >> bit & 1:
+                product ^= 0b100101 << (bit - 5)
+        return product
+
+    check = times(5, group)
+    for factor, value in zip((2, 4, 8, 16), values):
+        check ^= times(factor, value)
+    return check
+
+
+def recovery_key(text):
+    """The 20 bytes of a recovery key."""
+    alphabet = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+    text = text.upper().replace("-", "").replace(" ", "").translate(str.maketrans("OIL", "011"))
+    if len(text) != 40 or set(text) - set(alphabet):
+        raise Damaged("a recovery key has eight groups of five characters")
+    bits = 0
+    for group in range(8):
+        *values, check = (alphabet.index(character) for character in text[group * 5:group * 5 + 5])
+        if check != group_check(values, group + 1):
+            raise Damaged(f"group {group + 1} of the recovery key is mistyped")
+        for value in values:
+            bits = bits << 5 | value
+    return bits.to_bytes(20, "big")
+
+
+def owner_key(secret, purpose, phone):
+    """HKDF-SHA-256, of which one block is enough."""
+    extracted = hmac.new(b"twinset owner backup 1", secret, hashlib.sha256).digest()
+    return hmac.new(extracted, purpose + b"\0" + phone.encode() + b"\1", hashlib.sha256).digest()
+
+
+def run_on_owners(arguments):
+    secret = recovery_key(sys.stdin.readline().strip())
+    keys = [owner_key(secret, purpose, arguments[1]) for purpose in (b"chunk ids", b"chunk encryption")]
+    run(Reader(read_store(arguments[0]), *keys), arguments[2:])
+
+
 def run_on_copy(arguments):
     reader, points = open_copy(arguments[0], sys.stdin.buffer.readline().rstrip(b"\n"))
     if len(arguments) == 1:
@@ -226,21 +275,25 @@ def run_on_copy(arguments):
 
 def run_on_store(arguments):
     keys = pathlib.Path(arguments[1])
-    reader = Reader(read_store(arguments[0]), (keys / "store.id").read_bytes(), (keys / "store.encryption").read_bytes())
-    if len(arguments) == 2:
+    run(Reader(read_store(arguments[0]), (keys / "store.id").read_bytes(), (keys / "store.encryption").read_bytes()), arguments[2:])
+
+
+def run(reader, arguments):
+    if not arguments:
         for root, size in reader.restore_points():
             print(root.hex(), size)
     else:
-        reader.restore(bytes.fromhex(arguments[2]), arguments[3])
+        reader.restore(bytes.fromhex(arguments[0]), arguments[1])
 
 
 def main(arguments):
-    on_copy = arguments[:1] == ["--copy"]
-    if len(arguments) not in (2, 4):
+    runs = {"--copy": run_on_copy, "--owner": run_on_owners}
+    apart = runs.get(arguments[0] if arguments else "")
+    if len(arguments) not in ((3, 5) if apart is run_on_owners else (2, 4)):
         print(__doc__, file=sys.stderr)
         return 2
     try:
-        run_on_copy(arguments[1:]) if on_copy else run_on_store(arguments)
+        apart(arguments[1:]) if apart else run_on_store(arguments)
     except Damaged as damage:
         print(f"store_reader: {damage}", file=sys.stderr)
         return 1

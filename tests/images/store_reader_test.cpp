@@ -30,6 +30,7 @@ struct Place {
     std::filesystem::path at = directory.path().toStdString();
     images::ChunkCodec codec{{base::Secret(base::Bytes(32, 'i')), base::Secret(base::Bytes(32, 'k'))}};
 
+    explicit Place(images::ChunkKeys keys) : codec(std::move(keys)) {}
     Place() {
         std::filesystem::create_directories(at / "keys");
         write("keys/store.id", base::Bytes(32, 'i'));
@@ -50,9 +51,11 @@ struct Place {
         return outcome->root;
     }
     /// What the other program says, as lines; its errors end the test.
-    QStringList run(const QStringList& arguments) const {
+    QStringList run(const QStringList& arguments, const std::string& input = "") const {
         QProcess process;
         process.start("/usr/bin/python3", QStringList{TWINSET_SOURCE_DIR "/tests/images/store_reader.py"} + arguments);
+        process.write(input.c_str());
+        process.closeWriteChannel();
         if (!process.waitForFinished(50'000) || process.exitCode() != 0) qFatal("%s", process.readAllStandardError().constData());
         return QString::fromUtf8(process.readAllStandardOutput()).split('\n', Qt::SkipEmptyParts);
     }
@@ -122,6 +125,22 @@ private slots:
         const auto pack = place.files->readFile(last).value();
         place.write("store/" + last.filename().string(), pack + pack.substr(32, 300));  // as a power cut may leave it
         QVERIFY(place.isReadAs(root, disk));
+    }
+
+    /// With the example of docs/formats/owner-backup.md: what follows from its recovery key is what the store is under.
+    void anotherProgramReadsAnOwnersBackupWithTheRecoveryKey() {
+        const auto secret = [](const char* hex) { return base::Secret(base::Bytes(base::Digest::fromHex(hex)->bytes())); };
+        Place place({secret("8e774e6bc42847946c238cb7bf9add5bb77a554fef6eb13597db5645818e699d"),
+                     secret("fa8f5e0a779d6860a8683670244c346a7b2a372d738fa021aea8c9dc255d1e5e")});
+        auto disk = usedDisk();
+        auto store = place.opened();
+        const auto root = QString::fromStdString(place.backUp(*store, disk).hex());
+        store.reset();
+        const auto key = "000g8-40r4p-0m30d-e2o94-185gp-r38ep-1w81w-24gkn\n";  // as somebody types it
+        QCOMPARE(place.run({"--owner", place.path("store"), "vp-one"}, key), QStringList{root + " " + QString::number(kDiskSize)});
+        place.run({"--owner", place.path("store"), "vp-one", root, place.path("disk")}, key);
+        QVERIFY(place.files->readFile(place.at / "disk").value() == disk.read(0, kDiskSize).value());
+        QVERIFY(place.run({"--owner", place.path("store"), "vp-two"}, key).isEmpty());
     }
 
     /// Written by the first version that had this format, and never again: who changes what is read changes this test.
