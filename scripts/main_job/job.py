@@ -75,12 +75,12 @@ class Job:
             server.kill()
             server.wait()
 
-    def console_socket(self, phone):
-        return self.fleet.handsets["handset-one"].state / "machines" / "machines" / self.phone_id(phone) / "console"
+    def console_socket(self, phone, handset="handset-one"):
+        return self.fleet.handsets[handset].state / "machines" / "machines" / self.phone_id(phone) / "console"
 
-    def personal_console(self, command, seconds=20):
+    def personal_console(self, command, seconds=20, handset="handset-one"):
         """Types a line at the personal phone's own console, as its owner would, and returns what it answers."""
-        path = self.console_socket("ada-personal")
+        path = self.console_socket("ada-personal", handset)
         begin, end = f"<{secrets.token_hex(4)}", f"{secrets.token_hex(4)}>"
         # The marks are typed in two halves, so that the console's echo of the line is not taken for the answer.
         line = f"echo '{begin[:4]}''{begin[4:]}'; {command}; echo '{end[:4]}''{end[4:]}'\n"
