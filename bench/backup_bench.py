@@ -14,7 +14,7 @@ restic and borg encrypt and authenticate, as we do; casync and qemu-img do not. 
 does; ours can (backup_bench restore --durable). "unchanged" is what each does when it is told that nothing changed: we by an empty
 dirty bitmap, restic by the file's time; borg and casync read it all the same. "read again" reads everything without such a hint.
 "day 2, bitmap" is ours alone: the peers read the whole image. --sizes shows unchanged disks and incremental backups of other sizes,
---small makes a disk of 64 MiB itself and measures us alone: ctest runs that.
+--small makes a disk of 512 MiB itself and measures us alone: ctest runs that.
 """
 import argparse
 import os
@@ -321,14 +321,14 @@ def show_prune(program, workload, folder):
 
 def small_workload(folder):
     shutil.rmtree(folder, ignore_errors=True)
-    subprocess.run([sys.executable, ROOT / "bench" / "store_workload.py", folder, "--size", "64M"], check=True)
+    subprocess.run([sys.executable, ROOT / "bench" / "store_workload.py", folder, "--size", "512M"], check=True)
     return folder
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("workload", type=Path, nargs="?")
-    parser.add_argument("--small", action="store_true", help="a disk of 64 MiB, us alone, once")
+    parser.add_argument("--small", action="store_true", help="a disk of 512 MiB, us alone, once")
     parser.add_argument("--sizes", type=Path, nargs="*", default=[], help="workloads of other sizes")
     parser.add_argument("--bin", type=Path, default=ROOT / "build" / "release" / "bin")
     parser.add_argument("--work", type=Path, default=Path("build/store-bench"), help="is removed and made anew")
@@ -364,6 +364,8 @@ def main():
         show_prune(program, workload, arguments.work.resolve())
         show_sizes(program, [*(one.resolve() for one in arguments.sizes), workload], arguments.work.resolve())
     shutil.rmtree(arguments.work)
+    if arguments.small:
+        shutil.rmtree(arguments.workload)
 
 
 if __name__ == "__main__":
