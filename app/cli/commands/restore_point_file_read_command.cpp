@@ -54,21 +54,19 @@ private:
     }
 
     static base::Error brokenOff(const base::Error& error, const std::filesystem::path& partial, Context& context) {
-        const bool mayGoOn = error.code == base::ErrorCode::Unavailable || error.code == base::ErrorCode::Timeout ||
-                             error.code == base::ErrorCode::Cancelled;
-        if (mayGoOn && context.files().exists(partial))
+        const bool isGone = error.code == base::ErrorCode::NotFound || error.code == base::ErrorCode::Corrupt;
+        if (!isGone && context.files().exists(partial))
             return error.withContext("the copy is not complete; asked for again, it goes on from " + partial.string());
         (void)context.files().remove(partial);
         return error;
     }
 
-    /// Where a copy that was broken off goes on: what lies before was synced, whatever happened to this machine.
+    /// Where a copy that was broken off goes on: what lies before was synced, whatever happened to this machine. The rest stays until it
+    /// comes again, so that attempts that get nothing take nothing away.
     static base::Result<std::uint64_t> reachedIn(base::File& file) {
         TWINSET_ASSIGN(const auto size, file.size());
         const auto steps = size / kSyncStep;
-        const auto reached = steps > 1 ? (steps - 1) * kSyncStep : 0;
-        TWINSET_TRY(file.truncate(reached));
-        return reached;
+        return steps > 1 ? (steps - 1) * kSyncStep : 0;
     }
 
     /// The last piece's answer.

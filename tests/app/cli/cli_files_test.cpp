@@ -74,6 +74,11 @@ private slots:
             QVERIFY(run.get("rp-two", target) != 0);
             QCOMPARE(run.offsetsAsked(), std::vector<std::uint64_t>{0});
         }
+        {  // nor does it cost the copy that somebody has to log in again
+            Run run;
+            run.door.fleet.fail("restore_point_file_read", base::ErrorCode::Denied, "log in again");
+            QVERIFY(run.get("rp-one", target) != 0);
+        }
         Run run;
         run.offer(4);
         QCOMPARE(run.get("rp-one", target), 0);
