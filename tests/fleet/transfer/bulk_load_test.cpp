@@ -75,6 +75,17 @@ struct Scene {
 
 bool has(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
 
+/// Handsets that store more at once than the gateway takes, until the store goes on.
+std::vector<std::thread> occupy(Scene& scene) {
+    scene.store.stop();
+    std::vector<std::thread> threads;
+    for (int i = 0; i < 5; ++i)
+        threads.emplace_back([&scene, handset = scene.admitted("hs-" + std::to_string(i)), i] {
+            (void)scene.client(handset)->phoneSink(kPhone)->store({chunk("of " + std::to_string(i))});
+        });
+    return threads;
+}
+
 /// Whether the server tells who wants to store something to come back later. Nothing is stored.
 bool isBusy(Scene& scene, const TestHandset& handset) {
     std::size_t bodyAt = 0;
@@ -200,12 +211,7 @@ private slots:
         fleet::BulkTimes times;
         times.busy = std::chrono::milliseconds(20);
         Scene scene(times);
-        scene.store.stop();
-        std::vector<std::thread> threads;
-        for (int i = 0; i < 5; ++i)
-            threads.emplace_back([&, handset = scene.admitted("hs-" + std::to_string(i)), i] {
-                (void)scene.client(handset)->phoneSink(kPhone)->store({chunk("of " + std::to_string(i))});
-            });
+        auto threads = occupy(scene);
         const auto late = scene.admitted("hs-late");
         QVERIFY(eventually([&] { return isBusy(scene, late); }));
         std::thread patient([&] { (void)scene.client(late)->phoneSink(kPhone)->store({chunk("patient")}); });
@@ -220,12 +226,7 @@ private slots:
         fleet::BulkTimes times;
         times.busy = std::chrono::milliseconds(20);
         Scene scene(times);
-        scene.store.stop();
-        std::vector<std::thread> threads;
-        for (int i = 0; i < 5; ++i)
-            threads.emplace_back([&, handset = scene.admitted("hs-" + std::to_string(i)), i] {
-                (void)scene.client(handset)->phoneSink(kPhone)->store({chunk("of " + std::to_string(i))});
-            });
+        auto threads = occupy(scene);
         const auto late = scene.admitted("hs-late");
         QVERIFY(eventually([&] { return isBusy(scene, late); }));
         const auto client = scene.client(late);
